@@ -1,0 +1,207 @@
+import type { Evidence } from "./evidence.ts";
+import type { Ref } from "./ref.ts";
+import type { Gap } from "./snapshot.ts";
+
+/** A field of an object: what a finding points at. */
+export interface Spot {
+  readonly ref: Ref;
+  readonly path: string;
+}
+
+/** An existing object that would have made the request arrive, were it in force, and why it is not (rule 8a). */
+export interface Inert extends Spot {
+  readonly why: string;
+  readonly reason:
+    | "namespace"
+    | "export"
+    | "host"
+    | "gateways"
+    | "selector"
+    | "overridden"
+    | "port"
+    | "delegate"
+    | "egress"
+    | "hidden-namespace"
+    | "invalid";
+  readonly evidence: readonly Evidence[];
+}
+
+/** Why the client put plaintext on the wire. */
+export type PlaintextReason =
+  | { readonly code: "no-sidecar"; readonly injection: InjectionVerdict }
+  | { readonly code: "not-captured"; readonly spot: Spot | undefined; readonly why: string }
+  | { readonly code: "destination-rule"; readonly spot: Spot; readonly credentialName?: string }
+  | { readonly code: "auto-mtls-off"; readonly spot: Spot | undefined }
+  | { readonly code: "inferred-disable"; readonly spot: Spot | undefined; readonly why: string }
+  | { readonly code: "no-tls-label"; readonly pods: readonly Ref[]; readonly owner: Ref }
+  | {
+      readonly code: "passthrough";
+      readonly host: string;
+      readonly inert: readonly Inert[];
+      readonly spot: Spot | undefined;
+      readonly why: string;
+    }
+  | { readonly code: "mesh-external"; readonly spot: Spot };
+
+/** Why a pod has no proxy, or why its injection fails: what to blame and what would help. */
+export interface InjectionVerdict {
+  readonly pods: readonly Ref[];
+  readonly owner: Ref;
+  readonly namespace: string;
+  /** What keeps the proxy out; `undefined`: it would be injected now, the pod is older than the label. */
+  readonly spot: Spot | undefined;
+  readonly why: string;
+  readonly wouldInjectNow: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+/** One condition of an authorization rule that this request does not meet. */
+export interface UnmetCondition extends Spot {
+  /** Values written there, and what the request has. */
+  readonly wanted: readonly string[];
+  readonly got: string;
+  readonly why: string;
+  /** The caller has no identity (plaintext), so nothing written here could match. */
+  readonly needsIdentity?: boolean;
+}
+
+/** How close one ALLOW rule came. */
+export interface RuleMiss {
+  readonly policy: Ref;
+  readonly rule: number;
+  readonly unmet: readonly UnmetCondition[];
+}
+
+/** The facts behind each way to fail, by code. Recorded where the decision was made; checks only look. */
+export interface CauseFacts {
+  "name-not-found": { readonly host: string; readonly similar: readonly Ref[]; readonly caller: Ref };
+  "port-not-exposed": {
+    readonly service: Ref;
+    readonly port: number;
+    readonly exposed: readonly number[];
+    readonly caller: Ref;
+  };
+  "registry-only": {
+    readonly host: string;
+    readonly policy: Spot;
+    readonly inert: readonly Inert[];
+    readonly caller: Ref;
+  };
+  misrouted: {
+    readonly landed: string;
+    readonly by: Spot | undefined;
+    readonly inert: readonly Inert[];
+    readonly why: string;
+  };
+  "no-route-match": { readonly spot: Spot; readonly unmet: readonly string[]; readonly inert: readonly Inert[] };
+  "fault-abort": { readonly spot: Spot; readonly status: number };
+  "direct-response": { readonly spot: Spot; readonly status: number };
+  "host-unknown": {
+    readonly host: string;
+    readonly route: Spot;
+    readonly inert: readonly Inert[];
+    readonly similar: readonly string[];
+  };
+  "port-unknown": {
+    readonly host: string;
+    readonly port: number;
+    readonly route: Spot | undefined;
+    readonly service: Ref;
+    readonly exposed: readonly number[];
+    readonly implicit: boolean;
+  };
+  "subset-undeclared": {
+    readonly host: string;
+    readonly subset: string;
+    readonly route: Spot;
+    readonly destinationRule: Ref | undefined;
+    readonly declared: readonly string[];
+    readonly inert: readonly Inert[];
+  };
+  "cluster-empty": { readonly service: Ref; readonly spot: Spot; readonly why: string };
+  "no-endpoints": {
+    readonly service: Ref;
+    readonly spot: Spot;
+    readonly why: string;
+    readonly reason:
+      | "selector"
+      | "scaled-to-zero"
+      | "not-ready"
+      | "named-port"
+      | "subset-labels"
+      | "subset-not-ready"
+      | "node-local"
+      | "no-pods"
+      | "locality"
+      | "webhook";
+    readonly related: readonly Spot[];
+    readonly evidence: readonly Evidence[];
+  };
+  "network-policy": {
+    readonly direction: "egress" | "ingress";
+    readonly policies: readonly Spot[];
+    readonly port: number;
+  };
+  "plaintext-to-strict": {
+    readonly policy: Spot | undefined;
+    readonly client: PlaintextReason;
+    readonly server: Ref;
+    readonly port: number;
+  };
+  "tls-to-plaintext": {
+    /** What makes the client speak TLS: a DestinationRule's field, or the pod label that promises mTLS. */
+    readonly client: Spot | undefined;
+    readonly clientWhy: string;
+    readonly mode: string;
+    /** What makes the server not understand it. */
+    readonly server: Spot | undefined;
+    readonly serverWhy: string;
+    readonly injection: InjectionVerdict | undefined;
+  };
+  "no-tls-chain": {
+    readonly client: Spot | undefined;
+    readonly mode: string;
+    readonly server: Spot | undefined;
+    readonly why: string;
+  };
+  certificate: { readonly spot: Spot; readonly why: string };
+  "application-protocol": { readonly spot: Spot; readonly why: string };
+  "nothing-listens": { readonly spot: Spot; readonly why: string };
+  jwt: { readonly spot: Spot; readonly reason: string; readonly status: 401 | 403; readonly caller: Ref };
+  "rbac-denied": {
+    readonly policy: Ref;
+    readonly rule: number;
+    readonly spot: Spot;
+    readonly caller: string;
+    readonly plaintext: PlaintextReason | undefined;
+  };
+  "rbac-no-allow": {
+    readonly policies: readonly Ref[];
+    readonly nearest: RuleMiss | undefined;
+    readonly misses: readonly RuleMiss[];
+    readonly server: Ref;
+    readonly caller: string;
+    readonly plaintext: PlaintextReason | undefined;
+  };
+  "custom-denied": { readonly policy: Ref; readonly spot: Spot; readonly why: string };
+  "gateway-refused": {
+    readonly spot: Spot | undefined;
+    readonly port: number;
+    readonly why: string;
+    readonly inert: readonly Inert[];
+  };
+  "gateway-no-host": {
+    readonly host: string;
+    readonly spot: Spot | undefined;
+    readonly inert: readonly Inert[];
+    readonly why: string;
+  };
+  "gateway-tls": { readonly spot: Spot; readonly why: string };
+  "proxy-down": { readonly spot: Spot; readonly why: string };
+  unreadable: { readonly gap: Gap; readonly decision: string };
+  "not-modelled": { readonly what: string; readonly spot: Spot | undefined };
+}
+
+export type CauseCode = keyof CauseFacts;
+export type Cause = { readonly [C in CauseCode]: { readonly code: C } & CauseFacts[C] }[CauseCode];
+export type CauseOf<C extends CauseCode> = Extract<Cause, { readonly code: C }>;

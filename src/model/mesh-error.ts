@@ -1,0 +1,27 @@
+/** The closed list of codes by which an answer can fail; explained in docs/errors.md. */
+export type ErrorCode =
+  | "USAGE"
+  | "UNKNOWN_NAME"
+  | "AMBIGUOUS_NAME"
+  | "UNREADABLE_INPUT"
+  | "EMPTY_INPUT"
+  | "BAD_PLAYBOOK"
+  | "NODE_TOO_OLD"
+  | "INTERNAL";
+
+/** A question that cannot be answered; a broken mesh is a finding, not an error. */
+export class MeshError extends Error {
+  override readonly name = "MeshError";
+  readonly code: ErrorCode;
+  /** What to do now, as a sentence. */
+  readonly next: string;
+  /** Names that may have been meant, best first. */
+  readonly candidates: readonly string[];
+
+  constructor(code: ErrorCode, message: string, next: string, candidates: readonly string[] = []) {
+    super(message);
+    this.code = code;
+    this.next = next;
+    this.candidates = candidates;
+  }
+}

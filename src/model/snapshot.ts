@@ -1,0 +1,46 @@
+import type { Place } from "./evidence.ts";
+import type { LogEntry } from "./log-entry.ts";
+import type { Ref } from "./ref.ts";
+import type { Kind, ResourceKinds } from "./resource-kinds.ts";
+
+/** Something that could not be read, and what would help. Never counted as passed. */
+export interface Gap {
+  /** `Pods`, `AuthorizationPolicy shop/x`, `objects.yaml document 3`. */
+  readonly what: string;
+  readonly why: string;
+  /** The exact permission or the file that would fill the gap. */
+  readonly grant?: string;
+  /** Which reads it makes uncertain. `namespace` absent: all namespaces. */
+  readonly kind?: Kind;
+  readonly namespace?: string;
+  /** The one object that could not be understood, where its name is known. */
+  readonly ref?: Ref;
+}
+
+/** Something taken for granted because no object, or an outside party, decides it. */
+export interface Assumption {
+  readonly what: string;
+}
+
+export type Resources = { readonly [K in Kind]?: readonly ResourceKinds[K][] };
+
+/** What was read, at one moment. Plain data, apart from `locate`. */
+export interface Snapshot {
+  readonly resources: Resources;
+  readonly gaps: readonly Gap[];
+  readonly logs: readonly LogEntry[];
+  /** Pods whose proxy log was read, even if no access line was found in it (`namespace/name`). */
+  readonly loggedPods: readonly string[];
+  /** The snapshot's own now, RFC 3339. */
+  readonly at: string;
+  readonly assumptions: readonly Assumption[];
+  /** Where a field of an object that was read stands in a file; `undefined` for live sources. */
+  locate(ref: Ref, path: string): Place | undefined;
+  readonly stats: SnapshotStats;
+}
+
+export interface SnapshotStats {
+  readonly objects: number;
+  readonly logLines: number;
+  readonly apiCalls: number;
+}
