@@ -8,7 +8,8 @@ import { labelsMatch } from "./labels.ts";
 import { refOf } from "./ref-of.ts";
 import { isAlive, isReady, podAt, podsWith, workloadOf } from "./workloads.ts";
 
-const slicesByService: IndexDefinition<"EndpointSlice"> = {
+/** EndpointSlices by `namespace/service`. */
+export const slicesByService: IndexDefinition<"EndpointSlice"> = {
   name: "endpoint slices by service",
   kind: "EndpointSlice",
   keys: ({ metadata }) => {

@@ -141,7 +141,18 @@ function kubernetesService(mesh: Mesh, hostname: string): RegistryService | unde
   const [name, namespace, ...more] = hostname.slice(0, -suffix.length).split(".");
   if (name === undefined || namespace === undefined || more.length > 0) return undefined;
   const service = mesh.get("Service", namespace, name);
-  return service === undefined ? undefined : registryService(service, mesh.settings.domain);
+  return service === undefined ? undefined : withTarget(mesh, registryService(service, mesh.settings.domain));
+}
+
+/**
+ * An ExternalName stands for the host that it points at, with that host's ports and addresses; its own are ignored.
+ * Where the registry does not know that host, it stays a DNS name.
+ * Source: pilot/pkg/model/push_context.go `resolveServiceAliases`.
+ */
+export function withTarget(mesh: Mesh, service: RegistryService): RegistryService {
+  if (service.aliasOf === undefined || service.aliasOf.toLowerCase() === service.hostname) return service;
+  const target = servicesNamed(mesh, service.aliasOf)[0];
+  return target === undefined ? service : { ...service, ports: target.ports, addresses: target.addresses, headless: target.headless };
 }
 
 /** Services whose virtual IP (or address block) this is; the narrowest block first. */

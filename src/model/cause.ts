@@ -32,7 +32,13 @@ export type PlaintextReason =
   | { readonly code: "not-captured"; readonly spot: Spot | undefined; readonly why: string }
   | { readonly code: "destination-rule"; readonly spot: Spot; readonly credentialName?: string }
   | { readonly code: "auto-mtls-off"; readonly spot: Spot | undefined }
-  | { readonly code: "inferred-disable"; readonly spot: Spot | undefined; readonly why: string }
+  | {
+      readonly code: "inferred-disable";
+      readonly spot: Spot | undefined;
+      readonly why: string;
+      /** The endpoints without a sidecar for whose sake all of a headless service's get plaintext. */
+      readonly bare?: InjectionVerdict;
+    }
   | { readonly code: "no-tls-label"; readonly pods: readonly Ref[]; readonly owner: Ref }
   | {
       readonly code: "passthrough";
@@ -63,6 +69,16 @@ export interface UnmetCondition extends Spot {
   readonly why: string;
   /** The caller has no identity (plaintext), so nothing written here could match. */
   readonly needsIdentity?: boolean;
+}
+
+/** One end of a connection, as NetworkPolicies see it. An address outside the cluster has an IP only. */
+export interface ConnectionEnd {
+  readonly owner?: Ref;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly ip?: string;
+  /** On its node's network, where no policy sees its labels. */
+  readonly hostNetwork?: boolean;
 }
 
 /** How close one ALLOW rule came. */
@@ -141,12 +157,16 @@ export interface CauseFacts {
     readonly direction: "egress" | "ingress";
     readonly policies: readonly Spot[];
     readonly port: number;
+    readonly client?: ConnectionEnd;
+    readonly server?: ConnectionEnd;
   };
   "plaintext-to-strict": {
     readonly policy: Spot | undefined;
     readonly client: PlaintextReason;
     readonly server: Ref;
     readonly port: number;
+    /** What declares the port's protocol. */
+    readonly declared?: Spot;
   };
   "tls-to-plaintext": {
     /** What makes the client speak TLS: a DestinationRule's field, or the pod label that promises mTLS. */
@@ -157,14 +177,25 @@ export interface CauseFacts {
     readonly server: Spot | undefined;
     readonly serverWhy: string;
     readonly injection: InjectionVerdict | undefined;
+    /** The endpoint that was dialled. */
+    readonly endpoint?: Ref;
   };
   "no-tls-chain": {
     readonly client: Spot | undefined;
     readonly mode: string;
     readonly server: Spot | undefined;
     readonly why: string;
+    /** What declares the port's protocol. */
+    readonly declared?: Spot;
   };
-  certificate: { readonly spot: Spot; readonly why: string };
+  certificate: {
+    readonly spot: Spot;
+    readonly why: string;
+    /** The names that the client insists on, and the one that the server shows. */
+    readonly names?: { readonly wanted: readonly string[]; readonly shown: string };
+    /** The Secret that is named and is not there. */
+    readonly secret?: { readonly namespace: string; readonly name: string };
+  };
   "application-protocol": { readonly spot: Spot; readonly why: string };
   "nothing-listens": { readonly spot: Spot; readonly why: string };
   jwt: { readonly spot: Spot; readonly reason: string; readonly status: 401 | 403; readonly caller: Ref };
@@ -174,6 +205,8 @@ export interface CauseFacts {
     readonly spot: Spot;
     readonly caller: string;
     readonly plaintext: PlaintextReason | undefined;
+    /** Plaintext: what the same policies would say to the caller's own identity. */
+    readonly withIdentity?: "allow" | "deny" | "unknown";
   };
   "rbac-no-allow": {
     readonly policies: readonly Ref[];
@@ -182,6 +215,13 @@ export interface CauseFacts {
     readonly server: Ref;
     readonly caller: string;
     readonly plaintext: PlaintextReason | undefined;
+    readonly withIdentity?: "allow" | "deny" | "unknown";
+    /** The port on which the request arrives, as the policies compare it. */
+    readonly port?: number;
+    /** Only bytes are seen on this port: no rule about HTTP can match. */
+    readonly tcp?: boolean;
+    /** Policies that would admit the request, were they in force here. */
+    readonly inert?: readonly Inert[];
   };
   "custom-denied": { readonly policy: Ref; readonly spot: Spot; readonly why: string };
   "gateway-refused": {

@@ -53,8 +53,22 @@ export interface Inputs {
 }
 export type Need = keyof Inputs;
 
+/** One way to lay the blame: an object, what to say of it, and what would mend it. */
+export interface Charge {
+  readonly summary: string;
+  readonly resource: Spot;
+  readonly related: readonly Spot[];
+  readonly evidence: readonly Evidence[];
+  readonly proposals: readonly Proposal[];
+}
+
 /** What a check found. The culprit is the first finding's `resource` and `path`. */
 export interface CheckFinding {
+  /**
+   * Objects that are there and would deliver were they in force, likeliest first (rule 8a). The first of which a
+   * proposal proves it by simulation is charged instead of `resource`.
+   */
+  readonly charges?: readonly Charge[];
   readonly summary: string;
   readonly severity: Severity;
   readonly layer: Layer;
@@ -91,6 +105,8 @@ export interface Check<N extends Need = Need> {
   readonly needs: readonly N[];
   /** The stations of the trace that it judges: not reached → skipped, ended unknown there → unknown. */
   readonly stations: readonly Station[];
+  /** Why it cannot speak although nothing was found, e.g. no log was read; `undefined`: it can. */
+  undecided?(inputs: Pick<Inputs, N> & CheckContext): { readonly status: "unknown" | "skipped"; readonly reason: string } | undefined;
   run(inputs: Pick<Inputs, N> & CheckContext): CheckFinding[];
 }
 

@@ -1,4 +1,5 @@
 import type { LogEntry } from "./log-entry.ts";
+import type { Ref } from "./ref.ts";
 
 /** Whose answer a logged failure was. */
 export type Answerer = "client-proxy" | "server-proxy" | "application" | "unknown";
@@ -8,10 +9,29 @@ export interface ObservedCall {
   readonly at: string;
   readonly client: LogEntry | undefined;
   readonly server: LogEntry | undefined;
+  /** Ended in a proxy's own reply or reset, or in a status from 500 on. A client that hung up alone is none. */
   readonly failed: boolean;
+  /** Who made the answer. `unknown`: it came from beyond the client's proxy, and nothing at the server's end tells. */
   readonly answeredBy: Answerer;
+  /** The workload of `<to>` that it reached, where a line tells its pod. */
+  readonly workload?: Ref;
   /** `403 rbac_access_denied_matched_policy[none]`: what groups equal failures. */
   readonly signature: string;
+}
+
+/** What failures of one shape suggest. */
+export interface Hypothesis {
+  /** Ids of the failure catalogue, likeliest first; empty where it has none. */
+  readonly classIds: readonly string[];
+  readonly sentence: string;
+}
+
+/** Calls that failed alike. */
+export interface FailureGroup {
+  readonly signature: string;
+  readonly calls: readonly ObservedCall[];
+  /** What they suggest by themselves, most frequent first. Source: istio-semantics §18.12. */
+  readonly hypotheses?: readonly Hypothesis[];
 }
 
 /** What the proxies' logs say of the pair. */
@@ -25,8 +45,9 @@ export interface Observation {
   /** First and last counted call. */
   readonly window: { readonly from: string; readonly to: string } | undefined;
   /** Failures grouped by signature, most first. */
-  readonly failures: readonly { readonly signature: string; readonly calls: readonly ObservedCall[] }[];
+  readonly failures: readonly FailureGroup[];
   readonly firstFailure: ObservedCall | undefined;
+  /** The latest call that did not fail, before the last change if none did since. */
   readonly lastGood: ObservedCall | undefined;
   /** Whether a proxy at that end wrote an access log that was read. */
   readonly logged: { readonly client: boolean; readonly server: boolean };

@@ -15,6 +15,8 @@ export interface Gap {
   readonly namespace?: string;
   /** The one object that could not be understood, where its name is known. */
   readonly ref?: Ref;
+  /** Where it stands, if a file was read. */
+  readonly place?: Place;
 }
 
 /** Something taken for granted because no object, or an outside party, decides it. */

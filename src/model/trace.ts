@@ -65,6 +65,8 @@ export interface End {
 export interface Trace {
   readonly flow: Flow;
   readonly start: Hop | End;
+  /** What was taken for granted on the way, each once. */
+  readonly assumptions: readonly string[];
 }
 
 /**

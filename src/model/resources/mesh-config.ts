@@ -26,6 +26,7 @@ export interface MeshConfig {
   readonly protocolDetectionTimeout?: string;
   readonly localityLbSetting?: { readonly enabled?: boolean };
   readonly defaultProviders?: { readonly accessLogging?: readonly string[] };
+  readonly defaultConfig?: { readonly gatewayTopology?: { readonly numTrustedProxies?: number } };
   readonly serviceEntryVisibility?: { readonly applyToSidecars?: boolean };
 }
 

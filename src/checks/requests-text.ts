@@ -1,0 +1,18 @@
+import type { Flow } from "../model/flow.ts";
+import { type Fraction, isOne } from "../model/fraction.ts";
+
+/** The subject and verb of a summary: `every request goes`, `25 % of requests go`, `every connection goes`. */
+export function requestsText(share: Fraction, { scheme }: Flow, one: string, many: string): string {
+  const noun = scheme === "tcp" || scheme === "tls" ? "connection" : "request";
+  return isOne(share) ? `every ${noun} ${one}` : `${percent(share)} of ${noun}s ${many}`;
+}
+
+/** `33 %`, `0.5 %`: never `0 %` for something, and never `100 %` for less than all. */
+function percent({ n, d }: Fraction): string {
+  const tenths = (2000n * n + d) / (2n * d);
+  if (tenths === 0n) return "< 0.1 %";
+  if (tenths >= 1000n) return "> 99.9 %";
+  const exact = tenths * d === 1000n * n;
+  if (tenths % 10n === 0n) return `${tenths / 10n} %`;
+  return exact || tenths < 100n ? `${tenths / 10n}.${tenths % 10n} %` : `${(200n * n + d) / (2n * d)} %`;
+}

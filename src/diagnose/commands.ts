@@ -1,0 +1,65 @@
+import type { Change, PatchOperation } from "../model/fix.ts";
+import type { Json } from "../model/json.ts";
+import { apiGroup, type Ref } from "../model/ref.ts";
+
+/** The kubectl command that makes a change, ready to paste into a POSIX shell. */
+export function commandOf(change: Change): string {
+  switch (change.kind) {
+    case "patch":
+      return `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(change.patch))}`;
+    case "create":
+      return `kubectl apply -f - <<'EOF'\n${JSON.stringify(change.object, null, 2)}\nEOF`;
+    case "delete":
+      return `kubectl delete ${target(change.ref)}`;
+  }
+}
+
+/** The command that takes a change back; `undefined`: it cannot be taken back by a command (a deleted object). */
+export function undoOf(change: Change): string | undefined {
+  switch (change.kind) {
+    case "patch": {
+      const back = inverse(change.patch);
+      return back === undefined ? undefined : `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(back))}`;
+    }
+    case "create":
+      return `kubectl delete ${target(change.ref)}`;
+    case "delete":
+      return undefined;
+  }
+}
+
+/** Only what a `test` recorded can be put back. */
+function inverse(patch: readonly PatchOperation[]): PatchOperation[] | undefined {
+  const old = new Map<string, Json | undefined>(patch.filter(({ op }) => op === "test").map(({ path, value }) => [path, value]));
+  const back: PatchOperation[] = [];
+  for (const { op, path, value } of [...patch].reverse()) {
+    if (op === "test") continue;
+    if (op === "replace") {
+      if (!old.has(path)) return undefined;
+      back.push({ op: "test", path, ...(value === undefined ? {} : { value }) }, { op: "replace", path, value: old.get(path) as Json });
+    } else if (op === "remove") {
+      if (!old.has(path)) return undefined;
+      back.push({ op: "add", path, value: old.get(path) as Json });
+    } else if (path.endsWith("/-")) {
+      const list = path.slice(0, -2);
+      if (!old.has(list)) return undefined;
+      back.push({ op: "replace", path: list, value: old.get(list) as Json });
+    } else back.push({ op: "remove", path });
+  }
+  return back;
+}
+
+function target({ kind, apiVersion, namespace, name }: Ref): string {
+  const group = apiGroup(apiVersion);
+  const resource = kind.toLowerCase() + (group === "networking.istio.io" && kind === "Gateway" ? `.${group}` : "");
+  return `${resource} ${word(name)}${namespace === "" ? "" : ` -n ${word(namespace)}`}`;
+}
+
+/** A shell word; quoted only where it must be. */
+function word(text: string): string {
+  return /^[A-Za-z0-9._-]+$/.test(text) && !text.startsWith("-") ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,77 @@
+import type { LogEntry } from "../model/log-entry.ts";
+import { clusterParts, direction, hostAndPort, sniParts } from "../model/log-line.ts";
+import type { Pair } from "../model/pair.ts";
+import type { Workload } from "../model/workload.ts";
+import { type Callee, ipsOf } from "./callee.ts";
+
+/** The lines that the two ends of a pair wrote about each other. */
+export interface LinesOfPair {
+  readonly client: readonly LogEntry[];
+  /** Of this caller for sure: its address stands in the line. */
+  readonly server: readonly LogEntry[];
+  /** Of this caller only if joined with a line of its own: they share a request id, but the address is not its own. */
+  readonly maybe: readonly LogEntry[];
+}
+
+/**
+ * Picks the lines of a pair out of all logs.
+ * Source: istio-semantics §15.3 (names inside the line, client line and server line).
+ */
+export function linesOfPair(
+  logs: readonly LogEntry[],
+  pair: Pair,
+  to: Callee,
+  serverPods: readonly Workload[],
+): LinesOfPair {
+  const clientPods = new Set(pair.clients.map(({ ref }) => podKey(ref)));
+  const serverKeys = new Set(serverPods.map(({ ref }) => podKey(ref)));
+  const client = logs.filter((entry) => clientPods.has(podKey(entry.pod)) && isOutward(entry, to));
+  const clientIps = addressesOf(pair.clients, client);
+  const requestIds = new Set(client.map(({ requestId }) => requestId).filter((id) => id !== undefined));
+  const server: LogEntry[] = [];
+  const maybe: LogEntry[] = [];
+  for (const entry of logs) {
+    if (!isInward(entry, to, serverKeys.has(podKey(entry.pod)))) continue;
+    const remote = hostAndPort(entry.downstreamRemoteAddress);
+    if (remote !== undefined && clientIps.has(remote.host)) server.push(entry);
+    else if (entry.requestId !== undefined && requestIds.has(entry.requestId)) maybe.push(entry);
+  }
+  return { client, server, maybe };
+}
+
+/** `shop/payment-1`: how pods are told apart. */
+export function podKey({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function isOutward(entry: LogEntry, to: Callee): boolean {
+  const way = direction(entry);
+  if (way === "inbound") return false;
+  const cluster = clusterParts(entry.upstreamCluster);
+  if (cluster !== undefined && to.hostnames.has(cluster.host)) return true;
+  if (to.isNamed(entry.authority) || to.isNamed(entry.requestedServerName)) return true;
+  const dialled = hostAndPort(entry.downstreamLocalAddress)?.host;
+  if (dialled === undefined || cluster !== undefined) return false;
+  return to.addresses.has(dialled) || (way === "outbound" && to.podIps.has(dialled));
+}
+
+function isInward(entry: LogEntry, to: Callee, ofServer: boolean): boolean {
+  const cluster = clusterParts(entry.upstreamCluster);
+  const name = sniParts(entry.requestedServerName);
+  // A name that mesh clients send is proof enough, also for pods that are gone by now.
+  if (name !== undefined) return to.hostnames.has(name.host) && cluster?.direction !== "outbound";
+  if (!ofServer || direction(entry) === "outbound") return false;
+  if (cluster?.host) return to.hostnames.has(cluster.host);
+  const port = cluster?.port ?? hostAndPort(entry.downstreamLocalAddress)?.port;
+  return to.targetPorts === undefined || port === undefined || to.targetPorts.has(port);
+}
+
+/** Where a caller's connections come from. A pod on the host's network shares its address with others: none is told. */
+function addressesOf(clients: readonly Workload[], lines: readonly LogEntry[]): ReadonlySet<string> {
+  const own = clients.filter(({ pod }) => pod.spec.hostNetwork !== true);
+  const pods = new Set(own.map(({ ref }) => podKey(ref)));
+  const logged = lines
+    .filter(({ pod }) => pods.has(podKey(pod)))
+    .map((line) => hostAndPort(line.upstreamLocalAddress)?.host);
+  return new Set([...own.flatMap(ipsOf), ...logged].filter((address) => address !== undefined));
+}

@@ -1,0 +1,44 @@
+import { fateOf } from "../simulate/fate.ts";
+import { workloadOf } from "../mesh/workloads.ts";
+import { compare } from "../model/compare.ts";
+import type { Mesh } from "../model/mesh.ts";
+import type { Pair } from "../model/pair.ts";
+import { refKey } from "../model/ref.ts";
+import type { Workload } from "../model/workload.ts";
+
+/** How many classes of callers are looked at; what is beyond is said. */
+export const mostCallers = 200;
+
+/** A class of other callers: pods of one owner that fare alike. */
+export interface Caller {
+  readonly workload: Workload;
+  readonly pair: Pair;
+}
+
+/**
+ * Everybody else who could call the same service: a pod of every other owner, among the workloads of the namespaces of
+ * both ends. Pods of `<to>` itself and gateways are left out.
+ */
+export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
+  const namespaces = [...new Set([pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)])].filter((namespace) => namespace !== "").sort(compare);
+  const mine = new Set(pair.clients.map(({ owner }) => refKey(owner)));
+  const seen = new Set<string>();
+  const callers: Caller[] = [];
+  for (const namespace of namespaces) {
+    for (const pod of mesh.list("Pod", namespace)) {
+      if (callers.length >= mostCallers) return callers;
+      if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed") continue;
+      const workload = workloadOf(mesh, pod);
+      const key = refKey(workload.owner);
+      if (mine.has(key) || seen.has(key) || workload.proxy.kind === "gateway" || workload.proxy.kind === "waypoint") continue;
+      seen.add(key);
+      callers.push({ workload, pair: { ...pair, from: workload.owner, clients: [workload], viaGateway: false } });
+    }
+  }
+  return callers;
+}
+
+/** Callers whose fate cannot differ are simulated once. */
+export function callerClass({ workload }: Caller): string {
+  return fateOf(workload);
+}

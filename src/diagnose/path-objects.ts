@@ -1,0 +1,29 @@
+import { kindOf } from "../kinds/kind-of.ts";
+import type { Mesh } from "../model/mesh.ts";
+import { compare } from "../model/compare.ts";
+import { type Ref, refKey } from "../model/ref.ts";
+import { endings, type Trace, visits } from "../model/trace.ts";
+import type { RecentChange } from "../model/diagnosis.ts";
+import { changeOf } from "./change-of.ts";
+
+/** Every object that a decision on the way rested on, each once. */
+export function objectsOnPath(traces: readonly Trace[]): readonly Ref[] {
+  const found = new Map<string, Ref>();
+  for (const trace of traces) {
+    const evidence = [...visits(trace).flatMap(({ hop }) => hop.because), ...endings(trace).flatMap(({ end }) => end.because)];
+    for (const one of evidence) if (one.kind === "field" && one.ref.kind !== "") found.set(refKey(one.ref), one.ref);
+  }
+  return [...found.values()];
+}
+
+/** The changes on the path, latest first; creations count, and so do starts of pods. */
+export function changesOnPath(mesh: Mesh, objects: readonly Ref[]): readonly RecentChange[] {
+  return objects
+    .flatMap((ref): RecentChange[] => {
+      const kind = kindOf(ref.apiVersion, ref.kind);
+      const resource = kind === undefined ? undefined : mesh.get(kind, ref.namespace, ref.name);
+      const change = resource === undefined ? undefined : changeOf(resource);
+      return change === undefined ? [] : [{ ref, at: change.at, by: change.by }];
+    })
+    .sort((a, b) => compare(b.at, a.at) || compare(refKey(a.ref), refKey(b.ref)));
+}

@@ -1,0 +1,34 @@
+import { compareFractions, type Fraction } from "../model/fraction.ts";
+import { isBad, isGood } from "../model/disposition.ts";
+import { endings, type HopKind, shareOf, type Trace } from "../model/trace.ts";
+
+/** Stations in the order a request meets them. */
+const order: readonly HopKind[] = ["capture", "resolve", "gateway", "listener", "route", "fault", "cluster", "endpoint", "network", "tls", "inbound", "authentication", "authorization"];
+
+/** How far the failing share of a request gets, as something that can be compared. */
+export interface Progress {
+  readonly good: Fraction;
+  /** Charges of what still fails: cause code and object. */
+  readonly failing: ReadonlySet<string>;
+  /** The first station at which anything fails; beyond all stations where nothing does. */
+  readonly reach: number;
+  readonly delayed: boolean;
+}
+
+export function progressOf(trace: Trace): Progress {
+  const failing = endings(trace).filter(({ end }) => isBad(end.disposition));
+  return {
+    good: shareOf(trace, ({ disposition }) => isGood(disposition)),
+    failing: new Set(failing.map(({ end }) => `${end.cause?.code}`)),
+    reach: failing.length === 0 ? order.length : Math.min(...failing.map(({ end }) => order.indexOf(end.station))),
+    delayed: endings(trace).some(({ end }) => (end.delayMs ?? 0) > 0),
+  };
+}
+
+/** Whether a change helped: more arrives, or what failed gets further before it fails, or a delay is gone. */
+export function isBetter(before: Progress, after: Progress): boolean {
+  const good = compareFractions(after.good, before.good);
+  if (good !== 0) return good > 0;
+  if (before.delayed && !after.delayed) return true;
+  return after.reach > before.reach;
+}

@@ -1,0 +1,14 @@
+import type { Readable } from "node:stream";
+
+/** The terminal as the commands see it; tests give their own. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  readonly isTerminal: boolean;
+  readonly columns: number | undefined;
+  readonly noColor: boolean;
+  readonly stdin: Readable;
+}
+
+/** Exit statuses of the contract. */
+export const exit = { healthy: 0, hurt: 1, cannotAnswer: 2, unknown: 3, internal: 70 } as const;

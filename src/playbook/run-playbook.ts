@@ -1,0 +1,58 @@
+import type { Check, CheckContext, CheckFinding, Inputs } from "../model/check.ts";
+import type { StepResult } from "../model/diagnosis.ts";
+import type { Playbook } from "../model/playbook.ts";
+import { endings, visits } from "../model/trace.ts";
+
+export interface FoundBy {
+  readonly check: Check;
+  readonly finding: CheckFinding;
+}
+
+export interface Run {
+  readonly steps: readonly StepResult[];
+  readonly findings: readonly FoundBy[];
+}
+
+/** Asks each step in order, and says of each what it found, or why it could not be decided or was not reached. */
+export function runPlaybook({ steps }: Playbook, inputs: Inputs & CheckContext): Run {
+  const results: StepResult[] = [];
+  const findings: FoundBy[] = [];
+  let stoppedBy: Check | undefined;
+  for (const { check, required } of steps) {
+    if (stoppedBy !== undefined) {
+      results.push(result(check, "skipped", `"${stoppedBy.title}" must hold first`));
+      continue;
+    }
+    const found = check.run(inputs);
+    findings.push(...found.map((finding) => ({ check, finding })));
+    const judged = judge(check, found, inputs);
+    results.push(judged);
+    if (judged.status === "failed" && required) stoppedBy = check;
+  }
+  return { steps: results, findings };
+}
+
+function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & CheckContext): StepResult {
+  if (found.some(({ severity }) => severity === "error")) return result(check, "failed");
+  if (found.some(({ severity }) => severity === "warning")) return result(check, "warned");
+  const undecided = check.undecided?.(inputs);
+  if (undecided !== undefined) return result(check, undecided.status, undecided.reason);
+  if (check.stations.length === 0) return result(check, "passed");
+  const unknown = inputs.traces.flatMap((trace) => endings(trace)).find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
+  if (unknown !== undefined) return result(check, "unknown", reasonOf(unknown.end.cause));
+  const reached = inputs.traces.some(
+    (trace) =>
+      visits(trace).some(({ hop }) => check.stations.includes(hop.kind)) || endings(trace).some(({ end }) => check.stations.includes(end.station)),
+  );
+  return reached ? result(check, "passed") : result(check, "skipped", "not reached");
+}
+
+function reasonOf(cause: ReturnType<typeof endings>[number]["end"]["cause"]): string {
+  if (cause?.code === "unreadable") return `${cause.gap.what}: ${cause.gap.why}`;
+  if (cause?.code === "not-modelled") return `${cause.what} is not modelled yet`;
+  return "could not be decided";
+}
+
+function result(check: Check, status: StepResult["status"], reason?: string): StepResult {
+  return { step: check.step, check: check.id, title: check.title, status, ...(reason === undefined ? {} : { reason }) };
+}

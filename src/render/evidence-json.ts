@@ -1,0 +1,28 @@
+import type { Evidence } from "../model/evidence.ts";
+import type { EvidenceJson } from "./diagnosis-json.ts";
+import { present } from "./present.ts";
+import { refJson } from "./ref-json.ts";
+
+/** A piece of evidence as the contract has it. */
+export function evidenceJson(evidence: Evidence): EvidenceJson {
+  switch (evidence.kind) {
+    case "field": {
+      const { kind, ref, path, value, note, place } = evidence;
+      return { kind, resource: refJson(ref), path, ...present({ value, note, file: place?.file, line: place?.line }) };
+    }
+    case "log": {
+      const { kind, ref, container, at, line: text, note, place } = evidence;
+      return {
+        kind,
+        resource: refJson(ref),
+        container,
+        at,
+        text,
+        ...present({ note, file: place?.file, line: place?.line }),
+      };
+    }
+    case "absence":
+    case "default":
+      return { kind: evidence.kind, what: evidence.what };
+  }
+}

@@ -1,0 +1,7 @@
+import type { Ref } from "../model/ref.ts";
+import type { RefJson } from "./diagnosis-json.ts";
+
+/** Which object is meant, without what else its carrier may hold. */
+export function refJson({ apiVersion, kind, namespace, name }: Ref): RefJson {
+  return { apiVersion, kind, namespace, name };
+}

@@ -1,0 +1,98 @@
+import type { Culprit, Diagnosis, Finding } from "../../model/diagnosis.ts";
+import type { Evidence, FieldEvidence } from "../../model/evidence.ts";
+import { refKey, refText } from "../../model/ref.ts";
+import type { Fact, Item, Section } from "../block.ts";
+import { evidenceLine, placed } from "../evidence-line.ts";
+import { firstFew } from "../first-few.ts";
+import { type Line, line, toned } from "../line.ts";
+import { moreItem } from "../more-item.ts";
+import { clock, elapsed } from "../times.ts";
+
+const fewPieces = 4;
+
+/** The one object to look at: the field, its value, who changed it when, and whose it is. */
+export function offender(diagnosis: Diagnosis, details: boolean): Section[] {
+  const { culprit, findings, summary } = diagnosis;
+  if (culprit === undefined) return [];
+  const finding = findings[0];
+  const head = line(toned("strong", refText(culprit)), placed(culprit));
+  const explanation = finding === undefined || agree(finding.summary, summary) ? [] : [line(finding.summary)];
+  return [
+    {
+      title: line("Offending resource"),
+      blocks: [
+        { kind: "lines", lines: [head, ...places(culprit, finding), ...explanation] },
+        ...evidenceBlock(culprit, finding, details),
+        { kind: "facts", facts: facts(diagnosis, culprit, finding) },
+      ],
+    },
+  ];
+}
+
+function places(culprit: Culprit, finding: Finding | undefined): Line[] {
+  if (culprit.path === "") return [];
+  const value = finding?.evidence.find((piece) => isValueOf(culprit, piece));
+  return [line(toned("code", culprit.path)), ...(value === undefined ? [] : valueLines(value))];
+}
+
+function valueLines({ note, ...value }: FieldEvidence): Line[] {
+  const own = line("  ", ...evidenceLine(value, { ref: value.ref, path: value.path }));
+  return note === undefined ? [own] : [own, line(`  ← ${note}`)];
+}
+
+function evidenceBlock(culprit: Culprit, finding: Finding | undefined, details: boolean): Section["blocks"] {
+  const rest = (finding?.evidence ?? []).filter((piece) => !isValueOf(culprit, piece));
+  if (rest.length === 0) return [];
+  const items = rest.map((piece): Item => ({ line: evidenceLine(piece, { ref: culprit, whole: details }), below: [] }));
+  return [{ kind: "list", items: details ? items : firstFew(items, fewPieces, moreItem) }];
+}
+
+function facts(diagnosis: Diagnosis, culprit: Culprit, finding: Finding | undefined): Fact[] {
+  const related = (finding?.related ?? [])
+    .filter((other) => !isEvident(other, finding))
+    .map((other) =>
+      line(refText(other), other.path === "" ? undefined : toned("code", ` ${other.path}`), placed(other)),
+    );
+  const codes = finding?.sameAs ?? [];
+  return [
+    ...(culprit.changedAt === undefined
+      ? []
+      : [{ label: "changed", lines: [changed(diagnosis, culprit, culprit.changedAt)] }]),
+    ...(culprit.owner === undefined ? [] : [{ label: "owner", lines: [line(culprit.owner)] }]),
+    ...(culprit.managedBy === undefined ? [] : [{ label: "managed by", lines: [line(culprit.managedBy)] }]),
+    ...(related.length === 0 ? [] : [{ label: "see also", lines: related }]),
+    ...(codes.length === 0 ? [] : [{ label: "known as", lines: [line(codes.join(", "))] }]),
+  ];
+}
+
+function changed({ since, observedAt }: Diagnosis, { changedBy }: Culprit, at: string): Line {
+  const by = changedBy === undefined ? "" : ` by ${changedBy}`;
+  return line(`${clock(at, observedAt)}${by}`, relation(at, since?.firstFailure, observedAt));
+}
+
+function relation(at: string, firstFailure: string | undefined, now: string): string | undefined {
+  if (firstFailure === undefined) return ago(elapsed(at, now));
+  const before = elapsed(at, firstFailure);
+  if (before !== undefined) return `, ${before} before the first failure`;
+  const after = elapsed(firstFailure, at);
+  return after === undefined ? undefined : `, ${after} after the first failure`;
+}
+
+function ago(time: string | undefined): string | undefined {
+  return time === undefined ? undefined : `, ${time} before this snapshot`;
+}
+
+function isValueOf(culprit: Culprit, piece: Evidence): piece is FieldEvidence {
+  return piece.kind === "field" && piece.path === culprit.path && refKey(piece.ref) === refKey(culprit);
+}
+
+function isEvident({ path, ...ref }: Culprit, finding: Finding | undefined): boolean {
+  return (finding?.evidence ?? []).some(
+    (piece) => piece.kind === "field" && piece.path === path && refKey(piece.ref) === refKey(ref),
+  );
+}
+
+function agree(one: string, other: string): boolean {
+  const bare = (text: string) => text.replace(/[.]$/, "");
+  return bare(other).includes(bare(one)) || bare(one).includes(bare(other));
+}

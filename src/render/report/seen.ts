@@ -1,0 +1,115 @@
+import type { Diagnosis } from "../../model/diagnosis.ts";
+import type { Answerer, Observation, ObservedCall } from "../../model/observation.ts";
+import type { Fact, Section } from "../block.ts";
+import { firstFew } from "../first-few.ts";
+import { type Line, line, toned } from "../line.ts";
+import { shellWord } from "../shell-word.ts";
+import { clock, period } from "../times.ts";
+
+const answerers: Readonly<Record<Answerer, string>> = {
+  "client-proxy": "answered by the client's proxy",
+  "server-proxy": "answered by the server's proxy",
+  application: "answered by the application",
+  unknown: "answered by whom is not logged",
+};
+const mostSignatures = 4;
+const mostCallers = 8;
+const mostHops = 3;
+const mostHypotheses = 3;
+
+/** What the proxies' logs show, who else is hit, and where to ask next. */
+export function seen(diagnosis: Diagnosis): Section {
+  return {
+    heading: "Traffic",
+    blocks: [
+      { kind: "facts", facts: [logs(diagnosis), ...hypotheses(diagnosis), ...alsoHit(diagnosis), ...next(diagnosis)] },
+    ],
+  };
+}
+
+function logs({ observed, observedAt }: Diagnosis): Fact {
+  const { client, server } = observed.logged;
+  if (observed.calls.length === 0 && observed.before.length === 0)
+    return { label: "Seen", lines: [client || server ? noCalls(observed) : noLog()] };
+  return { label: "Seen", lines: [...counted(observed, observedAt), ...before(observed, observedAt)] };
+}
+
+function noLog(): Line {
+  return line("No proxy log in this snapshot: what becomes of real calls was not seen.");
+}
+
+function noCalls({ logged }: Observation): Line {
+  return line(`No calls of this pair in the logs${onlySide(logged)}. What is said here is worked out, not seen.`);
+}
+
+function counted({ calls, failures, logged, window }: Observation, now: string): Line[] {
+  if (calls.length === 0) return [line("No calls of this pair since the last change on its path.")];
+  const failed = calls.filter((call) => call.failed).length;
+  const when = window === undefined ? "" : ` ${period(window.from, window.to, now)}`;
+  const result = failed === 0 ? "none failed" : "failed";
+  const total =
+    failed === 0 ? `${calls.length} ${calls.length === 1 ? "call" : "calls"}` : `${failed} of ${calls.length} calls`;
+  const kinds = failures.map(({ signature, calls }) => group(signature, calls));
+  return [
+    line(toned("strong", `${total}${when}`), failed === 0 ? `: ${result}` : ` ${result}`, onlySide(logged)),
+    ...firstFew(kinds, mostSignatures, (count) => line(`… and ${count} other kinds of failure`)),
+  ];
+}
+
+function group(signature: string, calls: readonly ObservedCall[]): Line {
+  const pods = [...new Set(calls.map(({ server, client }) => (server ?? client)?.pod.name))].filter(
+    (name) => name !== undefined,
+  );
+  const first = pods[0];
+  const others = pods.length > 1 ? ` and ${pods.length - 1} more` : "";
+  return line(
+    `${calls.length} × `,
+    toned("code", signature),
+    `, ${[...new Set(calls.map(({ answeredBy }) => answerers[answeredBy]))].join(" or ")}`,
+    first === undefined ? undefined : toned("dim", ` (log of ${first}${others})`),
+  );
+}
+
+function before({ before, changedAt }: Observation, now: string): Line[] {
+  if (before.length === 0) return [];
+  const failed = before.filter((call) => call.failed).length;
+  const change = changedAt === undefined ? "the last change" : `the last change at ${clock(changedAt, now)}`;
+  const result = failed === 0 ? "none failed" : `${failed} failed`;
+  return [
+    line(
+      toned(
+        "dim",
+        `${before.length} ${before.length === 1 ? "call" : "calls"} before ${change}: ${result}, not counted`,
+      ),
+    ),
+  ];
+}
+
+function onlySide({ client, server }: Observation["logged"]): string {
+  if (client === server) return "";
+  return client ? " (only the client's side was logged)" : " (only the server's side was logged)";
+}
+
+/** What failures suggest by themselves, where the configuration does not explain them. */
+function hypotheses({ basis, observed }: Diagnosis): Fact[] {
+  const all = observed.failures.flatMap(({ hypotheses }) => hypotheses ?? []).map(({ sentence }) => sentence);
+  const sentences = [...new Set(all)].slice(0, mostHypotheses).map((sentence) => line(sentence));
+  return basis !== "traffic" || sentences.length === 0 ? [] : [{ label: "Suggests", lines: sentences }];
+}
+
+function alsoHit({ alsoHit }: Diagnosis): Fact[] {
+  if (alsoHit.length === 0) return [];
+  const callers = firstFew(alsoHit, mostCallers, (count) => `and ${count} more`);
+  return [{ label: "Also hit", lines: [line(callers.join(", "))] }];
+}
+
+function next({ nextHop, observed }: Diagnosis): Fact[] {
+  if (nextHop === undefined) return [];
+  const failing = observed.nextHops
+    .slice(0, mostHops)
+    .map(({ host, failed, total, signature }) =>
+      line(toned("dim", `${host}: ${failed} of ${total} calls failed, ${signature}`)),
+    );
+  const command = `mesh why ${shellWord(nextHop.from)} ${shellWord(nextHop.to)}`;
+  return [{ label: "Ask next", lines: [line(toned("code", command)), line(nextHop.why), ...failing] }];
+}

@@ -1,0 +1,42 @@
+import type { Json } from "../model/json.ts";
+
+const plainStart = /^(?:[A-Za-z0-9_./$(^+]|-[A-Za-z0-9_./])/;
+const looksOtherwise =
+  /^(?:null|~|true|false|yes|no|on|off|y|n|[-+]?(?:\.?[0-9][0-9_.,:eExXoO+a-fA-F-]*)|\.(?:inf|nan))$/i;
+
+/** A value as lines of block YAML, for people to read. */
+export function yamlLines(value: Json): string[] {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return ["[]"];
+    return value.flatMap((item) => yamlItem(item));
+  }
+  if (value !== null && typeof value === "object") {
+    const entries = Object.entries(value);
+    return entries.length === 0 ? ["{}"] : entries.flatMap(([key, child]) => yamlEntry(key, child));
+  }
+  return [yamlScalar(value)];
+}
+
+/** `key: value`, with what belongs to the value below it. */
+export function yamlEntry(key: string, value: Json): string[] {
+  const name = yamlScalar(key);
+  if (!isNested(value)) return [`${name}: ${yamlLines(value)[0]}`];
+  return [`${name}:`, ...yamlLines(value).map((text) => `  ${text}`)];
+}
+
+/** `- value`. */
+export function yamlItem(value: Json): string[] {
+  return yamlLines(value).map((text, index) => (index === 0 ? `- ${text}` : `  ${text}`));
+}
+
+/** A scalar as YAML would read it back. */
+export function yamlScalar(value: Json): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  const isPlain =
+    plainStart.test(value) && !looksOtherwise.test(value) && !/[\n\r\t]|: | #/.test(value) && !/[: ]$/.test(value);
+  return isPlain ? value : JSON.stringify(value);
+}
+
+function isNested(value: Json): boolean {
+  return value !== null && typeof value === "object" && Object.keys(value).length > 0;
+}

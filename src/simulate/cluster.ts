@@ -1,0 +1,170 @@
+import { destinationRuleFor } from "../mesh/destination-rules.ts";
+import { endpointsOf } from "../mesh/endpoints.ts";
+import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
+import type { MergedRule, MergedSubset } from "../mesh/merged-rule.ts";
+import { portOf, servicesNamed } from "../mesh/registry.ts";
+import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
+import { whyHidden } from "../mesh/why-hidden.ts";
+import type { Inert, Spot } from "../model/cause.ts";
+import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
+import { refText } from "../model/ref.ts";
+import { isHttp2, type Endpoint, type RegistryPort, type RegistryService } from "../model/service.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { failure, unknownEnd } from "./end.ts";
+import { endpointsHop } from "./endpoints-hop.ts";
+import { similarHosts } from "./similar-hosts.ts";
+import { serviceFor } from "./in-scope.ts";
+import { outside } from "./outside.ts";
+import type { Walk } from "./walk.ts";
+
+/** Which cluster a route names, and where it says so. */
+export interface ClusterChoice {
+  /** Expanded host. */
+  readonly host: string;
+  readonly port: number;
+  /** The route left the port out, and the dialled one was taken. */
+  readonly implicitPort: boolean;
+  readonly subset: string | undefined;
+  /** The destination in the route; `undefined`: the service's default route. */
+  readonly route: Spot | undefined;
+}
+
+/** A cluster that exists, with what its endpoints need to know. */
+export interface Cluster {
+  readonly service: RegistryService;
+  readonly port: RegistryPort;
+  readonly rule: MergedRule | undefined;
+  readonly subset: MergedSubset | undefined;
+  readonly inferred: ReturnType<typeof inferredServerMode>;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/**
+ * Sends a request to a cluster, if there is one.
+ * Source: pilot/pkg/networking/core/cluster.go `buildOutboundClusters`; Envoy router.cc (NC, UH).
+ */
+export function clusterHop(walk: Walk, choice: ClusterChoice): Hop | End {
+  const gap = walk.mesh.gap("Service", undefined) ?? walk.mesh.gap("ServiceEntry", undefined);
+  const named = serviceFor(walk, choice.host, choice.port, "cluster") ?? serviceFor(walk, choice.host, undefined, "cluster");
+  const service = named?.aliasOf === undefined ? named : (serviceFor(walk, named.aliasOf, undefined, "cluster") ?? named);
+  if (service === undefined) {
+    return gap !== undefined && servicesNamed(walk.mesh, choice.host).length === 0
+      ? unknownEnd("cluster", "client", { code: "unreadable", gap, decision: `whether ${choice.host} exists` })
+      : hostUnknown(walk, choice);
+  }
+  const port = portOf(service, choice.port);
+  if (port === undefined) return portUnknown(walk, choice, service);
+  return withRule(walk, choice, service, port);
+}
+
+function hostUnknown(walk: Walk, { host, route }: ClusterChoice): End {
+  const declared = servicesNamed(walk.mesh, host);
+  const inert = declared.flatMap((service) => whyHidden(walk.mesh, walk.view, service));
+  const spot = route ?? { ref: walk.pair.to, path: "spec" };
+  const because: Evidence[] = [
+    field(spot.ref, `${spot.path}.host`, host),
+    declared.length > 0
+      ? absence(`${host} is declared, but not known to the proxy of ${walk.client.owner.name}`)
+      : absence(`no Service or ServiceEntry is called ${host}`),
+  ];
+  return failure({
+    disposition: "no-cluster",
+    station: "cluster",
+    at: side(walk),
+    cause: { code: "host-unknown", host, route: spot, inert, similar: similarHosts(walk.mesh, host) },
+    because,
+    shown: { status: 503, flag: "NC", details: "cluster_not_found" },
+    payload: walk.payload,
+  });
+}
+
+function portUnknown(walk: Walk, { host, port, route, implicitPort }: ClusterChoice, service: RegistryService): End {
+  const exposed = service.ports.map(({ number }) => number);
+  return failure({
+    disposition: "no-cluster",
+    station: "cluster",
+    at: side(walk),
+    cause: { code: "port-unknown", host, port, route, service: service.ref, exposed, implicit: implicitPort },
+    because: [
+      ...(route === undefined ? [] : [field(route.ref, `${route.path}.port`, implicitPort ? undefined : port)]),
+      absence(`${refText(service.ref)} has no port ${port}, only ${exposed.join(", ")}`),
+    ],
+    shown: { status: 503, flag: "NC", details: "cluster_not_found" },
+    payload: walk.payload,
+  });
+}
+
+function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, port: RegistryPort): Hop | End {
+  const { rule, inert, gap } = chosenRule(walk, service);
+  if (gap !== undefined) return unknownEnd("cluster", side(walk), { code: "unreadable", gap, decision: `which DestinationRule applies to ${service.hostname}` });
+  const subset = choice.subset === undefined ? undefined : rule?.subsets.find(({ name }) => name === choice.subset);
+  if (choice.subset !== undefined && subset === undefined) return subsetUndeclared(walk, choice, service, rule, inert);
+  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.meshExternal) {
+    const own = endpointsOf(walk.mesh, service, port);
+    const insideMesh = own.endpoints.some(({ proxy }) => proxy !== undefined);
+    if (!insideMesh) return clusterTitle(walk, service, port, rule, subset, outside(walk, { service, port, rule, subset: choice.subset, addresses: own.endpoints }));
+  }
+  const { endpoints, gap: unread } = endpointsOf(walk.mesh, service, port);
+  if (unread !== undefined) return unknownEnd("endpoint", side(walk), { code: "unreadable", gap: unread, decision: `which endpoints ${service.hostname} has` });
+  const policy = trafficPolicyFor(rule, port.number, choice.subset);
+  const passthrough = policy.loadBalancer?.value.simple === "PASSTHROUGH" ? policy.loadBalancer.spot : undefined;
+  const inferred = inferredServerMode(walk.mesh, service, {
+    endpointsHaveSidecars: endpoints.length > 0 && endpoints.every(({ tlsMode }) => tlsMode === "istio"),
+    ...(passthrough === undefined ? {} : { passthrough }),
+  });
+  const cluster: Cluster = { service, port, rule, subset, inferred, endpoints };
+  return clusterTitle(walk, service, port, rule, subset, endpointsHop(walk, cluster));
+}
+
+function chosenRule(walk: Walk, service: RegistryService): ReturnType<typeof destinationRuleFor> {
+  return destinationRuleFor(walk.mesh, walk.view, service);
+}
+
+function subsetUndeclared(walk: Walk, choice: ClusterChoice, service: RegistryService, rule: MergedRule | undefined, inert: readonly Inert[]): End {
+  const subset = choice.subset ?? "";
+  const route = choice.route ?? { ref: service.ref, path: "spec" };
+  const declared = (rule?.subsets ?? []).map(({ name }) => name);
+  return failure({
+    disposition: "no-cluster",
+    station: "cluster",
+    at: side(walk),
+    cause: { code: "subset-undeclared", host: service.hostname, subset, route, destinationRule: rule?.ref, declared, inert: inert.filter((one) => declares(walk, one, subset)) },
+    because: [
+      field(route.ref, `${route.path}.subset`, subset),
+      rule === undefined
+        ? absence(`no DestinationRule for ${service.hostname} is in force for ${walk.client.namespace}`)
+        : field(rule.ref, "spec.subsets", declared, `declares ${declared.length === 0 ? "no subset" : declared.join(", ")}`),
+    ],
+    shown: { status: 503, flag: "NC", details: "cluster_not_found" },
+    payload: walk.payload,
+  });
+}
+
+/** Only a rule that has the subset would have helped. */
+function declares({ mesh }: Walk, { ref }: Inert, subset: string): boolean {
+  const rule = mesh.get("DestinationRule", ref.namespace, ref.name);
+  return rule?.spec.subsets?.some(({ name }) => name === subset) ?? false;
+}
+
+function clusterTitle(walk: Walk, service: RegistryService, port: RegistryPort, rule: MergedRule | undefined, subset: MergedSubset | undefined, to: Hop | End): Hop {
+  const policy = trafficPolicyFor(rule, port.number, subset?.name);
+  const notes: string[] = [];
+  if (policy.outlierDetection !== undefined) notes.push("outlier detection may eject endpoints that answer 5xx");
+  const because: Evidence[] = [
+    ...(rule === undefined ? [byDefault(`no DestinationRule for ${service.hostname}: Istio's defaults hold`)] : [field(rule.ref, "spec.host", rule.host)]),
+    ...(subset === undefined ? [] : [field(subset.spot.ref, subset.spot.path, subset.name)]),
+    field(service.ref, port.path, port.number, `protocol ${port.protocol}`),
+  ];
+  return hop({
+    kind: "cluster",
+    at: side(walk),
+    title: `${subset === undefined ? "" : `subset ${subset.name} of `}${service.hostname}:${port.number}${rule === undefined ? "" : ` (${refText(rule.ref)})`}`,
+    notes: isHttp2(port.protocol) && walk.flow.scheme === "http" ? [...notes, "the server is spoken to in HTTP/2"] : notes,
+    because,
+    next: onward(to),
+  });
+}
+
+export function side(walk: Walk): "client" | "gateway" {
+  return walk.view.kind === "gateway" ? "gateway" : "client";
+}

@@ -1,0 +1,86 @@
+import type { CauseOf, Spot } from "../model/cause.ts";
+import { type Evidence, field } from "../model/evidence.ts";
+import { fraction } from "../model/fraction.ts";
+import type { Endpoint } from "../model/service.ts";
+import { labelsMatch } from "../mesh/labels.ts";
+import { type End, type Hop, hop } from "../model/trace.ts";
+import { type Cluster, side } from "./cluster.ts";
+import { failure } from "./end.ts";
+import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
+import { networkHop } from "./network.ts";
+import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
+import { whyNoEndpoint } from "./why-no-endpoint.ts";
+import type { Walk } from "./walk.ts";
+
+/**
+ * Chooses among the endpoints of a cluster: those of the subset that are ready, each as likely as the other, pods of
+ * equal fate as one branch.
+ * Source: pilot/pkg/xds/endpoints/endpoint_builder.go; Envoy load balancing.
+ */
+export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
+  const { service, port, subset, endpoints } = cluster;
+  const chosen = endpoints.filter(({ labels }) => subset === undefined || labelsMatch(subset.labels, labels));
+  const local = localOnly(walk, cluster, chosen);
+  const ready = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
+  if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
+  const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint));
+  const because: Evidence[] = [field(service.ref, port.path, port.targetPort, `${ready.length} of ${chosen.length} endpoints ready`)];
+  return hop({
+    kind: "endpoint",
+    at: side(walk),
+    title: `${ready.length} of ${chosen.length} endpoints ready`,
+    because,
+    next: groups.map((group) => ({
+      share: fraction(group.length, ready.length),
+      label: groups.length === 1 ? "" : labelOf(walk, group, groups),
+      to: networkHop(walk, cluster, group[0]!, group),
+    })),
+  });
+}
+
+function fateOfEndpoint(walk: Walk, endpoint: Endpoint): string {
+  const workload = workloadOfEndpoint(walk.mesh, endpoint);
+  const own = [endpoint.port, endpoint.tlsMode, endpoint.serviceAccount];
+  return workload === undefined ? JSON.stringify([own, decidingLabels(endpoint.labels)]) : JSON.stringify([own, fateOf(workload)]);
+}
+
+function labelOf(walk: Walk, group: readonly Endpoint[], groups: readonly (readonly Endpoint[])[]): string {
+  const count = `${group.length} ${group.length === 1 ? "endpoint" : "endpoints"}`;
+  const apart = distinction(group[0]!.labels, groups.filter((other) => other !== group).map((other) => other[0]!.labels));
+  const owner = workloadOfEndpoint(walk.mesh, group[0]!)?.owner.name;
+  return apart !== "" ? `${count} with ${apart}` : owner !== undefined ? `${count} of ${owner}` : count;
+}
+
+/** `internalTrafficPolicy: Local` keeps a request on the caller's node. Source: Kubernetes Service internalTrafficPolicy. */
+function localOnly(walk: Walk, { service }: Cluster, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const node = walk.client.pod.spec.nodeName;
+  const policy = walk.mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.internalTrafficPolicy;
+  if (service.registry !== "Kubernetes" || policy !== "Local" || node === undefined) return endpoints;
+  return endpoints.filter(({ nodeName }) => nodeName === undefined || nodeName === node);
+}
+
+function noEndpoint(walk: Walk, cluster: Cluster, chosen: readonly Endpoint[], local: readonly Endpoint[]): End {
+  const nodeLocal: Spot | undefined =
+    local.length === 0 && chosen.some(({ ready }) => ready) ? { ref: cluster.service.ref, path: "spec.internalTrafficPolicy" } : undefined;
+  const facts: Omit<CauseOf<"no-endpoints">, "code"> =
+    nodeLocal === undefined
+      ? whyNoEndpoint(walk.mesh, cluster, chosen)
+      : {
+          service: cluster.service.ref,
+          spot: nodeLocal,
+          why: `internalTrafficPolicy is Local and no endpoint runs on ${walk.client.pod.spec.nodeName}`,
+          reason: "node-local",
+          related: [],
+          evidence: [field(nodeLocal.ref, nodeLocal.path, "Local")],
+        };
+  return failure({
+    disposition: "no-endpoint",
+    station: "endpoint",
+    at: side(walk),
+    cause: { code: "no-endpoints", ...facts },
+    because: facts.evidence,
+    shown: { status: 503, flag: "UH", details: "no_healthy_upstream" },
+    payload: walk.payload,
+  });
+}
+

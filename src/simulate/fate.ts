@@ -1,0 +1,68 @@
+import { compare } from "../model/compare.ts";
+import type { Pod } from "../model/resources/core.ts";
+import type { Workload } from "../model/workload.ts";
+
+/** Labels that name one pod or one revision of a template; they decide nothing. */
+const ordinalLabels = new Set([
+  "pod-template-hash",
+  "controller-revision-hash",
+  "pod-template-generation",
+  "statefulset.kubernetes.io/pod-name",
+  "apps.kubernetes.io/pod-index",
+  "batch.kubernetes.io/job-completion-index",
+  "batch.kubernetes.io/controller-uid",
+  "controller-uid",
+]);
+
+/**
+ * What decides a pod's fate in the mesh, as a key: pods of equal key are one branch. Its name, address and template
+ * hash are not part of it.
+ */
+export function fateOf(workload: Workload): string {
+  const { pod, proxy, namespace, serviceAccount } = workload;
+  return JSON.stringify([
+    namespace,
+    serviceAccount,
+    decidingLabels(workload.labels),
+    Object.entries(pod.metadata.annotations)
+      .filter(([key]) => key.startsWith("traffic.sidecar.istio.io/") || key === "sidecar.istio.io/interceptionMode" || key.startsWith("ambient.istio.io/"))
+      .sort(([a], [b]) => compare(a, b)),
+    [proxy.kind, proxy.down === true],
+    pod.spec.hostNetwork === true,
+    pod.spec.containers.map(({ securityContext }) => securityContext?.runAsUser ?? null),
+    pod.spec.securityContext?.runAsUser ?? null,
+    initArgs(pod),
+  ]);
+}
+
+/** Labels by which policies, subsets and selectors can tell pods apart, in a fixed order. */
+export function decidingLabels(labels: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(labels)
+    .filter(([key]) => !ordinalLabels.has(key))
+    .sort(([a], [b]) => compare(a, b));
+}
+
+function initArgs(pod: Pod): readonly string[] {
+  return (pod.spec.initContainers ?? []).find(({ name }) => name === "istio-init")?.args ?? [];
+}
+
+/** Groups what has equal keys, in order of first appearance. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** The labels that tell groups apart, as `version=v2`; "" where nothing does. */
+export function distinction(labels: Readonly<Record<string, string>>, others: readonly Readonly<Record<string, string>>[]): string {
+  return decidingLabels(labels)
+    .filter(([key, value]) => others.some((other) => other[key] !== value))
+    .map(([key, value]) => `${key}=${value}`)
+    .slice(0, 2)
+    .join(", ");
+}

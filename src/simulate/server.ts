@@ -1,0 +1,96 @@
+import { capturesInbound } from "../mesh/capture.ts";
+import { inboundPort } from "../mesh/inbound-port.ts";
+import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { peerAuthentication } from "../mesh/peer-authentication.ts";
+import { serverAcceptance } from "../mesh/server-acceptance.ts";
+import type { Spot } from "../model/cause.ts";
+
+import { refText } from "../model/ref.ts";
+import type { Protocol } from "../model/service.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import type { Workload } from "../model/workload.ts";
+import { failure, unknownEnd } from "./end.ts";
+import { inboundHop } from "./inbound.ts";
+import { refusal } from "./refusal.ts";
+import type { Sent, Target } from "./sent.ts";
+import { throughGateway } from "./through-gateway.ts";
+import { unproxied } from "./unproxied.ts";
+import type { Walk } from "./walk.ts";
+import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
+
+/** Arrives at the server's pod: at its application, or at the proxy in front of it. */
+export function serverHop(walk: Walk, target: Target, sent: Sent): Hop | End {
+  const server = workloadOfEndpoint(walk.mesh, target.endpoint);
+  if (server === undefined) return beyondPods(walk, target, sent);
+  switch (server.proxy.kind) {
+    case "none":
+      return unproxied(walk, target, sent, {
+        why: `${server.owner.name} has no sidecar`,
+        spot: injectionVerdict(walk.mesh, [server]).spot,
+        injection: injectionVerdict(walk.mesh, [server]),
+      });
+    case "gateway":
+      return throughGateway(walk, target, sent, server);
+    case "sidecar":
+      return atSidecar(walk, target, sent, server);
+    default:
+      return unknownEnd("inbound", "server", { code: "not-modelled", what: server.proxy.kind === "ambient" ? "the ambient data plane" : `a ${server.proxy.kind} in front of the server`, spot: { ref: server.ref, path: "metadata" } }, server.proxy.because);
+  }
+}
+
+/** An endpoint that is no pod that was read: an outside address, or a pod whose read failed. */
+function beyondPods(walk: Walk, target: Target, sent: Sent): Hop | End {
+  const { endpoint } = target;
+  const gap = endpoint.ref.kind === "Pod" ? (walk.mesh.gap("Pod", endpoint.namespace) ?? { what: refText(endpoint.ref), why: "the EndpointSlice names it, but it was not read", grant: "kubectl get pods -A -o yaml", kind: "Pod" as const, namespace: endpoint.namespace }) : undefined;
+  if (gap !== undefined) return unknownEnd("inbound", "server", { code: "unreadable", gap, decision: "what stands in front of the server" });
+  return unproxied(walk, target, sent, { why: `${endpoint.address} is no pod of this cluster`, spot: undefined, injection: undefined });
+}
+
+function atSidecar(walk: Walk, target: Target, sent: Sent, server: Workload): Hop | End {
+  const port = target.endpoint.port ?? walk.flow.port;
+  const capture = capturesInbound(server.pod, port);
+  if (!capture.captured) {
+    return unproxied(walk, target, sent, { why: capture.why ?? `port ${port} bypasses the server's proxy`, spot: capture.spot, injection: undefined });
+  }
+  if (server.proxy.down === true) return proxyDown(walk, server);
+  const inbound = inboundPort(walk.mesh, server, port);
+  const demanded = peerAuthentication(walk.mesh, server, port, target.port?.number);
+  if (demanded.gap !== undefined) {
+    return unknownEnd("tls", "server", { code: "unreadable", gap: demanded.gap, decision: `whether ${server.owner.name} demands mTLS` }, demanded.because);
+  }
+  const acceptance = serverAcceptance({ mode: demanded.mode, protocol: inbound.protocol, wire: sent.wire, applicationTls: walk.payload === "tls", payload: walk.payload });
+  const accepted = acceptance.outcome === "http" || acceptance.outcome === "tcp" || acceptance.outcome === "passthrough-tls";
+  const to = accepted
+    ? inboundHop(walk, { target, server, port, inbound, sent, http: acceptance.outcome === "http", authenticated: acceptance.terminatesTls && sent.wire === "mtls" })
+    : refusal(walk, { target, server, port, inbound, sent, demanded, outcome: acceptance.outcome });
+  return hop({
+    kind: "tls",
+    at: "server",
+    title: `${modeText(demanded.mode)}${demanded.spot === undefined ? "" : ` (${refText(demanded.spot.ref)})`} on port ${port}, ${protocolText(inbound.protocol)}`,
+    because: [...demanded.because, ...inbound.because],
+    next: onward(to),
+  });
+}
+
+function modeText(mode: string): string {
+  return mode;
+}
+
+function protocolText(protocol: Protocol | "none"): string {
+  return protocol === "none" ? "declared by no Service" : protocol === "Auto" ? "protocol sniffed" : protocol;
+}
+
+function proxyDown(walk: Walk, server: Workload): End {
+  const spot: Spot = { ref: server.owner, path: "spec.template" };
+  const why = `the istio-proxy of ${server.ref.name} does not run`;
+  return failure({
+    disposition: "refused",
+    station: "inbound",
+    at: "server",
+    cause: { code: "proxy-down", spot, why },
+    because: server.proxy.because,
+    shown: walk.client.proxy.kind === "none" ? {} : { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}" },
+    payload: walk.payload,
+  });
+}
+

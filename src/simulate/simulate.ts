@@ -1,0 +1,152 @@
+import { capturesOutbound } from "../mesh/capture.ts";
+import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { sidecarScope } from "../mesh/sidecar-scope.ts";
+import { templateSpot } from "../mesh/template-spot.ts";
+import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
+import type { Flow } from "../model/flow.ts";
+import { fraction } from "../model/fraction.ts";
+import type { Mesh } from "../model/mesh.ts";
+import type { Pair } from "../model/pair.ts";
+import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
+import type { ProxyView, Workload } from "../model/workload.ts";
+import { destinationOf } from "./destination.ts";
+import { direct } from "./direct.ts";
+import { failure, unknownEnd } from "./end.ts";
+import { distinction, fateOf, groupBy } from "./fate.ts";
+import { ingress } from "./ingress.ts";
+import { listenerFor } from "./listener.ts";
+import { payloadOf, requestOf } from "./request.ts";
+import { similarNamed } from "./similar-hosts.ts";
+import { tcpHop } from "./tcp-hop.ts";
+import { unknownTraffic } from "./unknown-traffic.ts";
+import { virtualHostHop } from "./virtual-host-hop.ts";
+import type { Walk } from "./walk.ts";
+
+/** Walks one request through the mesh and records every way it can go, with shares and reasons. */
+export function simulate(mesh: Mesh, pair: Pair, flow: Flow): Trace {
+  const assumptions = new Set<string>();
+  const assume = (what: string): void => {
+    assumptions.add(what);
+  };
+  const start = fromClients(mesh, pair, flow, assume);
+  return { flow, start, assumptions: [...assumptions] };
+}
+
+function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"]): Hop | End {
+  const running = pair.clients.filter(({ ready }) => ready);
+  const clients = running.length > 0 ? running : pair.clients;
+  if (clients.length === 0) {
+    const gap = mesh.gap("Pod", pair.from.namespace) ?? { what: `pods of ${pair.from.name}`, why: "none was found", grant: "kubectl get pods -A -o yaml", kind: "Pod" as const, namespace: pair.from.namespace };
+    return unknownEnd("capture", "client", { code: "unreadable", gap, decision: "whether the caller has a proxy" });
+  }
+  const groups = groupBy(clients, fateOf);
+  const next: Branch[] = groups.map((group) => ({
+    share: fraction(group.length, clients.length),
+    label: groups.length === 1 ? "" : labelOf(group, groups),
+    to: fromClass(mesh, pair, flow, group, assume),
+  }));
+  if (next.length === 1) return next[0]!.to;
+  return hop({ kind: "capture", at: "client", title: `${pair.from.name}: ${clients.length} pods of ${groups.length} kinds`, because: [byDefault("each pod of the caller is taken to call equally often")], next });
+}
+
+function labelOf(group: readonly Workload[], groups: readonly (readonly Workload[])[]): string {
+  const apart = distinction(group[0]!.labels, groups.filter((other) => other !== group).map((other) => other[0]!.labels));
+  const proxy = groups.some((other) => other[0]!.proxy.kind !== group[0]!.proxy.kind) ? `, ${proxyText(group[0]!)}` : "";
+  return `${group.length} ${group.length === 1 ? "pod" : "pods"}${apart === "" ? "" : ` with ${apart}`}${proxy}`;
+}
+
+function proxyText({ proxy }: Workload): string {
+  return proxy.kind === "none" ? "no sidecar" : proxy.kind;
+}
+
+function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: readonly Workload[], assume: Walk["assume"]): Hop | End {
+  const client = group[0]!;
+  const view: ProxyView = { kind: client.proxy.kind, namespace: client.namespace, labels: client.labels };
+  const walk: Walk = { mesh, pair, flow, payload: payloadOf(flow.scheme), request: requestOf(flow), client, view, scope: sidecarScope(mesh, view), onAskedHost: false, assume };
+  return hop({
+    kind: "capture",
+    at: client.proxy.kind === "gateway" ? "gateway" : "client",
+    title: `${pair.from.name} (${group.length} ${group.length === 1 ? "pod" : "pods"}, ${proxyText(client)})`,
+    because: client.proxy.because.length > 0 ? client.proxy.because : [byDefault("the pod has no proxy")],
+    next: onward(fromClient(walk, group)),
+  });
+}
+
+function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
+  const { client, mesh } = walk;
+  switch (client.proxy.kind) {
+    case "gateway":
+      return ingress(walk);
+    case "sidecar":
+      return client.proxy.down === true ? proxyDown(walk) : fromSidecar(walk);
+    case "none":
+      return withoutProxy(walk, group);
+    case "ambient":
+      return unknownEnd("capture", "client", { code: "not-modelled", what: "the ambient data plane", spot: { ref: client.ref, path: "metadata" } }, client.proxy.because);
+    default:
+      return unknownEnd("capture", "client", { code: "not-modelled", what: `a ${client.proxy.kind} as caller`, spot: { ref: mesh.settings.ref ?? client.ref, path: "" } }, client.proxy.because);
+  }
+}
+
+function withoutProxy(walk: Walk, group: readonly Workload[]): Hop | End {
+  const destination = destinationOf(walk.mesh, walk.flow.host, walk.flow.port, walk.client.namespace);
+  if (!destination.resolves) return notFound(walk);
+  return direct(walk, destination, { code: "no-sidecar", injection: injectionVerdict(walk.mesh, group) });
+}
+
+function fromSidecar(walk: Walk): Hop | End {
+  const { mesh, flow, client } = walk;
+  const destination = destinationOf(mesh, flow.host, flow.port, client.namespace);
+  if (!destination.resolves) return notFound(walk);
+  const capture = capturesOutbound(client.pod, destination.ip, flow.port);
+  if (!capture.captured) {
+    const spot = capture.spot === undefined ? undefined : templateSpot(client, capture.spot.path);
+    const why = capture.why ?? `traffic to port ${flow.port} is not captured`;
+    return hop({
+      kind: "listener",
+      at: "client",
+      title: "the caller's own proxy does not see the connection",
+      notes: [why],
+      because: nonEmpty(capture.because, byDefault(why)),
+      next: onward(direct(walk, destination, { code: "not-captured", spot, why })),
+    });
+  }
+  const listener = listenerFor(walk, destination);
+  switch (listener.kind) {
+    case "http":
+      return virtualHostHop(walk, destination, listener.fixed);
+    case "tcp":
+      return tcpHop(walk, destination, listener.service, listener.port);
+    case "unknown":
+      return unknownTraffic(walk, destination, listener.why);
+  }
+}
+
+function nonEmpty(because: readonly Evidence[], otherwise: Evidence): readonly Evidence[] {
+  return because.length > 0 ? because : [otherwise];
+}
+
+function notFound(walk: Walk): End {
+  const { flow, client, mesh } = walk;
+  return failure({
+    disposition: "name-not-found",
+    station: "resolve",
+    at: "client",
+    cause: { code: "name-not-found", host: flow.host, similar: similarNamed(mesh, flow.host), caller: client.owner },
+    because: [absence(`no Service is called ${flow.host} in the eyes of namespace ${client.namespace}`)],
+    payload: walk.payload,
+  });
+}
+
+function proxyDown(walk: Walk): End {
+  const spot = { ref: walk.client.owner, path: "spec.template" };
+  const why = `the istio-proxy of ${walk.client.ref.name} does not run, and its redirection still sends everything there`;
+  return failure({
+    disposition: "refused",
+    station: "capture",
+    at: "client",
+    cause: { code: "proxy-down", spot, why },
+    because: [...walk.client.proxy.because, field(walk.client.ref, "status.containerStatuses", undefined, why)],
+    payload: walk.payload,
+  });
+}

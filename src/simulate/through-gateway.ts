@@ -1,0 +1,53 @@
+import { gatewayPodListener } from "../mesh/gateway-listener.ts";
+import { gatewayWorkload } from "../mesh/gateway-workload.ts";
+import { sidecarScope } from "../mesh/sidecar-scope.ts";
+import { absence, field } from "../model/evidence.ts";
+import { refText } from "../model/ref.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import type { ProxyView, Workload } from "../model/workload.ts";
+import { failure } from "./end.ts";
+import { callerPrincipal } from "./inbound.ts";
+import { routeAtGateway } from "./route-at-gateway.ts";
+import type { Sent, Target } from "./sent.ts";
+import type { Walk } from "./walk.ts";
+
+/** A route leads to a gateway inside the mesh (an egress gateway): its servers take the request and route it on. */
+export function throughGateway(walk: Walk, target: Target, sent: Sent, server: Workload): Hop | End {
+  const port = target.endpoint.port ?? walk.flow.port;
+  const gateway = gatewayWorkload(walk.mesh, server);
+  const { listening } = gatewayPodListener(walk.mesh, gateway, port);
+  if (listening.length === 0) {
+    const why = `no Gateway opens port ${port} on ${server.owner.name}`;
+    return failure({
+      disposition: "refused",
+      station: "gateway",
+      at: "gateway",
+      cause: { code: "gateway-refused", spot: target.service === undefined ? undefined : { ref: target.service.ref, path: target.port?.path ?? "spec.ports" }, port, why, inert: [] },
+      because: [absence(why)],
+      shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}" },
+      payload: walk.payload,
+    });
+  }
+  const view: ProxyView = { kind: "gateway", namespace: server.namespace, labels: server.labels };
+  const beyond: Walk = { ...walk, client: server, view, scope: sidecarScope(walk.mesh, view) };
+  const tls = sent.wire !== "plaintext" || walk.payload === "tls";
+  return hop({
+    kind: "gateway",
+    at: "gateway",
+    title: `gateway ${server.owner.name} port ${port} (${[...new Set(listening.map(({ ref }) => refText(ref)))].join(", ")})`,
+    because: listening.slice(0, 1).map(({ ref, path, server: { port: declared } }) => field(ref, `${path}.port`, declared.number)),
+    next: onward(
+      routeAtGateway(beyond, {
+        gateway,
+        servers: listening,
+        tls,
+        mutual: sent.wire === "mtls",
+        sni: sent.wire === "mtls" ? sent.sni?.split("_.").at(-1) : undefined,
+        port,
+        door: { servicePort: target.port?.number ?? port, targetPort: port },
+        principal: sent.wire === "mtls" ? callerPrincipal(walk) : undefined,
+        sourceIp: walk.client.ip,
+      }),
+    ),
+  });
+}

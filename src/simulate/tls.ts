@@ -1,0 +1,80 @@
+import { clientTls, type ClientTlsDecision } from "../mesh/client-tls.ts";
+import type { Spot } from "../model/cause.ts";
+import { type Evidence, field } from "../model/evidence.ts";
+import { refText } from "../model/ref.ts";
+import type { Endpoint } from "../model/service.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { type Cluster, side } from "./cluster.ts";
+import { failure, unknownEnd } from "./end.ts";
+import type { Sent, Target } from "./sent.ts";
+import { serverHop } from "./server.ts";
+import type { Walk } from "./walk.ts";
+import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
+
+/** What the client's proxy puts on the wire for this endpoint, and how the server takes it. */
+export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: readonly Endpoint[]): Hop | End {
+  const { service, port, rule, subset, inferred } = cluster;
+  const owner = workloadOfEndpoint(walk.mesh, target.endpoint)?.owner;
+  const decision = clientTls({
+    mesh: walk.mesh,
+    view: walk.view,
+    service,
+    port,
+    rule,
+    subset: subset?.name,
+    endpoint: target.endpoint,
+    inferred,
+    ...(owner === undefined ? {} : { owner }),
+  });
+  if (decision.gap !== undefined) {
+    return unknownEnd("tls", side(walk), { code: "unreadable", gap: decision.gap, decision: `how ${walk.client.owner.name} speaks to ${service.hostname}` }, decision.because);
+  }
+  const refused = credentialFailure(walk, decision) ?? sanFailure(walk, decision, target);
+  if (refused !== undefined) return refused;
+  const sent: Sent = {
+    wire: decision.wire,
+    plaintext: withAllPods(decision.reason, group),
+    mode: decision.mode,
+    spot: decision.spot,
+    sni: decision.sni,
+    because: decision.because,
+  };
+  const to = serverHop(walk, target, sent);
+  if (target.endpoint.proxy === undefined && decision.wire === "plaintext" && decision.mode === "AUTO") return to;
+  return hop({ kind: "tls", at: side(walk), title: title(decision), because: decision.because, next: onward(to) });
+}
+
+function title({ wire, mode, spot }: ClientTlsDecision): string {
+  const spoken = wire === "mtls" ? "mTLS" : wire === "tls" ? "TLS" : "plaintext";
+  return `${spoken} (${mode === "AUTO" ? "auto" : mode}${spot === undefined ? "" : `, ${refText(spot.ref)}`})`;
+}
+
+/** The pods of a class share their missing label. */
+function withAllPods(reason: Sent["plaintext"], group: readonly Endpoint[]): Sent["plaintext"] {
+  return reason?.code === "no-tls-label" ? { ...reason, pods: group.map(({ ref }) => ref) } : reason;
+}
+
+function credentialFailure(walk: Walk, { credentialMissing, because }: ClientTlsDecision): End | undefined {
+  if (credentialMissing === undefined) return undefined;
+  const { spot, name, namespace } = credentialMissing;
+  const why = `the Secret ${namespace}/${name} that it names is not there`;
+  return certificateFailure(walk, spot, why, "TLS_error:_Secret_is_not_supplied_by_SDS", [...because, field(spot.ref, spot.path, name, why)]);
+}
+
+function sanFailure(walk: Walk, { sanMismatch, because, wire }: ClientTlsDecision, { endpoint }: Target): End | undefined {
+  if (sanMismatch === undefined || wire === "plaintext" || endpoint.proxy?.kind !== "sidecar") return undefined;
+  const { spot, why, wanted } = sanMismatch;
+  return certificateFailure(walk, spot, why, "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher", [...because, field(spot.ref, spot.path, wanted, why)]);
+}
+
+function certificateFailure(walk: Walk, spot: Spot, why: string, text: string, because: readonly Evidence[]): End {
+  return failure({
+    disposition: "tls-error",
+    station: "tls",
+    at: side(walk),
+    cause: { code: "certificate", spot, why },
+    because,
+    shown: { status: 503, flag: "URX,UF", details: `upstream_reset_before_response_started{remote_connection_failure|${text}}` },
+    payload: walk.payload,
+  });
+}

@@ -1,0 +1,39 @@
+import { whyHidden } from "../mesh/why-hidden.ts";
+import type { Inert, PlaintextReason } from "../model/cause.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { side } from "./cluster.ts";
+import type { Destination } from "./destination.ts";
+import { direct } from "./direct.ts";
+import { failure } from "./end.ts";
+import type { Walk } from "./walk.ts";
+
+/**
+ * Traffic that the proxy has no configuration for: passed through as it is, or refused.
+ * Source: pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`; listener.go `buildOutboundCatchAllNetworkFiltersOnly`.
+ */
+export function unknownTraffic(walk: Walk, destination: Destination, why: string): Hop | End {
+  const { outbound } = walk.scope;
+  const inert: Inert[] = destination.services.flatMap((service) => [...whyHidden(walk.mesh, walk.view, service)]);
+  if (outbound.mode === "REGISTRY_ONLY") {
+    const policy = outbound.spot ?? { ref: walk.mesh.settings.ref ?? walk.client.owner, path: "mesh.outboundTrafficPolicy.mode" };
+    const http = walk.payload === "http";
+    return failure({
+      disposition: "blocked",
+      station: "listener",
+      at: side(walk),
+      cause: { code: "registry-only", host: destination.host, policy, inert, caller: walk.client.owner },
+      because: [...outbound.because, ...inert.flatMap(({ evidence }) => evidence)],
+      shown: http ? { status: 502, flag: "-", details: "direct_response" } : { flag: "UH" },
+      payload: walk.payload,
+    });
+  }
+  const reason: PlaintextReason = { code: "passthrough", host: destination.host, inert, spot: inert[0], why };
+  return hop({
+    kind: "listener",
+    at: side(walk),
+    title: "PassthroughCluster: the proxy does not know the destination and passes the bytes through",
+    notes: [why],
+    because: outbound.because,
+    next: onward(direct(walk, destination, reason)),
+  });
+}

@@ -1,0 +1,83 @@
+import { isWildcard } from "../mesh/host.ts";
+import { servicesNamed } from "../mesh/registry.ts";
+import { survivingHttpRoutes } from "../mesh/surviving-routes.ts";
+import { virtualServicesFor } from "../mesh/virtual-services.ts";
+import type { Inert } from "../model/cause.ts";
+import { byDefault, field } from "../model/evidence.ts";
+import type { Mesh } from "../model/mesh.ts";
+import { refText } from "../model/ref.ts";
+import { refOf } from "../mesh/ref-of.ts";
+import type { RegistryService } from "../model/service.ts";
+import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { clusterHop, side } from "./cluster.ts";
+import type { Destination } from "./destination.ts";
+import { unknownEnd } from "./end.ts";
+import { withoutPort } from "./request.ts";
+import { routesHop } from "./routes-hop.ts";
+import { unknownTraffic } from "./unknown-traffic.ts";
+import { serviceOfHost } from "./virtual-host.ts";
+import type { Walk } from "./walk.ts";
+
+/**
+ * Finds the virtual host by Host header and the VirtualService that owns it; without one the service's default route.
+ * Source: pilot/pkg/networking/core/httproute.go `BuildSidecarOutboundVirtualHosts`.
+ */
+export function virtualHostHop(walk: Walk, destination: Destination, fixed: RegistryService | undefined): Hop | End {
+  const { mesh, request, flow, scope, view } = walk;
+  const gap = routingGap(walk, destination);
+  if (gap !== undefined) return unknownEnd("route", side(walk), { code: "unreadable", gap, decision: "which VirtualService routes the request" });
+  const service = fixed ?? serviceOfHost(walk, request.authority, flow.port);
+  const host = service?.hostname ?? withoutPort(request.authority).toLowerCase();
+  const here: Walk = { ...walk, onAskedHost: isAsked(walk, service, host) };
+  const found = virtualServicesFor(mesh, view, host, "mesh", {
+    scope,
+    port: flow.port,
+    ...(service === undefined ? { anyService: (name: string) => someService(mesh, name) } : {}),
+  });
+  const inert: Inert[] = [...found.inert];
+  for (const virtualService of found.inForce) {
+    const { routes, dropped } = survivingHttpRoutes(mesh, virtualService, { view, port: flow.port, gateway: "mesh" });
+    inert.push(...dropped);
+    if (routes.length === 0) continue;
+    const losers = found.inForce.slice(found.inForce.indexOf(virtualService) + 1).map((loser): Inert => ({
+      ref: refOf(loser),
+      path: "spec.hosts",
+      reason: "overridden",
+      why: `${refText(refOf(virtualService))} owns the host: sidecars do not merge VirtualServices`,
+      evidence: [field(refOf(virtualService), "spec.hosts", virtualService.spec.hosts)],
+    }));
+    return routesHop(here, { owner: { ref: refOf(virtualService), path: "spec.http" }, routes, inert: [...inert, ...losers], port: flow.port, singlePort: () => undefined });
+  }
+  if (service === undefined) return unknownTraffic(here, destination, `no virtual host of this proxy takes "${request.authority}" on port ${flow.port}`);
+  const meant = meantElsewhere(here, inert);
+  return hop({
+    kind: "route",
+    at: side(walk),
+    title: `default route to ${service.hostname}`,
+    notes: meant,
+    because: [byDefault(`no VirtualService routes ${service.hostname} for this caller`)],
+    next: onward(clusterHop(here, { host: service.hostname, port: flow.port, implicitPort: false, subset: undefined, route: undefined })),
+  });
+}
+
+/** Says which VirtualServices name the host in vain. */
+function meantElsewhere(_: Walk, inert: readonly Inert[]): readonly string[] {
+  return inert.filter(({ reason }) => reason !== "gateways").slice(0, 3).map(({ ref, why }) => `${refText(ref)} is not in force: ${why}`);
+}
+
+function isAsked({ pair, flow, mesh }: Walk, service: RegistryService | undefined, host: string): boolean {
+  if (pair.services.length === 0) return service === undefined || pair.to.kind === "Host" || host === flow.host;
+  return pair.services.some((asked) => asked.hostname === host || asked.aliasOf?.toLowerCase() === host || (service?.aliasOf !== undefined && servicesNamed(mesh, service.aliasOf).some(({ hostname }) => hostname === asked.hostname)));
+}
+
+/** Whether any service has this host, or falls under it; a wildcard over the cluster's own domain always covers some. */
+function someService(mesh: Mesh, host: string): boolean {
+  if (!isWildcard(host)) return servicesNamed(mesh, host).length > 0;
+  return host === "*" || `.svc.${mesh.settings.domain}`.endsWith(host.slice(1));
+}
+
+/** Only what could reach this host for this caller: the caller's namespace, the service's and the root's. */
+function routingGap({ mesh, view }: Walk, destination: Destination) {
+  const namespaces = [view.namespace, ...destination.services.map(({ namespace }) => namespace), mesh.settings.rootNamespace];
+  return namespaces.map((namespace) => mesh.gap("VirtualService", namespace)).find((gap) => gap !== undefined);
+}

@@ -1,0 +1,219 @@
+import { labelsMatch } from "../mesh/labels.ts";
+import { refOf } from "../mesh/ref-of.ts";
+import { controllerOf, isAlive, isReady, ownerOf, podsWith } from "../mesh/workloads.ts";
+import type { CauseOf, Spot } from "../model/cause.ts";
+import { absence, type Evidence, field } from "../model/evidence.ts";
+import type { Mesh } from "../model/mesh.ts";
+import { path } from "../model/path.ts";
+import { type Ref, refKey, refText } from "../model/ref.ts";
+import type { Pod } from "../model/resources/core.ts";
+import type { Controller } from "../model/resources/workloads.ts";
+import type { Endpoint } from "../model/service.ts";
+import type { Cluster } from "./cluster.ts";
+
+type Facts = Omit<CauseOf<"no-endpoints">, "code">;
+
+const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet"] as const;
+
+/** Why a cluster that exists has nobody to send to. `chosen`: its endpoints after the subset, ready or not. */
+export function whyNoEndpoint(mesh: Mesh, cluster: Cluster, chosen: readonly Endpoint[]): Facts {
+  if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined) return subsetSelectsNothing(mesh, cluster);
+  const unported = chosen.filter(({ ready, port }) => ready && port === undefined);
+  if (unported.length > 0) return namedPortMissing(cluster, unported);
+  if (cluster.service.registry === "External") return entryWithoutEndpoints(mesh, cluster);
+  if (chosen.length > 0) return nobodyReady(mesh, cluster, chosen);
+  return selectorFindsNothing(mesh, cluster);
+}
+
+function subsetSelectsNothing(mesh: Mesh, { service, subset, endpoints }: Cluster): Facts {
+  const spot = { ref: subset!.spot.ref, path: `${subset!.spot.path}.labels` };
+  const scaled = emptyControllers(mesh, service.namespace, { ...(selectorOf(mesh, service.ref) ?? {}), ...subset!.labels })[0];
+  const seen = distinctLabels(endpoints, Object.keys(subset!.labels));
+  const evidence: Evidence[] = [field(spot.ref, spot.path, subset!.labels, `the pods of ${service.hostname} have ${seen}`)];
+  if (scaled !== undefined) return { ...emptyFacts(service.ref, scaled), related: [spot], evidence: [...emptyFacts(service.ref, scaled).evidence, ...evidence] };
+  return {
+    service: service.ref,
+    spot,
+    why: `subset "${subset!.name}" selects ${labelText(subset!.labels)}, and no pod of ${service.hostname} has that`,
+    reason: "subset-labels",
+    related: [{ ref: service.ref, path: "spec.selector" }],
+    evidence,
+  };
+}
+
+/** `version=v1; version=v2`: the values that the pods have for these keys. */
+function distinctLabels(endpoints: readonly Endpoint[], keys: readonly string[]): string {
+  const values = new Set(endpoints.map(({ labels }) => keys.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", ")));
+  return [...values].slice(0, 4).join("; ");
+}
+
+function namedPortMissing({ service, port }: Cluster, unported: readonly Endpoint[]): Facts {
+  const spot = { ref: service.ref, path: `${port.path}.targetPort` };
+  return {
+    service: service.ref,
+    spot,
+    why: `targetPort "${port.targetPort}" is a name that no container of its pods declares`,
+    reason: "named-port",
+    related: unported.slice(0, 1).map(({ ref }) => ({ ref, path: "spec.containers" })),
+    evidence: [field(spot.ref, spot.path, port.targetPort), absence(`no container port of ${unported[0]!.ref.name} is named "${port.targetPort}"`)],
+  };
+}
+
+function entryWithoutEndpoints(mesh: Mesh, { service }: Cluster): Facts {
+  const entry = mesh.get("ServiceEntry", service.ref.namespace, service.ref.name);
+  const at = entry?.spec.workloadSelector === undefined ? "spec.endpoints" : "spec.workloadSelector.labels";
+  return {
+    service: service.ref,
+    spot: { ref: service.ref, path: at },
+    why: at === "spec.endpoints" ? "the ServiceEntry names no endpoint" : "its workloadSelector selects no pod and no WorkloadEntry",
+    reason: "selector",
+    related: [],
+    evidence: [field(service.ref, at, entry?.spec.workloadSelector?.labels)],
+  };
+}
+
+function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: readonly Endpoint[]): Facts {
+  const pods = chosen.flatMap(({ ref }) => (ref.kind === "Pod" ? (mesh.get("Pod", ref.namespace, ref.name) ?? []) : []));
+  const [owner] = ownersOf(mesh, pods);
+  const evidence = pods.slice(0, 3).flatMap(whyUnready);
+  const proxyDown = pods.some((pod) => pod.status.containerStatuses?.some(({ name, ready }) => name === "istio-proxy" && !ready));
+  return {
+    service: service.ref,
+    spot: owner === undefined ? { ref: chosen[0]!.ref, path: "status" } : templateOrPod(mesh, owner),
+    why: `none of the ${chosen.length} pods of ${subset === undefined ? service.hostname : `subset "${subset.name}"`} is ready${reasons(pods)}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
+    reason: subset === undefined ? "not-ready" : "subset-not-ready",
+    related: [],
+    evidence: evidence.length > 0 ? evidence : [absence(`no endpoint of ${service.hostname} is ready`)],
+  };
+}
+
+function templateOrPod(mesh: Mesh, owner: Ref): Spot {
+  return controllerOf(mesh, owner) === undefined && owner.kind === "Pod" ? { ref: owner, path: "status" } : { ref: owner, path: "spec.template" };
+}
+
+/** What the containers say: `CrashLoopBackOff, 5 restarts`. */
+function reasons(pods: readonly Pod[]): string {
+  const found = new Set(pods.flatMap((pod) => unreadyContainers(pod).map(({ why }) => why)));
+  return found.size === 0 ? "" : `: ${[...found].join(", ")}`;
+}
+
+function unreadyContainers(pod: Pod): { readonly why: string; readonly at: string }[] {
+  return (pod.status.containerStatuses ?? []).flatMap((status, i) => {
+    if (status.ready) return [];
+    const why = status.state?.waiting?.reason ?? status.state?.terminated?.reason;
+    return [{ why: `container ${status.name} ${why ?? "is not ready"}`, at: path("status", "containerStatuses", i) }];
+  });
+}
+
+function whyUnready(pod: Pod): Evidence[] {
+  const ref = refOf(pod);
+  const containers = unreadyContainers(pod).map(({ why, at }) => field(ref, `${at}.ready`, false, why));
+  const at = (pod.status.conditions ?? []).findIndex(({ type }) => type === "Ready");
+  const condition = pod.status.conditions?.[at];
+  if (containers.length > 0) return containers;
+  return condition === undefined ? [] : [field(ref, path("status", "conditions", at, "status"), condition.status, condition.reason ?? "Ready")];
+}
+
+function selectorFindsNothing(mesh: Mesh, { service }: Cluster): Facts {
+  const selector = selectorOf(mesh, service.ref);
+  const spot = { ref: service.ref, path: "spec.selector" };
+  if (selector === undefined || Object.keys(selector).length === 0) {
+    return { service: service.ref, spot, why: "the Service has no selector, and no endpoint was given by hand", reason: "selector", related: [], evidence: [field(spot.ref, spot.path, undefined)] };
+  }
+  const pods = podsWith(mesh, service.namespace, selector);
+  if (pods.length > 0) return podsOutsideSlices(mesh, service.ref, pods);
+  const empty = emptyControllers(mesh, service.namespace, selector)[0];
+  if (empty !== undefined) return emptyFacts(service.ref, empty);
+  const near = nearestPods(mesh, service.namespace, selector);
+  return {
+    service: service.ref,
+    spot,
+    why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}`,
+    reason: near === undefined ? "no-pods" : "selector",
+    related: near === undefined ? [] : [{ ref: near.ref, path: near.path }],
+    evidence: [field(spot.ref, spot.path, selector), ...(near === undefined ? [] : [field(near.ref, near.path, near.labels)])],
+  };
+}
+
+/** The selector finds pods, yet no slice lists them: they are unready, or the slices lag behind. */
+function podsOutsideSlices(mesh: Mesh, service: Ref, pods: readonly Pod[]): Facts {
+  const [owner] = ownersOf(mesh, pods);
+  const unready = pods.filter((pod) => !isReady(pod));
+  const evidence = unready.slice(0, 3).flatMap(whyUnready);
+  return {
+    service,
+    spot: owner === undefined ? { ref: service, path: "spec.selector" } : templateOrPod(mesh, owner),
+    why: unready.length > 0 ? `none of its ${pods.length} pods is ready${reasons(pods)}` : `its selector finds ${pods.length} pods, but no EndpointSlice lists them`,
+    reason: "not-ready",
+    related: [],
+    evidence: evidence.length > 0 ? evidence : [absence(`no EndpointSlice of ${refText(service)} has an endpoint`)],
+  };
+}
+
+/** Controllers whose pods would be selected, if there were any. */
+function emptyControllers(mesh: Mesh, namespace: string, selector: Readonly<Record<string, string>>): readonly Controller[] {
+  return controllerKinds
+    .flatMap((kind): readonly Controller[] => mesh.list(kind, namespace))
+    .filter((controller) => labelsMatch(selector, controller.spec.template.metadata.labels));
+}
+
+function emptyFacts(service: Ref, controller: Controller): Facts {
+  const ref = refOf(controller);
+  const scaled = controller.spec.replicas === 0;
+  const condition = (controller.status?.conditions ?? []).find(({ type, status }) => type === "ReplicaFailure" && status === "True");
+  const webhook = condition?.message?.includes("webhook") === true;
+  const spot = { ref, path: scaled ? "spec.replicas" : "spec.template" };
+  return {
+    service,
+    spot,
+    why: scaled ? `${refText(ref)} is scaled to 0` : `${refText(ref)} has no running pod${condition?.reason === undefined ? "" : ` (${condition.reason})`}`,
+    reason: scaled ? "scaled-to-zero" : webhook ? "webhook" : "no-pods",
+    related: [{ ref: service, path: "spec.selector" }],
+    evidence: [field(ref, spot.path, scaled ? 0 : undefined), ...(condition?.message === undefined ? [] : [field(ref, "status.conditions", condition.message)])],
+  };
+}
+
+interface Near {
+  readonly ref: Ref;
+  readonly path: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly differs: string;
+}
+
+/** The workload that the selector most likely meant: it agrees in some labels, or differs in one only. */
+function nearestPods(mesh: Mesh, namespace: string, selector: Readonly<Record<string, string>>): Near | undefined {
+  const keys = Object.keys(selector);
+  let best: { near: Near; agree: number } | undefined;
+  for (const kind of controllerKinds) {
+    for (const controller of mesh.list(kind, namespace) as readonly Controller[]) {
+      const { labels } = controller.spec.template.metadata;
+      const wrong = keys.filter((key) => labels[key] !== selector[key]);
+      const agree = keys.length - wrong.length;
+      const likely = agree > 0 || wrong.some((key) => alike(labels[key], selector[key])) || controller.metadata.name === selector.app;
+      if (!likely || (best !== undefined && best.agree >= agree)) continue;
+      best = { near: { ref: refOf(controller), path: "spec.template.metadata.labels", labels, differs: wrong.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", ") }, agree };
+    }
+  }
+  return best?.near;
+}
+
+function alike(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  return a.startsWith(b) || b.startsWith(a) || (Math.abs(a.length - b.length) <= 1 && [...a].filter((letter, i) => b[i] !== letter).length <= 1);
+}
+
+function selectorOf(mesh: Mesh, service: Ref): Readonly<Record<string, string>> | undefined {
+  return mesh.get("Service", service.namespace, service.name)?.spec.selector;
+}
+
+/** The controllers of pods, each once. */
+export function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
+  const owners = new Map(pods.filter(isAlive).map((pod) => ownerOf(mesh, pod)).map((owner) => [refKey(owner), owner]));
+  return [...owners.values()];
+}
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
+}

@@ -1,0 +1,33 @@
+import type { Input } from "./input.ts";
+
+const newline = 10;
+const stride = 1 << 18;
+const noted = new WeakMap<Input, number[]>();
+
+/** The line, counting from 1, on which the byte at `offset` stands. */
+export function lineNumber(input: Input, offset: number): number {
+  const before = linesBefore(input, Math.floor(offset / stride));
+  const begin = Math.floor(offset / stride) * stride;
+  return 1 + before + countLines(input.read(begin, Math.min(offset, input.size)));
+}
+
+/** Lines that end before a stride begins; counted once, since a diagnosis asks for many places. */
+function linesBefore(input: Input, strides: number): number {
+  let counts = noted.get(input);
+  if (counts === undefined) {
+    counts = [0];
+    noted.set(input, counts);
+  }
+  for (let index = counts.length; index <= strides; index += 1) {
+    const bytes = input.read((index - 1) * stride, index * stride);
+    counts.push((counts[index - 1] ?? 0) + countLines(bytes));
+  }
+  return counts[strides] ?? 0;
+}
+
+/** How many lines end in these bytes. */
+export function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count += 1;
+  return count;
+}

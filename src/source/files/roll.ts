@@ -1,0 +1,71 @@
+import type { Question } from "../../model/question.ts";
+import type { Head } from "./head.ts";
+import { isWanted, type Wanted, wanted } from "./wanted.ts";
+
+/** What all heads together tell about where to look; small, however big the cluster is. */
+export interface Roll {
+  readonly from: Wanted;
+  readonly to: Wanted;
+  readonly namespaces: ReadonlySet<string>;
+  /** Namespaces that hold something that `from` may stand for. */
+  readonly answersFrom: ReadonlySet<string>;
+  readonly answersTo: ReadonlySet<string>;
+  /** `key=value` of every label of every Pod, by namespace; only where the question comes from the internet. */
+  readonly podLabels: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether labels have to be told to `note`, even if they hold none of the names. */
+  readonly needsLabels: boolean;
+  readonly needsServiceAccounts: boolean;
+  note(head: Head): void;
+}
+
+/** Labels by which people call a workload. */
+const namingLabels: readonly string[] = [
+  "app",
+  "app.kubernetes.io/name",
+  "k8s-app",
+  "service.istio.io/canonical-name",
+  "gateway.networking.k8s.io/gateway-name",
+  "istio",
+];
+
+/** Begins to call the roll of a snapshot's objects for a question. */
+export function rollFor(question: Question): Roll {
+  const from = wanted(question.from);
+  const to = wanted(question.to);
+  const namespaces = new Set<string>();
+  const answersFrom = new Set<string>();
+  const answersTo = new Set<string>();
+  const podLabels = new Map<string, Set<string>>();
+  const needsLabels = from.isInternet;
+  const needsServiceAccounts = from.isServiceAccount || to.isServiceAccount;
+  return { from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
+
+  function note(head: Head): void {
+    if (head.namespace === "") {
+      if (head.kind === "Namespace") namespaces.add(head.name);
+      return;
+    }
+    namespaces.add(head.namespace);
+    if (answers(from, head)) answersFrom.add(head.namespace);
+    if (answers(to, head)) answersTo.add(head.namespace);
+    if (needsLabels && head.kind === "Pod") noteLabels(head);
+  }
+
+  function noteLabels({ namespace, labels }: Head): void {
+    let pairs = podLabels.get(namespace);
+    if (pairs === undefined) {
+      pairs = new Set();
+      podLabels.set(namespace, pairs);
+    }
+    for (const key in labels) pairs.add(`${key}=${String(labels[key])}`);
+  }
+}
+
+function answers(end: Wanted, { namespace, name, labels, serviceAccount }: Head): boolean {
+  if (isWanted(end, namespace, name)) return true;
+  for (const key of namingLabels) {
+    const value = labels[key];
+    if (typeof value === "string" && isWanted(end, namespace, value)) return true;
+  }
+  return end.isServiceAccount && serviceAccount !== "" && isWanted(end, namespace, serviceAccount);
+}

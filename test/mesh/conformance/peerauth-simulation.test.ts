@@ -1,0 +1,6 @@
+import { expectInbound, type InboundCall, type InboundExpect } from "./inbound-calls.ts";
+import { conformance } from "./suite.ts";
+
+conformance<InboundCall, InboundExpect>("peerauth-simulation", {}, (mesh, { call, expect }) =>
+  expectInbound(mesh, call, expect),
+);
