@@ -48,7 +48,10 @@ function* controlPlane(): Generator<object> {
       type: "ClusterIP",
     },
   });
-  yield object("v1", "Secret", "istio-system", "cacerts", { type: "Opaque", data: { "ca-cert.pem": "LS0tLS1CRUdJTg==" } });
+  yield object("v1", "Secret", "istio-system", "cacerts", {
+    type: "Opaque",
+    data: { "ca-cert.pem": "LS0tLS1CRUdJTg==" },
+  });
   yield object("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "", "istio-sidecar-injector", {
     webhooks: [
       {
@@ -69,10 +72,17 @@ function* controlPlane(): Generator<object> {
 }
 
 function* namespace(name: string): Generator<object> {
-  yield object("v1", "Namespace", "", name, { spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }, {
-    "istio-injection": "enabled",
-    "kubernetes.io/metadata.name": name,
-  });
+  yield object(
+    "v1",
+    "Namespace",
+    "",
+    name,
+    { spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } },
+    {
+      "istio-injection": "enabled",
+      "kubernetes.io/metadata.name": name,
+    },
+  );
 }
 
 function* service(index: number, size: MeshSize, dice: Random): Generator<object> {
@@ -118,19 +128,26 @@ function* service(index: number, size: MeshSize, dice: Random): Generator<object
     },
     status: { observedGeneration: 1, readyReplicas: size.podsPerService, replicas: size.podsPerService },
   });
-  yield object("discovery.k8s.io/v1", "EndpointSlice", namespace, `${name}-${dice.hex(5)}`, {
-    addressType: "IPv4",
-    endpoints: pods.map(({ name, ip, node }) => ({
-      addresses: [ip],
-      conditions: { ready: true, serving: true, terminating: false },
-      nodeName: node,
-      targetRef: { kind: "Pod", name, namespace },
-    })),
-    ports: [
-      { name: "http", port: 8080, protocol: "TCP" },
-      { name: "grpc", port: 9000, protocol: "TCP" },
-    ],
-  }, { "kubernetes.io/service-name": name });
+  yield object(
+    "discovery.k8s.io/v1",
+    "EndpointSlice",
+    namespace,
+    `${name}-${dice.hex(5)}`,
+    {
+      addressType: "IPv4",
+      endpoints: pods.map(({ name, ip, node }) => ({
+        addresses: [ip],
+        conditions: { ready: true, serving: true, terminating: false },
+        nodeName: node,
+        targetRef: { kind: "Pod", name, namespace },
+      })),
+      ports: [
+        { name: "http", port: 8080, protocol: "TCP" },
+        { name: "grpc", port: 9000, protocol: "TCP" },
+      ],
+    },
+    { "kubernetes.io/service-name": name },
+  );
   for (const pod of pods)
     yield injectedPod({ ...pod, namespace, app: name, replicaSet, createdAt, version: "v1" }, dice);
 }

@@ -34,7 +34,14 @@ export function injectedPod(facts: PodFacts, random: Random): object {
         "sidecar.istio.io/status": JSON.stringify({
           initContainers: ["istio-init"],
           containers: ["istio-proxy"],
-          volumes: ["workload-socket", "credential-socket", "workload-certs", "istio-envoy", "istio-data", "istio-podinfo"],
+          volumes: [
+            "workload-socket",
+            "credential-socket",
+            "workload-certs",
+            "istio-envoy",
+            "istio-data",
+            "istio-podinfo",
+          ],
           imagePullSecrets: null,
           revision: "default",
         }),
@@ -163,7 +170,8 @@ function proxyContainer({ app, namespace, version }: PodFacts, tokenVolume: stri
       { name: "ISTIO_CPU_LIMIT", valueFrom: { resourceFieldRef: { divisor: "0", resource: "limits.cpu" } } },
       {
         name: "PROXY_CONFIG",
-        value: '{"discoveryAddress":"istiod.istio-system.svc:15012","proxyMetadata":{"ISTIO_META_DNS_CAPTURE":"true"}}\n',
+        value:
+          '{"discoveryAddress":"istiod.istio-system.svc:15012","proxyMetadata":{"ISTIO_META_DNS_CAPTURE":"true"}}\n',
       },
       { name: "ISTIO_META_POD_PORTS", value: portsText() },
       { name: "ISTIO_META_APP_CONTAINERS", value: app },
@@ -182,7 +190,13 @@ function proxyContainer({ app, namespace, version }: PodFacts, tokenVolume: stri
       { name: "ISTIO_META_DNS_CAPTURE", value: "true" },
       { name: "ISTIO_META_NETWORK", value: "network1" },
       { name: "ISTIO_PROMETHEUS_ANNOTATIONS", value: '{"scrape":"true","path":"/metrics","port":"9090"}' },
-      { name: "ISTIO_KUBE_APP_PROBERS", value: JSON.stringify({ [`/app-health/${app}/livez`]: prober("/livez"), [`/app-health/${app}/readyz`]: prober("/readyz") }) },
+      {
+        name: "ISTIO_KUBE_APP_PROBERS",
+        value: JSON.stringify({
+          [`/app-health/${app}/livez`]: prober("/livez"),
+          [`/app-health/${app}/readyz`]: prober("/readyz"),
+        }),
+      },
     ],
     image: proxyImage,
     imagePullPolicy: "IfNotPresent",
@@ -319,13 +333,7 @@ function status({ app, ip, createdAt, version }: PodFacts, random: Random): obje
     state,
   });
   return {
-    conditions: [
-      "PodReadyToStartContainers",
-      "Initialized",
-      "Ready",
-      "ContainersReady",
-      "PodScheduled",
-    ].map(condition),
+    conditions: ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"].map(condition),
     containerStatuses: [
       container(app, `registry.example.com/teams/${app}:${version}.4.2`, { running: { startedAt: createdAt } }),
       container("istio-proxy", proxyImage, { running: { startedAt: createdAt } }),

@@ -52,5 +52,11 @@ function isEmpty(value: unknown): boolean {
 function scalar(value: unknown): string {
   if (typeof value !== "string") return String(value);
   if (plain.test(value) && !reserved.test(value)) return value;
-  return value.includes("'") ? JSON.stringify(value) : /^[\d.]|[-+:{}[\]*&!|>%@`"#,?]|^$|^ | $/.test(value) || reserved.test(value) ? (value.includes('"') ? `'${value}'` : `"${value.replaceAll("\\", "\\\\")}"`) : value;
+  return value.includes("'")
+    ? JSON.stringify(value)
+    : /^[\d.]|[-+:{}[\]*&!|>%@`"#,?]|^$|^ | $/.test(value) || reserved.test(value)
+      ? value.includes('"')
+        ? `'${value}'`
+        : `"${value.replaceAll("\\", "\\\\")}"`
+      : value;
 }

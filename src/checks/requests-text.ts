@@ -1,10 +1,10 @@
 import type { Flow } from "../model/flow.ts";
 import { type Fraction, isOne } from "../model/fraction.ts";
 
-/** The subject and verb of a summary: `every request goes`, `25 % of requests go`, `every connection goes`. */
+/** The subject and verb of a summary: `Every request goes`, `25 % of requests go`, `Every connection goes`. */
 export function requestsText(share: Fraction, { scheme }: Flow, one: string, many: string): string {
   const noun = scheme === "tcp" || scheme === "tls" ? "connection" : "request";
-  return isOne(share) ? `every ${noun} ${one}` : `${percent(share)} of ${noun}s ${many}`;
+  return isOne(share) ? `Every ${noun} ${one}` : `${percent(share)} of ${noun}s ${many}`;
 }
 
 /** `33 %`, `0.5 %`: never `0 %` for something, and never `100 %` for less than all. */

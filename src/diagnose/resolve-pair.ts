@@ -132,11 +132,15 @@ function throughWorkload(mesh: Mesh, ref: Ref): Resolved {
 }
 
 function resolveAddress(mesh: Mesh, ip: string): Resolved {
-  const [service, ...more] = servicesAt(mesh, ip);
-  if (service !== undefined) return { to: service.ref, services: [service, ...more], host: ip };
+  const registered = servicesAt(mesh, ip);
+  const [service] = registered;
   const pod = podAt(mesh, ip);
-  if (pod === undefined) return { to: { apiVersion: "", kind: "Address", namespace: "", name: ip }, services: [], host: ip };
-  return { to: refOf(pod), services: servicesSelecting(mesh, pod.metadata.namespace, pod.metadata.labels), host: ip };
+  // A ServiceEntry may claim a pod's address; the pod is still what answers there.
+  if (pod !== undefined && service?.registry !== "Kubernetes") {
+    return { to: refOf(pod), services: [...servicesSelecting(mesh, pod.metadata.namespace, pod.metadata.labels), ...registered], host: ip };
+  }
+  if (service !== undefined) return { to: service.ref, services: registered, host: ip };
+  return { to: { apiVersion: "", kind: "Address", namespace: "", name: ip }, services: [], host: ip };
 }
 
 /** A name that no registry knows is taken for an outside host, unless it looks like a slip of the keyboard. */

@@ -15,6 +15,8 @@ export function fateOfFlow(trace: Trace): Fate {
   if (isZero(bad)) return "unknown";
   if (!isZero(good)) return "partly";
   if (!isOne(bad)) return "unknown";
+  // Rule 5: an abort limited by match or percentage degrades, even the request that it hits.
+  if (endings(trace).every(({ end }) => end.cause?.code === "fault-abort" && end.cause.limited)) return "partly";
   return endings(trace).every(({ end }) => isRefusal(end)) ? "refused" : "fails";
 }
 

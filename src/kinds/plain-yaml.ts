@@ -469,5 +469,6 @@ const plainStart: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9_./$()~+=^<;\\]/.test(String.fromCharCode(code)),
 );
 
-const flowPlain = /(?:[A-Za-z0-9_./$~+=^<;\\(]|-[A-Za-z0-9_./$-])(?:[A-Za-z0-9_./$*~+=^<;\\()@%&'"!|-]|:(?![ ,[\]{}])| (?!#))*/y;
+const flowPlain =
+  /(?:[A-Za-z0-9_./$~+=^<;\\(]|-[A-Za-z0-9_./$-])(?:[A-Za-z0-9_./$*~+=^<;\\()@%&'"!|-]|:(?![ ,[\]{}])| (?!#))*/y;
 const flowPlainKey = /[A-Za-z_./$][A-Za-z0-9_./$-]*: /y;

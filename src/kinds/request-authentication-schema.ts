@@ -14,6 +14,7 @@ const jwtRule = z.object({
   fromParams: z.array(z.string()).optional(),
   fromCookies: z.array(z.string()).optional(),
   forwardOriginalToken: z.boolean().optional(),
+  spaceDelimitedClaims: z.array(z.string()).optional(),
 });
 
 /** `security.istio.io` RequestAuthentication. Of keys given inline, only that they are. */

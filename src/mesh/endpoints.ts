@@ -97,6 +97,11 @@ export function targetPortOn(pod: Pod, targetPort: number | string): number | un
   return containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === targetPort)?.containerPort;
 }
 
+/** A pod that is dialled by its address. */
+export function podEndpointAt(mesh: Mesh, pod: Pod, address: string, port: number): Endpoint {
+  return { ...podEndpoint(mesh, pod, address), port, ready: isReady(pod) };
+}
+
 function podEndpoint(mesh: Mesh, pod: Pod, address: string): Omit<Endpoint, "port" | "ready"> {
   const workload = workloadOf(mesh, pod);
   return {

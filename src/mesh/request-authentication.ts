@@ -92,11 +92,20 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
 }
 
+/** Source: authn/policy_applier.go `buildSpaceDelimitedClaims`. */
+function splitClaims(claims: AcceptedToken["claims"], names: readonly string[]): AcceptedToken["claims"] {
+  const split = names.flatMap((name) => {
+    const value = claims[name];
+    return typeof value === "string" ? [[name, value.split(" ").filter((word) => word !== "")] as const] : [];
+  });
+  return split.length === 0 ? claims : { ...claims, ...Object.fromEntries(split) };
+}
+
 function accepted({ rule, spot }: Provider, claims: AcceptedToken["claims"], gap: Gap | undefined): Authentication {
   const forwarded = rule.forwardOriginalToken === true;
   return {
     outcome: "pass",
-    accepted: { claims, principal: `${textOf(claims.iss)}/${textOf(claims.sub)}` },
+    accepted: { claims: splitClaims(claims, rule.spaceDelimitedClaims ?? []), principal: `${textOf(claims.iss)}/${textOf(claims.sub)}` },
     forwarded,
     assumptions: ["the token is taken as validly signed, and its keys as readable by istiod"],
     because: [

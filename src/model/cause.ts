@@ -88,6 +88,20 @@ export interface RuleMiss {
   readonly unmet: readonly UnmetCondition[];
 }
 
+/** A match of a route that the request does not meet, and by which conditions. */
+export interface RouteMiss {
+  /** `spec.http[0].match[1]`. */
+  readonly spot: Spot;
+  readonly unmet: readonly {
+    /** `spec.http[0].match[1].uri.prefix`. */
+    readonly path: string;
+    /** `prefix /api`. */
+    readonly wanted: string;
+    /** What the request has; `(absent)` where it has nothing. */
+    readonly got: string;
+  }[];
+}
+
 /** The facts behind each way to fail, by code. Recorded where the decision was made; checks only look. */
 export interface CauseFacts {
   "name-not-found": { readonly host: string; readonly similar: readonly Ref[]; readonly caller: Ref };
@@ -109,8 +123,15 @@ export interface CauseFacts {
     readonly inert: readonly Inert[];
     readonly why: string;
   };
-  "no-route-match": { readonly spot: Spot; readonly unmet: readonly string[]; readonly inert: readonly Inert[] };
-  "fault-abort": { readonly spot: Spot; readonly status: number };
+  "no-route-match": {
+    readonly spot: Spot;
+    readonly unmet: readonly string[];
+    /** The matches that were tried, in order. */
+    readonly misses: readonly RouteMiss[];
+    readonly inert: readonly Inert[];
+  };
+  /** `limited`: other requests of the pair pass it by, by its match or its percentage. */
+  "fault-abort": { readonly spot: Spot; readonly status: number; readonly limited: boolean };
   "direct-response": { readonly spot: Spot; readonly status: number };
   "host-unknown": {
     readonly host: string;
@@ -167,6 +188,8 @@ export interface CauseFacts {
     readonly port: number;
     /** What declares the port's protocol. */
     readonly declared?: Spot;
+    /** PeerAuthentications that would take plaintext, were they in force here. */
+    readonly inert?: readonly Inert[];
   };
   "tls-to-plaintext": {
     /** What makes the client speak TLS: a DestinationRule's field, or the pod label that promises mTLS. */
@@ -179,6 +202,8 @@ export interface CauseFacts {
     readonly injection: InjectionVerdict | undefined;
     /** The endpoint that was dialled. */
     readonly endpoint?: Ref;
+    /** PeerAuthentications that would take mTLS, were they in force here. */
+    readonly inert?: readonly Inert[];
   };
   "no-tls-chain": {
     readonly client: Spot | undefined;

@@ -1,5 +1,6 @@
 import { destinationRuleFor } from "../mesh/destination-rules.ts";
-import { endpointsOf } from "../mesh/endpoints.ts";
+import { type Endpoints, endpointsOf, podEndpointAt } from "../mesh/endpoints.ts";
+import { podAt } from "../mesh/workloads.ts";
 import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
 import type { MergedRule, MergedSubset } from "../mesh/merged-rule.ts";
 import { portOf, servicesNamed } from "../mesh/registry.ts";
@@ -99,12 +100,12 @@ function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, p
   if (gap !== undefined) return unknownEnd("cluster", side(walk), { code: "unreadable", gap, decision: `which DestinationRule applies to ${service.hostname}` });
   const subset = choice.subset === undefined ? undefined : rule?.subsets.find(({ name }) => name === choice.subset);
   if (choice.subset !== undefined && subset === undefined) return subsetUndeclared(walk, choice, service, rule, inert);
-  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.meshExternal) {
-    const own = endpointsOf(walk.mesh, service, port);
+  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.meshExternal || (service.resolution === "original" && service.registry === "External")) {
+    const own = service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
     const insideMesh = own.endpoints.some(({ proxy }) => proxy !== undefined);
     if (!insideMesh) return clusterTitle(walk, service, port, rule, subset, outside(walk, { service, port, rule, subset: choice.subset, addresses: own.endpoints }));
   }
-  const { endpoints, gap: unread } = endpointsOf(walk.mesh, service, port);
+  const { endpoints, gap: unread } = service.registry === "External" && service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
   if (unread !== undefined) return unknownEnd("endpoint", side(walk), { code: "unreadable", gap: unread, decision: `which endpoints ${service.hostname} has` });
   const policy = trafficPolicyFor(rule, port.number, choice.subset);
   const passthrough = policy.loadBalancer?.value.simple === "PASSTHROUGH" ? policy.loadBalancer.spot : undefined;
@@ -114,6 +115,13 @@ function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, p
   });
   const cluster: Cluster = { service, port, rule, subset, inferred, endpoints };
   return clusterTitle(walk, service, port, rule, subset, endpointsHop(walk, cluster));
+}
+
+/** Resolution NONE: the connection goes on to the address that was dialled. Source: cluster type ORIGINAL_DST. */
+function dialled(walk: Walk, port: RegistryPort): Endpoints {
+  const ip = walk.dialledIp;
+  const pod = ip === undefined ? undefined : podAt(walk.mesh, ip);
+  return { endpoints: pod === undefined ? [] : [podEndpointAt(walk.mesh, pod, ip ?? "", port.number)] };
 }
 
 function chosenRule(walk: Walk, service: RegistryService): ReturnType<typeof destinationRuleFor> {

@@ -1,5 +1,6 @@
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
-import { authorize } from "../mesh/authorize.ts";
+import { type AuthorizationContext, authorize } from "../mesh/authorize.ts";
+import { idlePolicies } from "../mesh/idle-policies.ts";
 import type { InboundPort } from "../mesh/inbound-port.ts";
 import { requestAuthentication } from "../mesh/request-authentication.ts";
 import { servicesNamed } from "../mesh/registry.ts";
@@ -62,10 +63,11 @@ export function throughPolicies(walk: Walk, guarded: Guarded, arrival: Arrival, 
   const policies = authorizationPoliciesFor(mesh, guarded);
   const token = arrival.http === undefined ? undefined : requestAuthentication(mesh, guarded, arrival);
   for (const what of token?.assumptions ?? []) walk.assume(what);
-  const decision = authorize(mesh, policies, arrival, {
+  const context: AuthorizationContext = {
     ...(token?.accepted === undefined ? {} : { accepted: token.accepted }),
     serviceExists: (host) => servicesNamed(mesh, host).length > 0,
-  });
+  };
+  const decision = authorize(mesh, policies, arrival, context);
   for (const what of decision.assumptions) walk.assume(what);
   const caller = arrival.principal ?? "a caller without identity";
   const tcp = arrival.http === undefined;
@@ -97,12 +99,27 @@ export function throughPolicies(walk: Walk, guarded: Guarded, arrival: Arrival, 
   const plaintext = arrival.principal === undefined ? sent.plaintext : undefined;
   if (decision.result === "deny") {
     if (decision.by !== undefined) {
-      return failure({ ...common, disposition: "denied", cause: { code: "rbac-denied", policy: decision.by.policy, rule: decision.by.rule, spot: decision.by.spot, caller, plaintext } });
+      return failure({ ...common, disposition: "denied", cause: { code: "rbac-denied", policy: decision.by.policy, rule: decision.by.rule, spot: decision.by.spot, caller, plaintext, ...withIdentity() } });
     }
     return failure({
       ...common,
       disposition: "denied",
-      cause: { code: "rbac-no-allow", policies: policies.allow.map(refOfPolicy), nearest: decision.nearest, misses: decision.misses, server: guarded.owner, caller, plaintext },
+      cause: {
+        code: "rbac-no-allow",
+        policies: policies.allow.map(refOfPolicy),
+        nearest: decision.nearest,
+        misses: decision.misses,
+        server: guarded.owner,
+        caller,
+        plaintext,
+        ...withIdentity(),
+        port: arrival.destinationPort,
+        tcp,
+        // Only a finding asks for these.
+        get inert() {
+          return idlePolicies(mesh, guarded, policies).filter(({ ref }) => wouldAdmit(ref));
+        },
+      },
     });
   }
   const selected = policies.allow.length + policies.deny.length + policies.custom.length;
@@ -115,6 +132,19 @@ export function throughPolicies(walk: Walk, guarded: Guarded, arrival: Arrival, 
     because: [...because, ...(token?.because ?? [])],
     next: onward(onwards()),
   });
+
+  /** What a caller who hides its identity would be told if it showed it. */
+  function withIdentity(): { readonly withIdentity?: "allow" | "deny" | "unknown" } {
+    if (plaintext === undefined) return {};
+    const { result } = authorize(mesh, policies, { ...arrival, principal: callerPrincipal(walk) }, context);
+    return { withIdentity: result === "custom" ? "deny" : result };
+  }
+
+  function wouldAdmit({ namespace, name }: Ref): boolean {
+    const policy = mesh.get("AuthorizationPolicy", namespace, name);
+    if (policy === undefined || (policy.spec.action ?? "ALLOW") !== "ALLOW") return false;
+    return authorize(mesh, { ...policies, custom: [], deny: [], allow: [policy], gap: undefined }, arrival, context).result === "allow";
+  }
 }
 
 function refOfPolicy({ apiVersion, kind, metadata }: AuthorizationPolicy): Ref {

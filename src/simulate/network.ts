@@ -1,4 +1,5 @@
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
+import type { ConnectionEnd } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
@@ -42,7 +43,7 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
         disposition: "hangs",
         station: "network",
         at: "network",
-        cause: { code: "network-policy", direction: attempt.direction, policies: verdict.policies, port },
+        cause: { code: "network-policy", direction: attempt.direction, policies: verdict.policies, port, client: endOf(client), server: server === undefined ? { ip: target.endpoint.address } : { ...endOf(server), ip: target.endpoint.address } },
         because: verdict.because,
         shown: client.proxy.kind === "none" ? {} : { status: 503, flag: "UF,URX", details: "upstream_reset_before_response_started{connection_timeout}" },
         payload: walk.payload,
@@ -61,6 +62,10 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
     because: admitting.flatMap(({ verdict }) => verdict.policies.slice(0, 1).map(({ ref, path }) => field(ref, path, undefined, "admits the connection"))),
     next: onward(onwards()),
   });
+}
+
+function endOf({ owner, namespace, labels, ip, pod }: Workload): ConnectionEnd {
+  return { owner, namespace, labels, ...(ip === undefined ? {} : { ip }), ...(pod.spec.hostNetwork === true ? { hostNetwork: true } : {}) };
 }
 
 function portsByName({ pod }: Workload): Readonly<Record<string, number>> {

@@ -1,8 +1,9 @@
 import type { AcceptanceOutcome } from "../mesh/server-acceptance.ts";
 import type { ServerMode } from "../mesh/peer-authentication.ts";
 import type { InboundPort } from "../mesh/inbound-port.ts";
-import type { Spot } from "../model/cause.ts";
+import type { Inert, Spot } from "../model/cause.ts";
 import { absence, type Evidence } from "../model/evidence.ts";
+import { pathParts } from "../model/path.ts";
 import type { End } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
 import { failure } from "./end.ts";
@@ -38,37 +39,74 @@ export function refusal(walk: Walk, refused: Refused): End {
   }
 }
 
-function plaintextToStrict(walk: Walk, { sent, server, demanded, port }: Refused): End {
+function plaintextToStrict(walk: Walk, { sent, server, demanded, port, inbound }: Refused): End {
   const client = sent.plaintext ?? { code: "not-captured" as const, spot: undefined, why: "the caller's traffic carries no mesh identity" };
   return failure({
     disposition: "reset",
     station: "tls",
     at: "server",
-    cause: { code: "plaintext-to-strict", policy: demanded.spot, client, server: server.owner, port },
+    cause: {
+      code: "plaintext-to-strict",
+      policy: demanded.spot,
+      client,
+      server: server.owner,
+      port,
+      ...declaredBy(inbound),
+      // Only a finding asks for these.
+      get inert() {
+        return idleTaking(walk, demanded, port, ["PERMISSIVE", "DISABLE"]);
+      },
+    },
     because: [...sent.because, ...demanded.because],
     shown: clientLog(walk, 503, "UC", "upstream_reset_before_response_started{connection_termination}"),
     payload: walk.payload,
   });
 }
 
-function noTlsChain(walk: Walk, { sent, demanded }: Refused, why: string): End {
+/** PeerAuthentications that were meant for the server and would set one of these modes. */
+function idleTaking({ mesh }: Walk, { ignored }: ServerMode, port: number, modes: readonly string[]): readonly Inert[] {
+  return ignored.filter(({ ref, path }) => {
+    const spec = mesh.get("PeerAuthentication", ref.namespace, ref.name)?.spec;
+    const keyed = pathParts(path).at(-1);
+    const onPort = spec?.portLevelMtls?.[path.startsWith("spec.portLevelMtls") && typeof keyed === "string" ? keyed : String(port)];
+    return modes.includes(onPort?.mode ?? spec?.mtls?.mode ?? "");
+  });
+}
+
+function declaredBy({ spot }: InboundPort): { readonly declared?: Spot } {
+  return spot === undefined ? {} : { declared: spot };
+}
+
+function noTlsChain(walk: Walk, { sent, demanded, inbound }: Refused, why: string): End {
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: "server",
-    cause: { code: "no-tls-chain", client: sent.spot, mode: sent.mode, server: demanded.spot, why },
+    cause: { code: "no-tls-chain", client: sent.spot, mode: sent.mode, server: demanded.spot, why, ...declaredBy(inbound) },
     because: [...sent.because, ...demanded.because, absence(why)],
     shown: clientLog(walk, 503, "UF", "upstream_reset_before_response_started{remote_connection_failure}"),
     payload: walk.payload,
   });
 }
 
-function tlsToPlaintext(walk: Walk, { sent, demanded }: Refused): End {
+function tlsToPlaintext(walk: Walk, { sent, demanded, port, target }: Refused): End {
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: "server",
-    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: demanded.spot, serverWhy: "PeerAuthentication switches mTLS off on the port", injection: undefined },
+    cause: {
+      code: "tls-to-plaintext",
+      client: sent.spot,
+      clientWhy: clientWhy(sent),
+      mode: sent.mode,
+      server: demanded.spot,
+      serverWhy: "PeerAuthentication switches mTLS off on the port",
+      injection: undefined,
+      endpoint: target.endpoint.ref,
+      get inert() {
+        return idleTaking(walk, demanded, port, ["PERMISSIVE", "STRICT"]);
+      },
+    },
     because: [...sent.because, ...demanded.because],
     shown: clientLog(walk, 503, "URX,UF", "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}"),
     payload: walk.payload,

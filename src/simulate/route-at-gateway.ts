@@ -1,9 +1,8 @@
 import { gatewayCredential } from "../mesh/gateway-credential.ts";
 import { type GatewayDoor, gatewayHostInert } from "../mesh/gateway-inert.ts";
-import { hostsOverlap } from "../mesh/host.ts";
+import { expandHost, hostsOverlap, hostSubsetOf } from "../mesh/host.ts";
 import type { GatewayServerAt, GatewayWorkload } from "../mesh/gateway-servers.ts";
 import { gatewayTcpRoute, gatewayTlsRoutes, gatewayVirtualHosts, virtualHostFor } from "../mesh/gateway-virtual-hosts.ts";
-import { hostSubsetOf } from "../mesh/host.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { type SurvivingRoute, survivingHttpRoutes } from "../mesh/surviving-routes.ts";
 import type { Inert, Spot } from "../model/cause.ts";
@@ -152,13 +151,13 @@ function bySni(walk: Walk, entering: Entering, server: GatewayServerAt): Hop | E
   const routes = gatewayTlsRoutes(walk.mesh, entering.gateway.namespace, server);
   const route = routes.find(({ sniHosts }) => sniHosts.some((host) => sni !== undefined && hostSubsetOf(sni.toLowerCase(), host.toLowerCase())));
   if (route === undefined) return noTls(entering);
-  return guarded(walk, entering, false, () => weightedL4(askedBy(walk, route.destinations.map(({ destination }) => destination.host)), route.destinations, route.spot, server.server.port.number));
+  return guarded(walk, entering, false, () => weightedL4(askedBy(walk, route.destinations.map(({ destination }) => expandHost(destination.host, route.spot.ref.namespace, walk.mesh.settings.domain))), route.destinations, route.spot, server.server.port.number));
 }
 
 function bytes(walk: Walk, entering: Entering, server: GatewayServerAt): Hop | End {
   const route = gatewayTcpRoute(walk.mesh, entering.gateway.namespace, server);
   if (route === undefined) return noTls(entering);
-  return weightedL4(askedBy(walk, route.destinations.map(({ destination }) => destination.host)), route.destinations, route.spot, server.server.port.number);
+  return weightedL4(askedBy(walk, route.destinations.map(({ destination }) => expandHost(destination.host, route.spot.ref.namespace, walk.mesh.settings.domain))), route.destinations, route.spot, server.server.port.number);
 }
 
 function noTls({ servers, sni }: Entering): End {

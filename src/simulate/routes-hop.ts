@@ -2,8 +2,9 @@ import { expandHost } from "../mesh/host.ts";
 import { matchHttp } from "../mesh/http-match.ts";
 import { redirection } from "../mesh/redirect.ts";
 import { rewritten } from "../mesh/rewrite.ts";
+import type { EffectiveRoute } from "../mesh/delegates.ts";
 import type { SurvivingRoute } from "../mesh/surviving-routes.ts";
-import type { Inert, Spot } from "../model/cause.ts";
+import type { Inert, RouteMiss, Spot } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { refText } from "../model/ref.ts";
@@ -34,18 +35,19 @@ export interface RouteTable {
  */
 export function routesHop(walk: Walk, table: RouteTable): Hop | End {
   const token = walk.view.kind === "gateway" ? walk.flow.token : undefined;
-  const unmet: string[] = [];
+  const misses: RouteMiss[] = [];
   for (const route of table.routes) {
     if (route.match === undefined) return act(walk, route, table);
     const result = matchHttp(route.match.match, walk.request, route.match.spot.path, token === undefined ? {} : { token });
     if (result.matches) return act(walk, route, table);
-    unmet.push(...result.unmet.map(({ path, wanted, got }) => `${path}: wants ${wanted}, the request has ${got}`));
+    misses.push({ spot: route.match.spot, unmet: result.unmet });
   }
+  const unmet = misses.flatMap((miss) => miss.unmet.map(({ path, wanted, got }) => `${path}: wants ${wanted}, the request has ${got}`));
   return failure({
     disposition: "no-route",
     station: "route",
     at: side(walk),
-    cause: { code: "no-route-match", spot: table.owner, unmet, inert: table.inert },
+    cause: { code: "no-route-match", spot: table.owner, unmet, misses, inert: table.inert },
     because: [
       ...table.routes.slice(0, 4).flatMap(({ match }) => (match === undefined ? [] : [field(match.spot.ref, match.spot.path, describeMatch(match.match), "does not match")])),
       absence(`no route of ${refText(table.owner.ref)} matches ${walk.request.method} ${walk.request.path}`),
@@ -78,7 +80,18 @@ function afterFilters(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop
     return answered(walk, 200, [field(spot.ref, `${spot.path}.corsPolicy`, undefined, "the proxy answers CORS preflights itself")]);
   }
   const onwards = (): Hop | End => routed(walk, route, table);
-  return http.fault === undefined ? onwards() : faultHop(walk, http.fault, { ref: spot.ref, path: `${spot.path}.fault` }, onwards);
+  return http.fault === undefined ? onwards() : faultHop(walk, http.fault, { spot: memberSpot(route.entry, "fault"), matched: passedBy(route, table) }, onwards);
+}
+
+/** Where a part of an entry stands: what a delegate inherits stands in the root. */
+function memberSpot({ spot, delegatedBy, inherited }: EffectiveRoute, member: keyof HttpRoute): Spot {
+  const { ref, path } = delegatedBy !== undefined && inherited.includes(member) ? delegatedBy : spot;
+  return { ref, path: `${path}.${member}` };
+}
+
+/** Whether other requests of the host are routed without this entry's fault. */
+function passedBy({ entry }: SurvivingRoute, { routes }: RouteTable): boolean {
+  return routes.some((other) => other.entry !== entry && other.entry.route.fault?.abort === undefined);
 }
 
 function routed(from: Walk, { entry, match }: SurvivingRoute, table: RouteTable): Hop | End {
@@ -90,7 +103,7 @@ function routed(from: Walk, { entry, match }: SurvivingRoute, table: RouteTable)
     if (made !== undefined) return answered(walk, made.status, [field(at.ref, at.path, made.location, `redirects with ${made.status}`)]);
     return unknownEnd("route", side(walk), { code: "not-modelled", what: `redirectCode ${route.redirect.redirectCode}`, spot: at });
   }
-  if (route.directResponse !== undefined) return direct(walk, route.directResponse.status, { ref: spot.ref, path: `${spot.path}.directResponse` });
+  if (route.directResponse !== undefined) return direct(walk, route.directResponse.status, memberSpot(entry, "directResponse"));
   const destinations = (route.route ?? []).map((destination, i) => ({ destination, i }));
   const weighted = destinations.length > 1 ? destinations.filter(({ destination }) => (destination.weight ?? 0) > 0) : destinations;
   const total = weighted.reduce((sum, { destination }) => sum + (destination.weight ?? 0), 0);

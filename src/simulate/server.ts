@@ -3,6 +3,7 @@ import { inboundPort } from "../mesh/inbound-port.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
 import { peerAuthentication } from "../mesh/peer-authentication.ts";
 import { serverAcceptance } from "../mesh/server-acceptance.ts";
+import { templateSpot } from "../mesh/template-spot.ts";
 import type { Spot } from "../model/cause.ts";
 
 import { refText } from "../model/ref.ts";
@@ -50,7 +51,7 @@ function atSidecar(walk: Walk, target: Target, sent: Sent, server: Workload): Ho
   const port = target.endpoint.port ?? walk.flow.port;
   const capture = capturesInbound(server.pod, port);
   if (!capture.captured) {
-    return unproxied(walk, target, sent, { why: capture.why ?? `port ${port} bypasses the server's proxy`, spot: capture.spot, injection: undefined });
+    return unproxied(walk, target, sent, { why: capture.why ?? `port ${port} bypasses the server's proxy`, spot: capture.spot === undefined ? undefined : templateSpot(server, capture.spot.path), injection: undefined });
   }
   if (server.proxy.down === true) return proxyDown(walk, server);
   const inbound = inboundPort(walk.mesh, server, port);

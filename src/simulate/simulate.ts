@@ -62,7 +62,7 @@ function proxyText({ proxy }: Workload): string {
 function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: readonly Workload[], assume: Walk["assume"]): Hop | End {
   const client = group[0]!;
   const view: ProxyView = { kind: client.proxy.kind, namespace: client.namespace, labels: client.labels };
-  const walk: Walk = { mesh, pair, flow, payload: payloadOf(flow.scheme), request: requestOf(flow), client, view, scope: sidecarScope(mesh, view), onAskedHost: false, assume };
+  const walk: Walk = { mesh, pair, flow, payload: payloadOf(flow.scheme), request: requestOf(flow), client, view, scope: sidecarScope(mesh, view), dialledIp: undefined, onAskedHost: false, assume };
   return hop({
     kind: "capture",
     at: client.proxy.kind === "gateway" ? "gateway" : "client",
@@ -111,14 +111,15 @@ function fromSidecar(walk: Walk): Hop | End {
       next: onward(direct(walk, destination, { code: "not-captured", spot, why })),
     });
   }
-  const listener = listenerFor(walk, destination);
+  const dialling: Walk = { ...walk, dialledIp: destination.ip };
+  const listener = listenerFor(dialling, destination);
   switch (listener.kind) {
     case "http":
-      return virtualHostHop(walk, destination, listener.fixed);
+      return virtualHostHop(dialling, destination, listener.fixed);
     case "tcp":
-      return tcpHop(walk, destination, listener.service, listener.port);
+      return tcpHop(dialling, destination, listener.service, listener.port);
     case "unknown":
-      return unknownTraffic(walk, destination, listener.why);
+      return unknownTraffic(dialling, destination, listener.why);
   }
 }
 

@@ -1,3 +1,4 @@
+import { expandHost } from "../mesh/host.ts";
 import { tcpRoute, tlsRoute } from "../mesh/l4-routes.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
 import type { Spot } from "../model/cause.ts";
@@ -43,7 +44,7 @@ export function tcpHop(walk: Walk, destination: Destination, service: RegistrySe
         disposition: "no-route",
         station: "route",
         at: side(walk),
-        cause: { code: "no-route-match", spot: owner, unmet: [`no route takes ${sni === undefined ? "this connection" : `the server name ${sni}`}`], inert: route.dropped },
+        cause: { code: "no-route-match", spot: owner, misses: [], unmet: [`no route takes ${sni === undefined ? "this connection" : `the server name ${sni}`}`], inert: route.dropped },
         because: route.routes.map((spot) => field(spot.ref, spot.path, undefined, "does not match")),
         shown: { flag: "NR" },
         payload: walk.payload,
@@ -67,8 +68,8 @@ export function weightedL4(walk: Walk, destinations: readonly L4RouteDestination
       share: weighted.length === 1 ? fraction(1) : fraction(weight ?? 0, total),
       label: weighted.length === 1 ? "" : destination.subset === undefined ? destination.host : `subset ${destination.subset}`,
       to: clusterHop(walk, {
-        host: destination.host,
-        port: destination.port?.number ?? onlyPort(walk, destination.host) ?? port,
+        host: expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain),
+        port: destination.port?.number ?? onlyPort(walk, expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain)) ?? port,
         implicitPort: destination.port?.number === undefined,
         subset: destination.subset,
         route: { ref: spot.ref, path: `${entry}.route[${i}].destination` },

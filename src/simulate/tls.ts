@@ -1,5 +1,6 @@
 import { clientTls, type ClientTlsDecision } from "../mesh/client-tls.ts";
-import type { Spot } from "../model/cause.ts";
+import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import type { CauseFacts } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
@@ -33,7 +34,7 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
   if (refused !== undefined) return refused;
   const sent: Sent = {
     wire: decision.wire,
-    plaintext: withAllPods(decision.reason, group),
+    plaintext: withBarePods(walk, cluster, withAllPods(decision.reason, group)),
     mode: decision.mode,
     spot: decision.spot,
     sni: decision.sni,
@@ -54,25 +55,35 @@ function withAllPods(reason: Sent["plaintext"], group: readonly Endpoint[]): Sen
   return reason?.code === "no-tls-label" ? { ...reason, pods: group.map(({ ref }) => ref) } : reason;
 }
 
+/** A headless service gets plaintext for the sake of those of its pods that have no sidecar: they are to blame. */
+function withBarePods({ mesh }: Walk, { endpoints }: Cluster, reason: Sent["plaintext"]): Sent["plaintext"] {
+  if (reason?.code !== "inferred-disable" || reason.spot?.ref.kind === "PeerAuthentication") return reason;
+  const bare = endpoints.flatMap((endpoint) => {
+    const workload = workloadOfEndpoint(mesh, endpoint);
+    return workload?.proxy.kind === "none" ? [workload] : [];
+  });
+  return bare.length === 0 ? reason : { ...reason, bare: injectionVerdict(mesh, bare) };
+}
+
 function credentialFailure(walk: Walk, { credentialMissing, because }: ClientTlsDecision): End | undefined {
   if (credentialMissing === undefined) return undefined;
   const { spot, name, namespace } = credentialMissing;
   const why = `the Secret ${namespace}/${name} that it names is not there`;
-  return certificateFailure(walk, spot, why, "TLS_error:_Secret_is_not_supplied_by_SDS", [...because, field(spot.ref, spot.path, name, why)]);
+  return certificateFailure(walk, { spot, why, secret: { namespace, name } }, "TLS_error:_Secret_is_not_supplied_by_SDS", [...because, field(spot.ref, spot.path, name, why)]);
 }
 
 function sanFailure(walk: Walk, { sanMismatch, because, wire }: ClientTlsDecision, { endpoint }: Target): End | undefined {
   if (sanMismatch === undefined || wire === "plaintext" || endpoint.proxy?.kind !== "sidecar") return undefined;
-  const { spot, why, wanted } = sanMismatch;
-  return certificateFailure(walk, spot, why, "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher", [...because, field(spot.ref, spot.path, wanted, why)]);
+  const { spot, why, wanted, shown } = sanMismatch;
+  return certificateFailure(walk, { spot, why, names: { wanted, shown } }, "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher", [...because, field(spot.ref, spot.path, wanted, why)]);
 }
 
-function certificateFailure(walk: Walk, spot: Spot, why: string, text: string, because: readonly Evidence[]): End {
+function certificateFailure(walk: Walk, facts: CauseFacts["certificate"], text: string, because: readonly Evidence[]): End {
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: side(walk),
-    cause: { code: "certificate", spot, why },
+    cause: { code: "certificate", ...facts },
     because,
     shown: { status: 503, flag: "URX,UF", details: `upstream_reset_before_response_started{remote_connection_failure|${text}}` },
     payload: walk.payload,

@@ -17,7 +17,7 @@ interface Bare {
 /** The bytes reach the application as they were sent; whether it understands them is told by its port's declaration. */
 export function unproxied(walk: Walk, target: Target, sent: Sent, bare: Bare): Hop | End {
   const protocol = target.port?.protocol ?? "Auto";
-  if (sent.wire === "mtls") return tlsMeetsPlaintext(walk, sent, bare);
+  if (sent.wire === "mtls") return tlsMeetsPlaintext(walk, target, sent, bare);
   const wrapped = sent.wire === "tls" ? 1 : 0;
   const layers = wrapped + (walk.payload === "tls" ? 1 : 0);
   const form = formProblem(walk, target, protocol, layers);
@@ -60,13 +60,13 @@ function misfit(walk: Walk, spot: Spot, why: string): End {
   });
 }
 
-function tlsMeetsPlaintext(walk: Walk, sent: Sent, bare: Bare): End {
+function tlsMeetsPlaintext(walk: Walk, { endpoint }: Target, sent: Sent, bare: Bare): End {
   const because: Evidence[] = [...sent.because, bare.spot === undefined ? absence(bare.why) : field(bare.spot.ref, bare.spot.path, undefined, bare.why)];
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: "client",
-    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: bare.spot, serverWhy: bare.why, injection: bare.injection },
+    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: bare.spot, serverWhy: bare.why, injection: bare.injection, endpoint: endpoint.ref },
     because,
     shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}" },
     payload: walk.payload,

@@ -19,6 +19,8 @@ export interface Walk {
   readonly client: Workload;
   readonly view: ProxyView;
   readonly scope: SidecarScope;
+  /** The address that the application dials, where it is known: a cluster without endpoints of its own sends there. */
+  readonly dialledIp: string | undefined;
   /** The virtual host that took the request is that of the host that was asked for: its routes decide where it belongs. */
   readonly onAskedHost: boolean;
   /** Notes something taken for granted; said once in the diagnosis. */

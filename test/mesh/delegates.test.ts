@@ -158,3 +158,60 @@ data: { mesh: "defaultVirtualServiceExportTo: [.]" }`;
     expect(routes.map(({ spot }) => spot.path)).toEqual(["spec.http[1]"]);
   });
 });
+
+describe("what agrees", () => {
+  test.each([
+    ["equal exact paths", "uri: { exact: /a }", "uri: { exact: /a }", { uri: { exact: "/a" } }],
+    ["a path within the prefix", "uri: { prefix: /a }", "uri: { exact: /ab }", { uri: { exact: "/ab" } }],
+    ["a narrower prefix", "uri: { prefix: /a }", "uri: { prefix: /a/b }", { uri: { prefix: "/a/b" } }],
+    [
+      "a regex beside nothing",
+      "uri: { regex: /a.* }",
+      "method: { exact: GET }",
+      { uri: { regex: "/a.*" }, method: { exact: "GET" } },
+    ],
+    ["nothing beside a regex", "port: 80", "uri: { regex: /a.* }", { uri: { regex: "/a.*" }, port: 80 }],
+    ["one port", "method: { exact: GET }", "port: 80", { method: { exact: "GET" }, port: 80 }],
+    ["equal ports", "port: 80", "port: 80", { port: 80 }],
+    ["both ignore case", "ignoreUriCase: true", "ignoreUriCase: true", { ignoreUriCase: true }],
+    ["equal namespaces", "sourceNamespace: a", "sourceNamespace: a", { sourceNamespace: "a" }],
+    ["a namespace that only the delegate names", "port: 80", "sourceNamespace: a", { port: 80, sourceNamespace: "a" }],
+    ["labels of both", "sourceLabels: { a: b }", "sourceLabels: { a: b, c: d }", { sourceLabels: { a: "b", c: "d" } }],
+    [
+      "headers of both",
+      "headers: { a: { exact: b } }",
+      "headers: { c: {} }",
+      { headers: { a: { exact: "b" }, c: {} } },
+    ],
+    [
+      "absent headers of both",
+      "withoutHeaders: { a: {} }",
+      "withoutHeaders: { c: {} }",
+      { withoutHeaders: { a: {}, c: {} } },
+    ],
+    ["parameters of both", "queryParams: { a: {} }", "queryParams: { c: {} }", { queryParams: { a: {}, c: {} } }],
+    ["the root's gateways", "gateways: [mesh]", "port: 80", { gateways: ["mesh"], port: 80 }],
+    ["some of the root's gateways", "gateways: [mesh, edge/a]", "gateways: [edge/a]", { gateways: ["edge/a"] }],
+    ["as many gateways", "gateways: [mesh]", "gateways: [mesh]", { gateways: ["mesh"] }],
+    ["names, joined", "name: outer, port: 80", "name: inner", { name: "outer-inner", port: 80 }],
+    ["the root's name", "name: outer, port: 80", "port: 80", { name: "outer", port: 80 }],
+  ])("%s", (_, root, part, wanted) => {
+    const { routes, vanished } = routesOf(
+      `[{ match: [{ ${root} }], delegate: { name: part } }]`,
+      delegate("shop/part", `[{ match: [{ ${part} }], ${to} }]`),
+    );
+    expect(vanished).toEqual([]);
+    expect(routes.flatMap(({ matches }) => matches.map(({ match }) => match))).toEqual([wanted]);
+  });
+
+  test("all of a delegate's matches where the root has none", () => {
+    const { routes } = routesOf(
+      "[{ delegate: { name: part } }]",
+      delegate("shop/part", `[{ match: [{ port: 80 }, { port: 81 }], ${to} }]`),
+    );
+    expect(routes[0]?.matches).toMatchObject([
+      { match: { port: 80 }, spot: { ref: { name: "part" }, path: "spec.http[0].match[0]" } },
+      { match: { port: 81 }, spot: { ref: { name: "part" }, path: "spec.http[0].match[1]" } },
+    ]);
+  });
+});

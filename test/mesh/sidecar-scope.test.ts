@@ -242,6 +242,26 @@ spec:
     expect([found.imported, found.dialable]).toEqual([imported, false]);
   });
 
+  test("not those of a VirtualService that is not imported itself", () => {
+    const text = route("", `{ host: ${payment} }`).replace("namespace: shop", "namespace: bank");
+    const mesh = yamlMesh(`${services}---\n${scope}\n---\n${text}`);
+    expect(importsService(mesh, sidecarScope(mesh, checkout), named(mesh, payment), 80).imported).toBe(false);
+  });
+
+  test("on the port of the egress listener where it has one", () => {
+    const narrow = sidecar(
+      "shop/scope",
+      "2020",
+      'egress: [{ port: { number: 9090, protocol: HTTP, name: a }, hosts: ["shop/*"] }]',
+    );
+    const mesh = yamlMesh(`${services}---\n${narrow}\n---\n${route("", `{ host: ${payment}, port: { number: 80 } }`)}`);
+    const view = sidecarScope(mesh, checkout);
+    expect([80, 9090].map((port) => importsService(mesh, view, named(mesh, payment), port).imported)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   test("through a delegate too", () => {
     const mesh = yamlMesh(`${services}---\n${scope}
 ---
@@ -288,6 +308,45 @@ spec: { hosts: [api.example], exportTo: ${exportTo}, location: MESH_EXTERNAL, re
     const scope = sidecarScope(mesh, checkout);
     const chosen = servicesNamed(mesh, "api.example").filter(
       (service) => importsService(mesh, scope, service, 443).imported,
+    );
+    expect(chosen.map(({ ref }) => ref.name)).toEqual([wanted]);
+  });
+
+  test("a Kubernetes Service of another namespace before an older ServiceEntry", () => {
+    const squatting = entry("other/a", undefined, "2010").replace("api.example", payment);
+    const mesh = yamlMesh(`${services}---\n${squatting}`);
+    const scope = sidecarScope(mesh, checkout);
+    const chosen = servicesNamed(mesh, payment).filter((service) => importsService(mesh, scope, service, 80).imported);
+    expect(chosen.map(({ ref }) => ref.kind)).toEqual(["Service"]);
+  });
+
+  test.each([
+    ["gateway", "a"],
+    ["waypoint", "a"],
+    ["sidecar", "b"],
+  ] as const)("a %s takes %s: only sidecars put their own namespace first", (kind, wanted) => {
+    const mesh = yamlMesh([entry("bank/a", undefined, "2019"), entry("shop/b")].join("\n---\n"));
+    const scope = sidecarScope(mesh, { ...checkout, kind });
+    const chosen = servicesNamed(mesh, "api.example").filter(
+      (service) => importsService(mesh, scope, service, 443).imported,
+    );
+    expect(chosen.map(({ ref }) => ref.name)).toEqual([wanted]);
+  });
+
+  test.each([
+    ["exact hosts of named namespaces: the oldest, however exported", '["bank/api.example", "other/api.example"]', "a"],
+    ["else what is exported by name first", '["bank/api.example", "other/*"]', "b"],
+  ])("%s", (_, hosts, wanted) => {
+    const mesh = yamlMesh(
+      [
+        entry("bank/a", undefined, "2019"),
+        entry("other/b", '["shop"]'),
+        sidecar("shop/s", "2020", `egress: [{ hosts: ${hosts} }]`),
+      ].join("\n---\n"),
+    );
+    const scope = sidecarScope(mesh, checkout);
+    const chosen = servicesNamed(mesh, "api.example").filter(
+      (service) => importsService(mesh, scope, service, 443).dialable,
     );
     expect(chosen.map(({ ref }) => ref.name)).toEqual([wanted]);
   });

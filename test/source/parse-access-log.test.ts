@@ -273,6 +273,27 @@ describe("a custom format", () => {
   });
 });
 
+test("lines as Envoy 1.40 wrote them, in each encoding", () => {
+  const text =
+    '[2026-11-20T22:17:42.626Z] "- - HTTP/1.1" 400 DPE http1.codec_error - "-" 0 11 0 - "-" "-" "-" "-" "-" - - ' +
+    "127.0.0.1:18080 127.0.0.1:45848 - -";
+  const json =
+    '{"authority":null,"bytes_received":0,"bytes_sent":11,"connection_termination_details":null,' +
+    '"downstream_local_address":"127.0.0.1:18080","downstream_remote_address":"127.0.0.1:45848","duration":0,' +
+    '"method":null,"path":null,"protocol":"HTTP/1.1","request_id":null,"requested_server_name":null,"response_code":400,' +
+    '"response_code_details":"http1.codec_error","response_flags":"DPE","route_name":null,' +
+    '"start_time":"2026-11-20T22:17:42.626Z","upstream_cluster":null,"upstream_host":null,"upstream_local_address":null,' +
+    '"upstream_service_time":null,"upstream_transport_failure_reason":null,"user_agent":null,"x_forwarded_for":null}';
+  const accessLogFormat =
+    "%START_TIME(%s.%3f)% | %REQ(:METHOD)% %PATH(NQ:ORIG)% | %RESPONSE_CODE%/%RESPONSE_FLAGS_LONG% | %RESPONSE_CODE_DETAILS%";
+  const custom = "1795213062.626 | - - | 400/DownstreamProtocolError | http1.codec_error";
+  const refused = "1795213062.044 | GET - | 502/- | direct_response";
+  const expected = { at: "2026-11-20T22:17:42.626Z", code: 400, flags: ["DPE"], details: "http1.codec_error" };
+  expect({ ...one(text), line: "" }).toEqual({ ...one(json), line: "" });
+  for (const entry of [one(text), one(json), one(custom, { accessLogFormat })]) expect(entry).toMatchObject(expected);
+  expect(one(refused, { accessLogFormat })).toMatchObject({ code: 502, flags: [], details: "direct_response" });
+});
+
 describe("around the lines", () => {
   test.each([
     ["--timestamps", "2026-11-20T13:50:42.123456789Z "],

@@ -37,6 +37,8 @@ export interface JwtRule {
   readonly fromParams?: readonly string[];
   readonly fromCookies?: readonly string[];
   readonly forwardOriginalToken?: boolean;
+  /** Claims whose text is a list of words; `scope` and `permission` always are. */
+  readonly spaceDelimitedClaims?: readonly string[];
 }
 
 export interface RequestAuthentication extends Resource<"RequestAuthentication"> {

@@ -57,12 +57,12 @@ export function entryOf(
   };
 }
 
-/** How a call ended, and something of whose it was: what else programs log has neither. */
+/** How a call ended, and something that only a proxy knows of it: the other things that programs log lack one. */
 function tellsOfCall(raw: RawLine): boolean {
-  const { code, flags, flagNames, authority, upstreamCluster, upstreamHost } = raw;
+  const { code, flags, flagNames, details, authority, upstreamCluster, upstreamHost, downstreamRemoteAddress } = raw;
   const ended = code ?? flags ?? flagNames;
-  const whose = authority ?? upstreamCluster ?? upstreamHost ?? raw.downstreamRemoteAddress ?? raw.path ?? flags;
-  return ended !== undefined && whose !== undefined;
+  const byProxy = flags ?? flagNames ?? details ?? upstreamCluster ?? upstreamHost ?? downstreamRemoteAddress;
+  return ended !== undefined && (byProxy ?? authority) !== undefined;
 }
 
 function flagsOf({ flags, flagNames }: RawLine): readonly string[] | undefined {

@@ -217,8 +217,7 @@ function valueEnd(window: Window, from: number): number {
     const { bytes, length } = window;
     while (at < length) {
       const code = bytes[at];
-      if (code === comma || code === closeBrace || code === closeBracket || isSpace(code))
-        return at;
+      if (code === comma || code === closeBrace || code === closeBracket || isSpace(code)) return at;
       at += 1;
     }
     if (!window.more()) return at;

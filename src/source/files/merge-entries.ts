@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { apiOf } from "../../kinds/api-of.ts";
 import { plainText } from "../../kinds/plain-text.ts";
-import { type Ref, refKey, refText } from "../../model/ref.ts";
+import { refKey, refText } from "../../model/ref.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Entry } from "./entry.ts";
 import { lineNumber } from "./line-number.ts";
+import { refOf } from "./trouble.ts";
 
 /** What stands after all snapshots: one entry for each object, by `refKey`. */
 export interface Merged {
@@ -23,11 +23,6 @@ export function mergeEntries(snapshots: readonly (readonly Entry[])[]): Merged {
     }
   }
   return { entries, gaps };
-}
-
-/** The object that an entry is about. */
-export function refOf({ kind, apiVersion, namespace, name }: Entry): Ref {
-  return { apiVersion, kind: apiOf(kind).kind, namespace, name };
 }
 
 function ofOne(snapshot: readonly Entry[]): ReadonlyMap<string, Entry> {

@@ -1,10 +1,8 @@
 import { apiOf } from "../../kinds/api-of.ts";
 import { carriedBy } from "../../kinds/config-map.ts";
 import { kindOf } from "../../kinds/kind-of.ts";
-import { plainText } from "../../kinds/plain-text.ts";
 import { isRawObject } from "../../kinds/raw-object.ts";
 import { toResource } from "../../kinds/to-resource.ts";
-import { type Ref, refText } from "../../model/ref.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Entry } from "./entry.ts";
 import type { Head } from "./head.ts";
@@ -19,6 +17,7 @@ import type { BadPiece, Piece, YamlPiece } from "./piece.ts";
 import type { Roll } from "./roll.ts";
 import { type Site, valueAt } from "./site.ts";
 import { sniffYaml } from "./sniff-yaml.ts";
+import { troubleAt, unparsed } from "./trouble.ts";
 import { windowOn } from "./window.ts";
 import { yamlPieces } from "./yaml-pieces.ts";
 
@@ -27,7 +26,7 @@ export interface ScanSink {
   entry(entry: Entry): void;
   gap(gap: Gap): void;
   /** Something that is no object of a kind that meshwhy reads. */
-  ignored(): void;
+  ignored?(): void;
   /** How far the scan has come. */
   progress(bytes: number): void;
 }
@@ -46,7 +45,8 @@ const progressStep = 8 << 20;
 
 /** Goes through an input once. Without a scope, every object in it is read. */
 export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
-  const words = scope === undefined ? [] : [...scope.roll.from.names, ...scope.roll.to.names].map((w) => Buffer.from(w));
+  const words =
+    scope === undefined ? [] : [...scope.roll.from.names, ...scope.roll.to.names].map((w) => Buffer.from(w));
   // Items of one document in YAML may lean on each other by anchors, so they are let go only together.
   let document = -1;
   let documentEnd = -1;
@@ -79,6 +79,7 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
       const { start, end, listKind = {}, value } = piece;
       const site = { input, start, end, format: "json", from: 0, column: 0, isItem: false, listKind } as const;
       for (const object of objectsIn(value, listKind)) onObject(object.value, { ...site, within: object.within });
+      letGo();
     }
   }
 
@@ -107,10 +108,9 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
       for (const { value, within } of objects) onObject(value, { ...site, within });
     } else if (site.isItem && parsed.trouble.startsWith("Unresolved alias")) isTorn = true;
     else {
-      const line = lineNumber(input, piece.start) + (parsed.line ?? 1) - 1;
-      const gap = troubleAt(input, line, `not valid YAML: ${parsed.trouble}`);
+      const gap = unparsed(input, piece.start, parsed, head);
       if (head === undefined) held.push({ gap });
-      else keep(head, site, { is: "bad", gap: { ...gap, ...named(head), why: `${gap.why} (${gap.what})` } });
+      else keep(head, site, { is: "bad", gap });
     }
   }
 
@@ -140,7 +140,10 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
 
   function onObject(value: unknown, site: Site): void {
     const head = isRawObject(value) ? headOf(value) : undefined;
-    if (head?.isDeletion) return keep(head, site, { is: "deletion" });
+    if (head?.isDeletion) {
+      keep(head, site, { is: "deletion" });
+      return;
+    }
     if (head !== undefined && isPassedOver(head, site)) return;
     const converted = toResource(value);
     if (converted === undefined) held.push("ignored");
@@ -151,7 +154,6 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
       if (head === undefined) held.push({ gap });
       else keep(head, site, { is: "bad", gap });
     }
-    if (site.format === "json") letGo();
   }
 
   function keep({ kind, apiVersion, namespace, name }: Head, site: Site, state: Entry["state"]): void {
@@ -170,7 +172,7 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
   }
 
   function tell(find: Find): void {
-    if (find === "ignored") sink.ignored();
+    if (find === "ignored") sink.ignored?.();
     else if ("gap" in find) sink.gap(find.gap);
     else sink.entry(find.entry);
   }
@@ -190,27 +192,8 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
     const parsed = valueAt(site, input.read(document, Math.min(documentEnd, document + limits.pieceBytes)));
     if ("value" in parsed)
       for (const { value, within } of objectsIn(parsed.value)) onObject(value, { ...site, within });
-    else {
-      const line = lineNumber(input, document) + (parsed.line ?? 1) - 1;
-      held.push({ gap: troubleAt(input, line, `not valid YAML: ${parsed.trouble}`) });
-    }
+    else held.push({ gap: unparsed(input, document, parsed) });
   }
-}
-
-/** What cannot be read, and is known by its place only. */
-function troubleAt({ name }: Input, line: number, why: string): Gap {
-  const file = plainText(name);
-  return {
-    what: `${file}:${line}`,
-    why: plainText(why),
-    grant: `mend line ${line} of ${file}, or take the snapshot again`,
-    place: { file, line },
-  };
-}
-
-function named({ kind, apiVersion, namespace, name }: Head): Pick<Gap, "what" | "kind" | "namespace" | "ref"> {
-  const ref: Ref = { apiVersion, kind: apiOf(kind).kind, namespace, name };
-  return { what: refText(ref), kind, namespace, ref };
 }
 
 function afterByteOrderMark(input: Input): number {

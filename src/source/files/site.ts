@@ -1,4 +1,4 @@
-import { parseAnyYaml, type ParsedYaml } from "../../kinds/kubernetes-yaml.ts";
+import { type ParsedYaml, parseAnyYaml } from "../../kinds/kubernetes-yaml.ts";
 import { readPlainYaml } from "../../kinds/plain-yaml.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";

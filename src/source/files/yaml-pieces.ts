@@ -52,7 +52,7 @@ function* document(window: Window): Generator<Piece, { readonly done: boolean }>
         const first = nextContent(window, line);
         if (first.first === dash && isDash(window, first)) {
           line = yield* items(window, first, start);
-          return { done: yield* tail(window, line) };
+          return { done: skipTail(window, line) };
         }
       }
     }
@@ -138,7 +138,7 @@ function itemFrom(window: Window, item: Line, document: number): { readonly piec
 }
 
 /** What stands behind a list in its document: `kind: List` and the like. */
-function* tail(window: Window, from: Line): Generator<Piece, boolean> {
+function skipTail(window: Window, from: Line): boolean {
   let line = from;
   while (line.first >= 0 && !isMarker(window, line)) {
     window.drop(line.begin);

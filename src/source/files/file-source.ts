@@ -1,0 +1,159 @@
+import { plainText } from "../../kinds/plain-text.ts";
+import { compare } from "../../model/compare.ts";
+import type { LogEntry } from "../../model/log-entry.ts";
+import { MeshError } from "../../model/mesh-error.ts";
+import type { Question } from "../../model/question.ts";
+import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
+import type { ConfigMap } from "../../model/resources/core.ts";
+import type { MeshConfig } from "../../model/resources/mesh-config.ts";
+import type { Assumption, Gap, Resources, Snapshot } from "../../model/snapshot.ts";
+import type { Observer, Source } from "../../model/source.ts";
+import { logFormat } from "../access-log/log-format.ts";
+import { absences } from "./absences.ts";
+import type { Entry } from "./entry.ts";
+import { heavyKinds } from "./heavy-kinds.ts";
+import { interest } from "./interest.ts";
+import { latestLogs } from "./latest-logs.ts";
+import { locator } from "./locator.ts";
+import { mergeEntries } from "./merge-entries.ts";
+import { newestTime, timesOf } from "./newest-time.ts";
+import { type OpenSnapshot, openSnapshots } from "./open-snapshots.ts";
+import { readEntry } from "./read-entry.ts";
+import { readLogs } from "./read-logs.ts";
+import { rollFor } from "./roll.ts";
+import { scanSnapshots } from "./scan-snapshots.ts";
+
+/** Which files to read. */
+export interface FileSourceOptions {
+  /** Folders, files, or `-` for standard input; later ones are laid over earlier ones. */
+  readonly paths: readonly string[];
+  /** The moment to take for now, RFC 3339; else the newest that the snapshot knows of. */
+  readonly at?: string;
+  /** Read where a path is `-`. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
+}
+
+/** With nothing known, the beginning of time: any other choice would come from a clock. */
+const noTime = "1970-01-01T00:00:00Z";
+const timeless: Assumption = { what: `nothing in the snapshot tells the time: ${noTime} is taken for now` };
+
+/** Reads snapshots from files as `kubectl get -o yaml|json` prints them. */
+export function fileSource(options: FileSourceOptions): Source {
+  return { read: (question, observer) => readSnapshot(options, question, observer) };
+}
+
+async function readSnapshot(
+  { paths, at, stdin }: FileSourceOptions,
+  question: Question,
+  observer?: Observer,
+): Promise<Snapshot> {
+  const given = at === undefined ? undefined : givenTime(at);
+  const { snapshots, gaps } = await openSnapshots(paths, stdin);
+  const roll = rollFor(question);
+  const scanned = scanSnapshots(snapshots, roll, question, observer);
+  refuseNothing(snapshots, scanned.entries, [...gaps, ...scanned.gaps]);
+  const places = interest(question, roll, lightResources(scanned.entries));
+  const isOfInterest = (namespace: string): boolean => places === "all" || places.has(namespace);
+  const merged = mergeEntries(scanned.entries.map((entries) => readOfInterest(entries, isOfInterest)));
+  const resources = resourcesOf(merged.entries.values());
+  const logs = readLogs(latestLogs(snapshots), logFormat(meshConfigIn(resources)), isOfInterest);
+  const absent = absences(new Set(scanned.entries.flat().map(({ kind }) => kind)));
+  const newest = given ?? newestTime(momentsIn(resources, logs.entries));
+  return {
+    resources,
+    gaps: [...gaps, ...scanned.gaps, ...merged.gaps, ...badOnes(merged.entries.values()), ...logs.gaps, ...absent.gaps],
+    logs: logs.entries,
+    loggedPods: logs.pods,
+    at: newest ?? noTime,
+    assumptions: [...absent.assumptions, ...(newest === undefined ? [timeless] : [])],
+    locate: locator(merged.entries),
+    stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls: 0 },
+  };
+}
+
+/** @throws MeshError if the text is no moment */
+function givenTime(at: string): string {
+  const time = newestTime([at]);
+  if (time === undefined)
+    throw new MeshError(
+      "USAGE",
+      `Cannot read "${plainText(at)}" as a time: it is not RFC 3339`,
+      "Write it as 2026-05-04T10:00:00Z.",
+    );
+  return time;
+}
+
+/** @throws MeshError if there is not one object */
+function refuseNothing(
+  snapshots: readonly OpenSnapshot[],
+  entries: readonly (readonly Entry[])[],
+  gaps: readonly Gap[],
+): void {
+  if (entries.some(({ length }) => length > 0)) return;
+  const paths = snapshots.map(({ path }) => `"${plainText(path)}"`).join(", ");
+  const [first] = gaps;
+  if (first !== undefined)
+    throw new MeshError(
+      "UNREADABLE_INPUT",
+      `Cannot read ${paths}: ${first.what}: ${first.why}`,
+      `${gaps.length > 1 ? `There are ${gaps.length} such problems: m` : "M"}end the file, or see all with mesh snapshot lint.`,
+    );
+  const why = snapshots.every(({ inputs }) => inputs.length === 0)
+    ? "it holds no file named *.yaml, *.yml or *.json"
+    : "it holds no Kubernetes object that meshwhy reads";
+  throw new MeshError(
+    "EMPTY_INPUT",
+    `Cannot read ${paths}: ${why}`,
+    "Save what kubectl get -A -o yaml prints of Pods, Services, EndpointSlices, Namespaces and Istio's kinds.",
+  );
+}
+
+/** What is read of every namespace, by kind: enough to tell which namespaces matter. */
+function lightResources(snapshots: readonly (readonly Entry[])[]): Resources {
+  const light = snapshots.map((entries) => entries.filter(({ kind }) => !heavyKinds.has(kind)));
+  return resourcesOf(mergeEntries(light).entries.values());
+}
+
+function readOfInterest(entries: readonly Entry[], isOfInterest: (namespace: string) => boolean): readonly Entry[] {
+  const read = entries.filter(({ kind, namespace }) => !heavyKinds.has(kind) || isOfInterest(namespace)).map(readEntry);
+  for (const { site } of read) site.input.close();
+  return read;
+}
+
+/** By kind, and within a kind by namespace and name. */
+function resourcesOf(entries: Iterable<Entry>): Resources {
+  const byKind = new Map<Kind, Entry[]>();
+  for (const entry of entries) {
+    if (entry.state.is !== "read") continue;
+    const others = byKind.get(entry.kind);
+    if (others === undefined) byKind.set(entry.kind, [entry]);
+    else others.push(entry);
+  }
+  const sorted = [...byKind].map(([kind, found]): readonly [Kind, readonly AnyResource[]] => [
+    kind,
+    found
+      .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name))
+      .flatMap(({ state }) => (state.is === "read" ? [state.resource] : [])),
+  ]);
+  // Each list holds resources of its kind: that is how they were put there.
+  return Object.fromEntries(sorted.sort(([a], [b]) => compare(a, b))) as Resources;
+}
+
+function badOnes(entries: Iterable<Entry>): readonly Gap[] {
+  return [...entries].flatMap(({ state }) => (state.is === "bad" ? [state.gap] : []));
+}
+
+/** The mesh configuration that says how logs are written: the default revision's, where there are several. */
+function meshConfigIn({ ConfigMap = [] }: Resources): MeshConfig | undefined {
+  const [first] = ConfigMap.filter(({ mesh }) => mesh !== undefined).sort((a, b) => rank(a) - rank(b));
+  return first?.mesh;
+}
+
+function rank({ metadata }: ConfigMap): number {
+  return (metadata.name === "istio" ? 0 : 2) + (metadata.namespace === "istio-system" ? 0 : 1);
+}
+
+function* momentsIn(resources: Resources, logs: readonly LogEntry[]): Generator<string | undefined> {
+  for (const list of Object.values(resources)) for (const resource of list) yield* timesOf(resource);
+  for (const { at } of logs) yield at;
+}

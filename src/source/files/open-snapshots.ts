@@ -1,0 +1,101 @@
+import { plainText } from "../../kinds/plain-text.ts";
+import { MeshError } from "../../model/mesh-error.ts";
+import type { Gap } from "../../model/snapshot.ts";
+import type { Input } from "./input.ts";
+import { limits } from "./limits.ts";
+import { type ListedFile, type Listing, listFiles } from "./list-files.ts";
+import { fileTrouble, type Opened, openHeld, openInput, openPipe } from "./open-input.ts";
+
+/** One `--snapshot`, ready to be read. */
+export interface OpenSnapshot {
+  /** As typed. */
+  readonly path: string;
+  readonly inputs: readonly Input[];
+  readonly logs: readonly ListedFile[];
+}
+
+/** All of them, and what of their files cannot be read. */
+export interface OpenSnapshots {
+  readonly snapshots: readonly OpenSnapshot[];
+  readonly gaps: readonly Gap[];
+}
+
+const help = "Give a folder, a file, or - for standard input.";
+
+/**
+ * Opens every file of every snapshot, in the order of their names.
+ * @throws MeshError if one of the paths cannot be read at all
+ */
+export async function openSnapshots(
+  paths: readonly string[],
+  stdin: AsyncIterable<Uint8Array | string> | undefined,
+): Promise<OpenSnapshots> {
+  const listings = paths.map((path) => (path === "-" ? undefined : list(path)));
+  const shared = sharedNames(listings);
+  const gaps: Gap[] = [];
+  const snapshots: OpenSnapshot[] = [];
+  for (const [index, path] of paths.entries()) {
+    const listing = listings[index];
+    if (listing === undefined) {
+      const opened = openHeld("stdin", await drain(stdin));
+      snapshots.push({ path, inputs: kept(opened, "stdin"), logs: [] });
+      continue;
+    }
+    gaps.push(...listing.gaps);
+    const rename = (file: ListedFile): ListedFile =>
+      shared.has(file.name)
+        ? { ...file, name: listing.isFolder ? `${path.replace(/\/+$/, "")}/${file.name}` : path }
+        : file;
+    const inputs = listing.objects.map(rename).flatMap((file) => {
+      const opened = file.isPipe ? openPipe(file.path, file.name) : openInput(file.path, file.name, file.size);
+      if ("why" in opened && !listing.isFolder)
+        throw new MeshError("UNREADABLE_INPUT", `Cannot read "${path}": ${opened.why}`, help);
+      return kept(opened, file.name);
+    });
+    snapshots.push({ path, inputs, logs: listing.logs.map(rename) });
+  }
+  return { snapshots, gaps };
+
+  function kept(opened: Opened, name: string): readonly Input[] {
+    if ("input" in opened) return [opened.input];
+    gaps.push({ what: plainText(name), why: opened.why });
+    return [];
+  }
+}
+
+function list(path: string): Listing {
+  try {
+    return listFiles(path);
+  } catch (error) {
+    throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(path)}": ${fileTrouble(error)}`, help);
+  }
+}
+
+/** Names that files of more than one snapshot have; alone they would not say which is meant. */
+function sharedNames(listings: readonly (Listing | undefined)[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const listing of listings)
+    for (const { name } of [...(listing?.objects ?? []), ...(listing?.logs ?? [])])
+      if (seen.has(name)) shared.add(name);
+      else seen.add(name);
+  return shared;
+}
+
+/**
+ * Standard input, whole: it cannot be read a second time.
+ * @throws MeshError if there is none, or too much
+ */
+async function drain(stdin: AsyncIterable<Uint8Array | string> | undefined): Promise<Buffer> {
+  if (stdin === undefined) throw new MeshError("UNREADABLE_INPUT", 'Cannot read "-": there is no standard input', help);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > limits.heldBytes)
+      throw new MeshError("UNREADABLE_INPUT", 'Cannot read "-": more than 512 MiB', "Save it to a file and give that.");
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

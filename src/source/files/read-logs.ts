@@ -1,0 +1,95 @@
+import type { LogEntry } from "../../model/log-entry.ts";
+import type { Ref } from "../../model/ref.ts";
+import type { Gap } from "../../model/snapshot.ts";
+import type { LogFormat } from "../access-log/log-format.ts";
+import { parseAccessLog } from "../access-log/parse-access-log.ts";
+import { fileInput } from "./input.ts";
+import { limits } from "./limits.ts";
+import { lineNumber } from "./line-number.ts";
+import type { ListedFile } from "./list-files.ts";
+import { fileTrouble } from "./open-input.ts";
+
+/** What the proxies' logs of a snapshot say. */
+export interface Logs {
+  readonly entries: readonly LogEntry[];
+  readonly lines: number;
+  /** `namespace/name` of every Pod whose proxy's log was read. */
+  readonly pods: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Whose log a file is, by its name. */
+export interface LogOwner {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+const chunk = 1 << 20;
+const newline = 10;
+
+/** Reads `…/logs/<namespace>/<pod>/<container>.log`. */
+export function logOwner(name: string): LogOwner | undefined {
+  const [, namespace, pod, container] = /(?:^|\/)logs\/([^/]+)\/([^/]+)\/([^/]+)\.log$/.exec(name) ?? [];
+  return namespace === undefined || pod === undefined || container === undefined
+    ? undefined
+    : { namespace, pod, container };
+}
+
+/** Reads the proxies' logs of namespaces of interest; of a long one the newest part. */
+export function readLogs(
+  files: readonly ListedFile[],
+  format: LogFormat,
+  isOfInterest: (namespace: string) => boolean,
+): Logs {
+  const entries: LogEntry[] = [];
+  const gaps: Gap[] = [];
+  const pods = new Set<string>();
+  let lines = 0;
+  for (const file of files) {
+    const owner = logOwner(file.name);
+    if (owner === undefined || owner.container !== "istio-proxy" || !isOfInterest(owner.namespace)) continue;
+    try {
+      readOne(file, owner);
+      pods.add(`${owner.namespace}/${owner.pod}`);
+    } catch (error) {
+      gaps.push({ what: file.name, why: fileTrouble(error) });
+    }
+  }
+  return { entries, lines, pods: [...pods], gaps };
+
+  function readOne(file: ListedFile, { namespace, pod, container }: LogOwner): void {
+    const ref: Ref = { apiVersion: "v1", kind: "Pod", namespace, name: pod };
+    const input = fileInput(file.path, file.name, file.size);
+    let at = Math.max(0, file.size - limits.logBytes);
+    if (at > 0) {
+      const begin = input.read(at - 1, at + chunk);
+      at += Math.max(0, begin.indexOf(newline));
+      gaps.push({
+        what: file.name,
+        why: `only the newest ${limits.logBytes >> 20} MiB of ${file.size >> 20} were read`,
+      });
+    }
+    let firstLine = lineNumber(input, at);
+    while (at < file.size) {
+      const bytes = input.read(at, Math.min(file.size, at + chunk));
+      const last = bytes.lastIndexOf(newline);
+      const whole = at + bytes.length >= file.size || last < 0 ? bytes : bytes.subarray(0, last + 1);
+      if (whole.length === 0) break;
+      const parsed = parseAccessLog({
+        text: whole.toString("utf8"),
+        firstLine,
+        file: file.name,
+        pod: ref,
+        container,
+        format,
+      });
+      entries.push(...parsed.entries);
+      const count = parsed.entries.length + parsed.otherLines;
+      lines += count;
+      firstLine += count;
+      at += whole.length;
+    }
+    input.close();
+  }
+}

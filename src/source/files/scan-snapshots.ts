@@ -1,0 +1,56 @@
+import type { Question } from "../../model/question.ts";
+import type { Gap } from "../../model/snapshot.ts";
+import type { Observer } from "../../model/source.ts";
+import type { Entry } from "./entry.ts";
+import { limits } from "./limits.ts";
+import type { OpenSnapshot } from "./open-snapshots.ts";
+import type { Roll } from "./roll.ts";
+import { scan } from "./scan.ts";
+
+/** What was found, snapshot by snapshot. */
+export interface Scanned {
+  readonly entries: readonly (readonly Entry[])[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Goes through all files once. Heavy kinds are read at once only where they are of interest for certain. */
+export function scanSnapshots(
+  snapshots: readonly OpenSnapshot[],
+  roll: Roll,
+  question: Question,
+  observer: Observer | undefined,
+): Scanned {
+  const gaps: Gap[] = [];
+  const total = snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  let count = 0;
+  const entries = snapshots.map(({ inputs }) => {
+    const found: Entry[] = [];
+    for (const input of inputs) {
+      const progress = (bytes: number): void => observer?.({ stage: "reading files", done: done + bytes, total });
+      scan(
+        input,
+        { entry: (entry) => take(entry, found), gap: (gap) => gaps.push(gap), progress },
+        { roll, isOfInterest },
+      );
+      done += input.size;
+      progress(0);
+    }
+    return found;
+  });
+  if (count > limits.objects)
+    gaps.push({ what: "objects", why: `the snapshot has ${count}; only the first ${limits.objects} were read` });
+  return { entries, gaps };
+
+  function take(entry: Entry, found: Entry[]): void {
+    count += 1;
+    if (count <= limits.objects) found.push(entry);
+  }
+
+  /** Interest only ever grows, so what is of interest by now will be of interest in the end. */
+  function isOfInterest(namespace: string): boolean {
+    const { from, to, answersFrom, answersTo } = roll;
+    if (from.isAddress || to.isAddress || answersFrom.has(namespace) || answersTo.has(namespace)) return true;
+    return from.namespaces.has(namespace) || to.namespaces.has(namespace) || namespace === question.namespace;
+  }
+}
