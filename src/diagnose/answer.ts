@@ -19,6 +19,7 @@ import { simulate } from "../simulate/simulate.ts";
 import { alsoHit } from "./also-hit.ts";
 import { culpritOf } from "./culprit-of.ts";
 import { flowsFor } from "./flows.ts";
+import { idleObjects } from "./idle-objects.ts";
 import { observe } from "./observe.ts";
 import { otherCallers } from "./other-callers.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
@@ -53,7 +54,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const objects = objectsOnPath(traces.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
   const observed = look(named ? traces[0]!.flow : undefined, changes[0]?.at);
-  const inputs = { traces, mesh, observed, pair };
+  const inputs = { traces, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0]!.flow) };
   const run = runPlaybook(playbook, inputs);
 
   const callers = otherCallers(mesh, pair);
@@ -207,7 +208,7 @@ function obstacles(mesh: Mesh, pair: Pair, playbook: Playbook, first: Verified, 
   for (let i = 1; i < longestPlan && step !== undefined; i += 1) {
     const trace: Trace = step.trace;
     if (!endings(trace).some(({ end }) => isBad(end.disposition))) break;
-    const run = runPlaybook(playbook, { traces: [trace], mesh: step.mesh, observed: silent, pair: step.pair });
+    const run = runPlaybook(playbook, { traces: [trace], mesh: step.mesh, observed: silent, pair: step.pair, idle: [] });
     const next: FoundBy | undefined = rank(run.findings, playbook).find(({ finding, check }) => finding.severity === "error" && !known.has(check.id));
     if (next === undefined) break;
     known.add(next.check.id);

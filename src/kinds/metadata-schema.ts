@@ -2,12 +2,13 @@ import { z } from "zod";
 import { stringMap } from "./string-map.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: names are printed; what would steer a terminal is no name
-const name = z.string().regex(/^[^\u0000-\u0020/%\u007f-\u00a0]+$/);
+const namespace = z.string().regex(/^[^\u0000-\u0020/%\u007f-\u00a0]*$/);
+const name = namespace.min(1);
 
 /** `metadata`, after `pickMetadata`. */
 export const metadataSchema = z.object({
   name,
-  namespace: z.union([z.literal(""), name]),
+  namespace,
   labels: stringMap,
   annotations: stringMap,
   creationTimestamp: z.string().optional(),

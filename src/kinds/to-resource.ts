@@ -76,8 +76,9 @@ function complaint(issue: z.core.$ZodIssue, value: unknown): string {
     case "invalid_type":
       return `expected ${typeNames[issue.expected] ?? issue.expected}, got ${typeOf(value)}`;
     case "invalid_union":
-      return typeof value === "string" ? "not a name" : `expected integer or string, got ${typeOf(value)}`;
+      return `expected integer or string, got ${typeOf(value)}`;
     case "invalid_format":
+    case "too_small":
       return "not a name";
     default:
       return issue.message;

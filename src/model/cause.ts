@@ -200,8 +200,9 @@ export interface CauseFacts {
     readonly server: Spot | undefined;
     readonly serverWhy: string;
     readonly injection: InjectionVerdict | undefined;
-    /** The endpoint that was dialled. */
+    /** The endpoint that was dialled, and the port on which its application listens. */
     readonly endpoint?: Ref;
+    readonly port?: number;
     /** PeerAuthentications that would take mTLS, were they in force here. */
     readonly inert?: readonly Inert[];
   };

@@ -1,4 +1,4 @@
-import type { Spot } from "./cause.ts";
+import type { Inert, Spot } from "./cause.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Advice, Proposal } from "./fix.ts";
 import type { Fraction } from "./fraction.ts";
@@ -50,6 +50,8 @@ export interface Inputs {
   readonly mesh: Mesh;
   /** What the proxies' logs say of this pair. */
   readonly observed: Observation;
+  /** Objects that name this pair's host, or stand where its policies stand, and are not in force for it. */
+  readonly idle: readonly Inert[];
 }
 export type Need = keyof Inputs;
 

@@ -52,10 +52,16 @@ export const builtIn: Readonly<Record<string, unknown>> = {
         "check": "virtual-service/no-failing-response"
       },
       {
+        "check": "virtual-service/in-force"
+      },
+      {
         "check": "destination-rule/subset-declared"
       },
       {
         "check": "destination-rule/subset-selects-pods"
+      },
+      {
+        "check": "destination-rule/in-force"
       },
       {
         "check": "network-policy/allows-connection"
@@ -67,10 +73,16 @@ export const builtIn: Readonly<Record<string, unknown>> = {
         "check": "mtls/certificates-fit"
       },
       {
+        "check": "mtls/in-force"
+      },
+      {
         "check": "request-authentication/token-accepted"
       },
       {
         "check": "authorization-policy/allows-request"
+      },
+      {
+        "check": "authorization-policy/in-force"
       },
       {
         "check": "access-log/no-failures"

@@ -100,8 +100,8 @@ function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, p
   if (gap !== undefined) return unknownEnd("cluster", side(walk), { code: "unreadable", gap, decision: `which DestinationRule applies to ${service.hostname}` });
   const subset = choice.subset === undefined ? undefined : rule?.subsets.find(({ name }) => name === choice.subset);
   if (choice.subset !== undefined && subset === undefined) return subsetUndeclared(walk, choice, service, rule, inert);
-  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.meshExternal || (service.resolution === "original" && service.registry === "External")) {
-    const own = service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
+  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.resolution === "alias" || service.meshExternal || (service.resolution === "original" && service.registry === "External")) {
+    const own = service.resolution === "alias" ? { endpoints: [] } : service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
     const insideMesh = own.endpoints.some(({ proxy }) => proxy !== undefined);
     if (!insideMesh) return clusterTitle(walk, service, port, rule, subset, outside(walk, { service, port, rule, subset: choice.subset, addresses: own.endpoints }));
   }

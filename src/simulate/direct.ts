@@ -2,9 +2,8 @@ import { endpointsOf } from "../mesh/endpoints.ts";
 import { portOf } from "../mesh/registry.ts";
 import { workloadOf } from "../mesh/workloads.ts";
 import type { PlaintextReason } from "../model/cause.ts";
-import { absence, byDefault, field } from "../model/evidence.ts";
+import { byDefault, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
-import { refText } from "../model/ref.ts";
 import type { Endpoint, RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import type { Destination } from "./destination.ts";
@@ -13,6 +12,7 @@ import { failure, unknownEnd } from "./end.ts";
 import { fateOf, groupBy } from "./fate.ts";
 import { throughNetwork } from "./network.ts";
 import { outsideDirectly } from "./outside.ts";
+import { portNotExposed } from "./port-not-exposed.ts";
 import type { Sent, Target } from "./sent.ts";
 import { serverHop } from "./server.ts";
 import type { Walk } from "./walk.ts";
@@ -48,7 +48,6 @@ function toPod(walk: Walk, destination: Destination, sent: Sent): Hop | End {
 /** kube-proxy's part. Source: Kubernetes Service virtual IPs. */
 function toService(walk: Walk, destination: Destination, service: RegistryService, sent: Sent): Hop | End {
   const port = portOf(service, destination.port) ?? (service.headless ? service.ports.find(({ targetPort }) => targetPort === destination.port) : undefined);
-  if (port === undefined && service.headless) return portNotExposed(walk, service, destination.port);
   if (port === undefined) return portNotExposed(walk, service, destination.port);
   const { endpoints, gap } = endpointsOf(walk.mesh, service, port);
   if (gap !== undefined) return unknownEnd("endpoint", side(walk), { code: "unreadable", gap, decision: `which endpoints ${service.hostname} has` });
@@ -82,19 +81,6 @@ function toService(walk: Walk, destination: Destination, service: RegistryServic
         to: throughNetwork(walk, target, () => serverHop(walk, target, sent)),
       };
     }),
-  });
-}
-
-function portNotExposed(walk: Walk, service: RegistryService, port: number): End {
-  const exposed = service.ports.map(({ number }) => number);
-  return failure({
-    disposition: "refused",
-    station: "resolve",
-    at: side(walk),
-    cause: { code: "port-not-exposed", service: service.ref, port, exposed, caller: walk.client.owner },
-    because: [field(service.ref, "spec.ports", exposed), absence(`${refText(service.ref)} has no port ${port}`)],
-    shown: walk.client.proxy.kind === "none" ? {} : { status: 503, flag: "UF", details: "upstream_reset_before_response_started{connection_failure}" },
-    payload: walk.payload,
   });
 }
 

@@ -103,6 +103,7 @@ function tlsToPlaintext(walk: Walk, { sent, demanded, port, target }: Refused): 
       serverWhy: "PeerAuthentication switches mTLS off on the port",
       injection: undefined,
       endpoint: target.endpoint.ref,
+      port,
       get inert() {
         return idleTaking(walk, demanded, port, ["PERMISSIVE", "STRICT"]);
       },

@@ -48,7 +48,9 @@ export function routeAtGateway(walk: Walk, entering: Entering): Hop | End {
   if (tls && !entering.mutual) {
     const credential = gatewayCredential(walk.mesh, entering.gateway.namespace, server);
     if (credential.status === "missing") return badCredential(walk, credential.spot, credential.why);
-    if (credential.status === "unknown") walk.assume(`the certificate of ${refText(server.ref)} is there: ${credential.gap?.what ?? "Secrets"} were not read`);
+    if (credential.status === "unknown" && credential.gap !== undefined) {
+      return unknownEnd("gateway", "gateway", { code: "unreadable", gap: credential.gap, decision: `whether the certificate of ${refText(server.ref)} is there` }, credential.because);
+    }
   }
   if (server.form === "tcp" || server.form === "tls") return guarded(walk, entering, false, () => bytes(walk, entering, server));
   const inner: Walk = { ...walk, payload: "http" };

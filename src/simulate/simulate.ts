@@ -39,6 +39,8 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
     const gap = mesh.gap("Pod", pair.from.namespace) ?? { what: `pods of ${pair.from.name}`, why: "none was found", grant: "kubectl get pods -A -o yaml", kind: "Pod" as const, namespace: pair.from.namespace };
     return unknownEnd("capture", "client", { code: "unreadable", gap, decision: "whether the caller has a proxy" });
   }
+  const unread = mesh.settings.ref === undefined ? mesh.gap("ConfigMap", undefined) : undefined;
+  if (unread !== undefined) return unknownEnd("capture", "client", { code: "unreadable", gap: unread, decision: "what the mesh configuration says" });
   const groups = groupBy(clients, fateOf);
   const next: Branch[] = groups.map((group) => ({
     share: fraction(group.length, clients.length),
@@ -98,6 +100,8 @@ function fromSidecar(walk: Walk): Hop | End {
   const { mesh, flow, client } = walk;
   const destination = destinationOf(mesh, flow.host, flow.port, client.namespace);
   if (!destination.resolves) return notFound(walk);
+  const scopeGap = mesh.gap("Sidecar", client.namespace) ?? mesh.gap("Sidecar", mesh.settings.rootNamespace);
+  if (scopeGap !== undefined) return unknownEnd("listener", "client", { code: "unreadable", gap: scopeGap, decision: "what the caller's proxy knows of the mesh" });
   const capture = capturesOutbound(client.pod, destination.ip, flow.port);
   if (!capture.captured) {
     const spot = capture.spot === undefined ? undefined : templateSpot(client, capture.spot.path);
@@ -129,6 +133,8 @@ function nonEmpty(because: readonly Evidence[], otherwise: Evidence): readonly E
 
 function notFound(walk: Walk): End {
   const { flow, client, mesh } = walk;
+  const gap = mesh.gap("Service", undefined) ?? mesh.gap("ServiceEntry", undefined);
+  if (gap !== undefined) return unknownEnd("resolve", "client", { code: "unreadable", gap, decision: `whether ${flow.host} exists` });
   return failure({
     disposition: "name-not-found",
     station: "resolve",

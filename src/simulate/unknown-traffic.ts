@@ -1,10 +1,13 @@
+import { portOf } from "../mesh/registry.ts";
 import { whyHidden } from "../mesh/why-hidden.ts";
 import type { Inert, PlaintextReason } from "../model/cause.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { direct } from "./direct.ts";
-import { failure } from "./end.ts";
+import { knows } from "./in-scope.ts";
+import { portNotExposed } from "./port-not-exposed.ts";
+import { failure, unknownEnd } from "./end.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -13,6 +16,12 @@ import type { Walk } from "./walk.ts";
  */
 export function unknownTraffic(walk: Walk, destination: Destination, why: string): Hop | End {
   const { outbound } = walk.scope;
+  const gap = walk.mesh.gap("ServiceEntry", undefined) ?? walk.mesh.gap("Service", undefined);
+  if (gap !== undefined && destination.services.length === 0) {
+    return unknownEnd("listener", side(walk), { code: "unreadable", gap, decision: `whether the mesh knows ${destination.host}` });
+  }
+  const portless = destination.services.find((service) => knows(walk, service) && portOf(service, destination.port) === undefined && !service.headless);
+  if (portless !== undefined) return portNotExposed(walk, portless, destination.port);
   const inert: Inert[] = destination.services.flatMap((service) => [...whyHidden(walk.mesh, walk.view, service)]);
   if (outbound.mode === "REGISTRY_ONLY") {
     const policy = outbound.spot ?? { ref: walk.mesh.settings.ref ?? walk.client.owner, path: "mesh.outboundTrafficPolicy.mode" };

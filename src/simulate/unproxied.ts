@@ -66,7 +66,7 @@ function tlsMeetsPlaintext(walk: Walk, { endpoint }: Target, sent: Sent, bare: B
     disposition: "tls-error",
     station: "tls",
     at: "client",
-    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: bare.spot, serverWhy: bare.why, injection: bare.injection, endpoint: endpoint.ref },
+    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: bare.spot, serverWhy: bare.why, injection: bare.injection, endpoint: endpoint.ref, port: endpoint.port ?? walk.flow.port },
     because,
     shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}" },
     payload: walk.payload,

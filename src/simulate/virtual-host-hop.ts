@@ -1,9 +1,9 @@
 import { isWildcard } from "../mesh/host.ts";
 import { servicesNamed } from "../mesh/registry.ts";
-import { survivingHttpRoutes } from "../mesh/surviving-routes.ts";
+import { sidecarOwner } from "../mesh/sidecar-owner.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
 import type { Inert } from "../model/cause.ts";
-import { byDefault, field } from "../model/evidence.ts";
+import { byDefault } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
 import { refOf } from "../mesh/ref-of.ts";
@@ -34,19 +34,10 @@ export function virtualHostHop(walk: Walk, destination: Destination, fixed: Regi
     port: flow.port,
     ...(service === undefined ? { anyService: (name: string) => someService(mesh, name) } : {}),
   });
-  const inert: Inert[] = [...found.inert];
-  for (const virtualService of found.inForce) {
-    const { routes, dropped } = survivingHttpRoutes(mesh, virtualService, { view, port: flow.port, gateway: "mesh" });
-    inert.push(...dropped);
-    if (routes.length === 0) continue;
-    const losers = found.inForce.slice(found.inForce.indexOf(virtualService) + 1).map((loser): Inert => ({
-      ref: refOf(loser),
-      path: "spec.hosts",
-      reason: "overridden",
-      why: `${refText(refOf(virtualService))} owns the host: sidecars do not merge VirtualServices`,
-      evidence: [field(refOf(virtualService), "spec.hosts", virtualService.spec.hosts)],
-    }));
-    return routesHop(here, { owner: { ref: refOf(virtualService), path: "spec.http" }, routes, inert: [...inert, ...losers], port: flow.port, singlePort: () => undefined });
+  const owner = sidecarOwner(mesh, found.inForce, { view, port: flow.port, gateway: "mesh" });
+  const inert: readonly Inert[] = [...found.inert, ...owner.inert];
+  if (owner.service !== undefined) {
+    return routesHop(here, { owner: { ref: refOf(owner.service), path: "spec.http" }, routes: owner.routes, inert, port: flow.port, singlePort: () => undefined });
   }
   if (service === undefined) return unknownTraffic(here, destination, `no virtual host of this proxy takes "${request.authority}" on port ${flow.port}`);
   const meant = meantElsewhere(here, inert);

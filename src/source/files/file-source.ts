@@ -136,7 +136,7 @@ function resourcesOf(entries: Iterable<Entry>): Resources {
       .flatMap(({ state }) => (state.is === "read" ? [state.resource] : [])),
   ]);
   // Each list holds resources of its kind: that is how they were put there.
-  return Object.fromEntries(sorted.sort(([a], [b]) => compare(a, b))) as Resources;
+  return Object.fromEntries(sorted.sort(([a], [b]) => compare(a, b)));
 }
 
 function badOnes(entries: Iterable<Entry>): readonly Gap[] {

@@ -5,8 +5,8 @@ export interface Input {
   /** The name by which places are told: relative to the snapshot, never absolute. */
   readonly name: string;
   readonly size: number;
-  /** The bytes from `start` up to `end`; fewer where the input ends earlier. Good until the next call. */
-  read(start: number, end: number): Buffer;
+  /** The bytes from `start` up to `end`; fewer where the input ends earlier. They may be put into `scratch`. */
+  read(start: number, end: number, scratch?: Buffer): Buffer;
   /** Lets go of the file; reading opens it again. */
   close(): void;
 }
@@ -16,9 +16,9 @@ export function fileInput(path: string, name: string, size: number): Input {
   let descriptor: number | undefined;
   return { name, size, read, close };
 
-  function read(start: number, end: number): Buffer {
+  function read(start: number, end: number, scratch?: Buffer): Buffer {
     descriptor ??= openSync(path, "r");
-    const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
+    const bytes = scratch?.subarray(0, end - start) ?? Buffer.allocUnsafe(Math.max(0, end - start));
     let filled = 0;
     while (filled < bytes.length) {
       const count = readSync(descriptor, bytes, filled, bytes.length - filled, start + filled);

@@ -2,13 +2,14 @@ import type { Input } from "./input.ts";
 
 const newline = 10;
 const stride = 1 << 18;
+const scratch = Buffer.allocUnsafe(stride);
 const noted = new WeakMap<Input, number[]>();
 
 /** The line, counting from 1, on which the byte at `offset` stands. */
 export function lineNumber(input: Input, offset: number): number {
   const before = linesBefore(input, Math.floor(offset / stride));
   const begin = Math.floor(offset / stride) * stride;
-  return 1 + before + countLines(input.read(begin, Math.min(offset, input.size)));
+  return 1 + before + countLines(input.read(begin, Math.min(offset, input.size), scratch));
 }
 
 /** Lines that end before a stride begins; counted once, since a diagnosis asks for many places. */
@@ -19,7 +20,7 @@ function linesBefore(input: Input, strides: number): number {
     noted.set(input, counts);
   }
   for (let index = counts.length; index <= strides; index += 1) {
-    const bytes = input.read((index - 1) * stride, index * stride);
+    const bytes = input.read((index - 1) * stride, index * stride, scratch);
     counts.push((counts[index - 1] ?? 0) + countLines(bytes));
   }
   return counts[strides] ?? 0;

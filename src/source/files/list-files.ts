@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { plainText } from "../../kinds/plain-text.ts";
 import { compare } from "../../model/compare.ts";
 import type { Gap } from "../../model/snapshot.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { limits } from "./limits.ts";
-import { fileTrouble } from "./open-input.ts";
 
 /** A file of a snapshot. */
 export interface ListedFile {

@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
+import { fileTrouble } from "./file-trouble.ts";
 import { fileInput, heldInput, type Input } from "./input.ts";
 import { limits } from "./limits.ts";
 
 /** Text to read, or why there is none. */
 export type Opened = { readonly input: Input } | { readonly why: string };
 
-/** Files up to this size are held, so that places can be told even if the file is gone by then. */
-const small = 1 << 20;
-
-/** Opens a file as text in UTF-8; what PowerShell writes (UTF-16) is recoded. */
-export function openInput(path: string, name: string, size: number): Opened {
+/** Opens a file as text in UTF-8; what PowerShell writes (UTF-16) is recoded. A held file may go away afterwards. */
+export function openInput(path: string, name: string, size: number, isHeld: boolean): Opened {
   const file = fileInput(path, name, size);
   try {
-    const input = size <= small ? heldInput(name, Buffer.from(file.read(0, size))) : file;
+    const input = isHeld ? heldInput(name, Buffer.from(file.read(0, size))) : file;
     return asText(input);
   } catch (error) {
     return { why: fileTrouble(error) };
@@ -34,22 +32,6 @@ export function openPipe(path: string, name: string): Opened {
     return { why: fileTrouble(error) };
   }
 }
-
-/** An error of the file system, in words. */
-export function fileTrouble(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return troubles[code] ?? (code === "" ? "cannot be read" : `cannot be read (${code})`);
-}
-
-const troubles: Readonly<Record<string, string>> = {
-  EACCES: "no permission to read it",
-  EPERM: "no permission to read it",
-  ENOENT: "no such file or folder",
-  ENOTDIR: "no such file or folder",
-  ELOOP: "a symbolic link that leads to itself",
-  EISDIR: "a folder where a file was expected",
-  EMFILE: "too many open files",
-};
 
 function asText(input: Input): Opened {
   const begin = input.read(0, 8192);

@@ -1,10 +1,11 @@
 import { plainText } from "../../kinds/plain-text.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Gap } from "../../model/snapshot.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
 import { type ListedFile, type Listing, listFiles } from "./list-files.ts";
-import { fileTrouble, type Opened, openHeld, openInput, openPipe } from "./open-input.ts";
+import { type Opened, openHeld, openInput, openPipe } from "./open-input.ts";
 
 /** One `--snapshot`, ready to be read. */
 export interface OpenSnapshot {
@@ -20,6 +21,10 @@ export interface OpenSnapshots {
   readonly gaps: readonly Gap[];
 }
 
+/** Small files are held, so that places can be told without opening them again; all together up to a bound. */
+const smallFile = 1 << 20;
+const heldTogether = 64 << 20;
+
 const help = "Give a folder, a file, or - for standard input.";
 
 /**
@@ -34,6 +39,7 @@ export async function openSnapshots(
   const shared = sharedNames(listings);
   const gaps: Gap[] = [];
   const snapshots: OpenSnapshot[] = [];
+  let held = 0;
   for (const [index, path] of paths.entries()) {
     const listing = listings[index];
     if (listing === undefined) {
@@ -47,7 +53,9 @@ export async function openSnapshots(
         ? { ...file, name: listing.isFolder ? `${path.replace(/\/+$/, "")}/${file.name}` : path }
         : file;
     const inputs = listing.objects.map(rename).flatMap((file) => {
-      const opened = file.isPipe ? openPipe(file.path, file.name) : openInput(file.path, file.name, file.size);
+      const opened = file.isPipe
+        ? openPipe(file.path, file.name)
+        : openInput(file.path, file.name, file.size, mayHold(file.size));
       if ("why" in opened && !listing.isFolder)
         throw new MeshError("UNREADABLE_INPUT", `Cannot read "${path}": ${opened.why}`, help);
       return kept(opened, file.name);
@@ -55,6 +63,12 @@ export async function openSnapshots(
     snapshots.push({ path, inputs, logs: listing.logs.map(rename) });
   }
   return { snapshots, gaps };
+
+  function mayHold(size: number): boolean {
+    if (size > smallFile || held + size > heldTogether) return false;
+    held += size;
+    return true;
+  }
 
   function kept(opened: Opened, name: string): readonly Input[] {
     if ("input" in opened) return [opened.input];

@@ -3,11 +3,11 @@ import type { Ref } from "../../model/ref.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { LogFormat } from "../access-log/log-format.ts";
 import { parseAccessLog } from "../access-log/parse-access-log.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { fileInput } from "./input.ts";
 import { limits } from "./limits.ts";
 import { lineNumber } from "./line-number.ts";
 import type { ListedFile } from "./list-files.ts";
-import { fileTrouble } from "./open-input.ts";
 
 /** What the proxies' logs of a snapshot say. */
 export interface Logs {

@@ -28,11 +28,8 @@ export function scanSnapshots(
     const found: Entry[] = [];
     for (const input of inputs) {
       const progress = (bytes: number): void => observer?.({ stage: "reading files", done: done + bytes, total });
-      scan(
-        input,
-        { entry: (entry) => take(entry, found), gap: (gap) => gaps.push(gap), progress },
-        { roll, isOfInterest },
-      );
+      const sink = { entry: (entry: Entry) => take(entry, found), gap: (gap: Gap) => gaps.push(gap), progress };
+      scan(input, sink, { roll, isOfInterest });
       done += input.size;
       progress(0);
     }

@@ -1,10 +1,12 @@
 import { apiOf } from "../../kinds/api-of.ts";
 import { carriedBy } from "../../kinds/config-map.ts";
 import { kindOf } from "../../kinds/kind-of.ts";
+import { plainText } from "../../kinds/plain-text.ts";
 import { isRawObject } from "../../kinds/raw-object.ts";
 import { toResource } from "../../kinds/to-resource.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Entry } from "./entry.ts";
+import { fileTrouble, isFileError } from "./file-trouble.ts";
 import type { Head } from "./head.ts";
 import { headOf } from "./head-of.ts";
 import { heavyKinds } from "./heavy-kinds.ts";
@@ -54,11 +56,17 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
   let held: Find[] = [];
   let shown = 0;
 
-  const begin = afterByteOrderMark(input);
-  const rest = isBracketed(input, begin) ? take(jsonPieces(windowOn(input, begin))) : begin;
-  if (rest !== undefined) take(yamlPieces(windowOn(input, rest)));
-  letGo();
-  input.close();
+  try {
+    const begin = afterByteOrderMark(input);
+    const rest = isBracketed(input, begin) ? take(jsonPieces(windowOn(input, begin))) : begin;
+    if (rest !== undefined) take(yamlPieces(windowOn(input, rest)));
+    letGo();
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    sink.gap({ what: plainText(input.name), why: fileTrouble(error) });
+  } finally {
+    input.close();
+  }
 
   function take<R>(pieces: Generator<Piece, R>): R {
     for (;;) {

@@ -14,10 +14,8 @@ export interface Window {
   drop(count: number): void;
 }
 
-const chunk = 1 << 20;
-
-/** Begins to read an input at a place. */
-export function windowOn(input: Input, from = 0): Window {
+/** Begins to read an input at a place, some bytes at a time. */
+export function windowOn(input: Input, from = 0, chunk = 1 << 20): Window {
   const window: Window = { bytes: Buffer.alloc(0), length: 0, base: from, more, drop };
   return window;
 

@@ -46,7 +46,7 @@ function anyLine(text: string, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = rangeStart(node) ?? 0;
   for (const part of path) {
-    const container = isAlias(node) ? (node as Alias).resolve(document) : node;
+    const container = isAlias(node) ? (node).resolve(document) : node;
     const member = memberOf(container, part);
     if (member === undefined) break;
     offset = rangeStart("key" in member ? member.key : member.node) ?? offset;

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { argv, execPath } from "node:process";
+import type { Diagnosing } from "./diagnose.ts";
+import { namespaceName, serviceName } from "./generate-mesh.ts";
+import { customary, type Reading } from "./read.ts";
+import { type Format, writeMesh } from "./write-mesh.ts";
+
+const root = join(import.meta.dirname, "..");
+const quick = argv.includes("--quick");
+
+/** Prints every figure that the project promises, with its aim beside it. Nothing here passes or fails. */
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), "meshwhy-bench-"));
+  try {
+    start();
+    diagnose();
+    for (const format of ["json", "yaml"] as const) read(folder, format, customary, format === "json" ? "aim ≤ 1.0 s, ≤ 200 MB" : "aim ≤ 1.5 s, ≤ 250 MB");
+    if (!quick) read(folder, "json", { services: 10_000, podsPerService: 5, istioObjects: 30_000, namespaces: 500 }, "aim ≤ 10 s, ≤ 500 MB");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** From plain `node bin/mesh.js` to the answer on the example mesh. */
+function start(): void {
+  const node = process.env.MESHWHY_BENCH_NODE ?? "node";
+  const run = () => timed(() => spawnSync(node, ["bin/mesh.js", "demo"], { cwd: root, env: { ...process.env, PATH: systemPath() } }));
+  run();
+  const times = Array.from({ length: 9 }, run).sort((a, b) => a - b);
+  say("CLI start to answer on the example", `median ${times[4]} ms, best ${times[0]} ms`, "aim ≤ 250 ms");
+}
+
+/** Without the pinned Node in front, as a user's shell has it. */
+function systemPath(): string {
+  return (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules")).join(":");
+}
+
+function diagnose(): void {
+  for (const services of quick ? [100, 1000] : [100, 1000, 10_000]) {
+    const { median, p99, first, broken, fixed } = own<Diagnosing>("bench/diagnose.ts", String(services));
+    say(`diagnosis, ${services} services`, `median ${median} ms, p99 ${p99} ms (first, with indexes: ${first} ms; ${broken} of 200 not healthy, ${fixed} with a verified fix)`, "aim median ≤ 5 ms, p99 ≤ 20 ms");
+  }
+}
+
+function read(folder: string, format: Format, size: typeof customary, aim: string): void {
+  const path = join(folder, `mesh-${size.services}.${format}`);
+  if (!existsSync(path)) writeMesh(path, format, size);
+  const megabytes = Math.round(statSync(path).size / 1e6);
+  const name = `${format}, ${size.services} services, ${size.services * size.podsPerService} pods, ${size.istioObjects} Istio objects (${megabytes} MB)`;
+  const { milliseconds, megabytesResident } = own<Reading>("bench/read.ts", format, path);
+  say(`reading ${name}`, `${milliseconds} ms, ${megabytesResident} MB resident`, aim);
+  const args = ["bin/mesh.js", "why", `${namespaceName(1, size)}/${serviceName(1)}`, `${namespaceName(2, size)}/${serviceName(2)}`, "--snapshot", path, "--verbose"];
+  let told = "";
+  const wall = timed(() => {
+    told = spawnSync(execPath, args, { cwd: root, encoding: "utf8" }).stderr.trim();
+  });
+  say(`mesh why on it`, `${wall} ms wall; ${told}`, aim);
+  rmSync(path);
+}
+
+function own<T>(...args: readonly string[]): T {
+  const { stdout, stderr, status } = spawnSync(execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1e8 });
+  if (status !== 0) throw new Error(`Cannot run "${args.join(" ")}": it ended with ${status}\n${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+function timed(act: () => unknown): number {
+  const began = performance.now();
+  act();
+  return Math.round(performance.now() - began);
+}
+
+function say(what: string, figure: string, aim: string): void {
+  process.stdout.write(`${what}\n    ${figure}\n    ${aim}\n`);
+}
+
+main();

@@ -1,0 +1,21 @@
+import { injectPods } from "../injection/inject-pods.ts";
+import { injectionAdvice } from "../injection/injection-advice.ts";
+import { injectionSpot } from "../injection/injection-spot.ts";
+import type { PlaintextOrigin, PlaintextScene } from "./plaintext-origin.ts";
+import type { ReasonOf } from "./reason-of.ts";
+
+/** The caller has no proxy that could speak mTLS. */
+export function noSidecar({ injection }: ReasonOf<"no-sidecar">, { mesh, pair }: PlaintextScene): PlaintextOrigin {
+  const resource = injectionSpot(injection);
+  return {
+    what: `${pair.from.name} runs without a sidecar (${injection.why})`,
+    note: injection.why,
+    layer: "injection",
+    resource,
+    related: [],
+    evidence: injection.evidence,
+    proposals: injectPods(injection, mesh),
+    advice: injectionAdvice(injection),
+    sameAs: resource.ref.kind === "Namespace" ? ["IST0102"] : ["IST0103"],
+  };
+}

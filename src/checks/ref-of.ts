@@ -1,0 +1,7 @@
+import type { Resource } from "../model/metadata.ts";
+import type { Ref } from "../model/ref.ts";
+
+/** Which object a resource is. */
+export function refOf({ apiVersion, kind, metadata: { namespace, name } }: Resource): Ref {
+  return { apiVersion, kind, namespace, name };
+}

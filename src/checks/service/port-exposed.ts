@@ -1,0 +1,120 @@
+import type { CauseOf } from "../../model/cause.ts";
+import { defineCheck } from "../../model/check.ts";
+import { field } from "../../model/evidence.ts";
+import type { Advice, Proposal } from "../../model/fix.ts";
+import type { Flow } from "../../model/flow.ts";
+import type { Mesh } from "../../model/mesh.ts";
+import type { Pair } from "../../model/pair.ts";
+import { type Ref, refText } from "../../model/ref.ts";
+import { addMember } from "../change/add-member.ts";
+import { type Draft, type Found, findingsOf } from "../findings-of.ts";
+import { propose } from "../propose.ts";
+import { requestsText } from "../requests-text.ts";
+import { podsBehind } from "./pods-behind.ts";
+
+type Code = "port-not-exposed" | "port-unknown" | "registry-only";
+
+/** The port that is called must be one of the service's. */
+export const portExposed = defineCheck({
+  id: "service/port-exposed",
+  step: "destination",
+  title: "the service exposes the port that is called",
+  docs: `
+    The port in the URL is none that the Service (or ServiceEntry) declares. To the mesh such a call goes to an unknown
+    address: it is passed through and finds nobody, or is refused under REGISTRY_ONLY.
+    Call a port that is declared (the service's, not the container's), or declare this one.
+  `,
+  sameAs: [],
+  classes: ["K09", "E01"],
+  needs: ["traces", "mesh"],
+  stations: ["resolve", "listener"],
+
+  run({ traces, mesh, pair }) {
+    return findingsOf(traces, ["port-not-exposed", "port-unknown", "registry-only"], (found) => {
+      const asked = unexposed(found.cause, found.trace.flow, pair);
+      return asked === undefined ? undefined : draft(found, asked, mesh);
+    });
+  },
+});
+
+/** A service that was called on a port it does not declare. */
+interface Asked {
+  readonly service: Ref;
+  readonly port: number;
+  readonly exposed: readonly number[];
+  readonly caller: string;
+}
+
+function unexposed(cause: CauseOf<Code>, flow: Flow, pair: Pair): Asked | undefined {
+  const caller = pair.from.name;
+  switch (cause.code) {
+    case "port-not-exposed":
+      return { ...cause, caller };
+    case "port-unknown":
+      return cause.route === undefined ? { ...cause, caller } : undefined;
+    case "registry-only": {
+      const [service] = pair.services;
+      const exposed = (service?.ports ?? []).map(({ number }) => number);
+      if (service === undefined || cause.inert.length > 0 || exposed.includes(flow.port)) return undefined;
+      return { service: service.ref, port: flow.port, exposed, caller };
+    }
+  }
+}
+
+function draft({ share, trace, end }: Found<Code>, asked: Asked, mesh: Mesh): Draft {
+  const { service, port, exposed, caller } = asked;
+  const ports = exposed.length === 0 ? "none" : exposed.join(", ");
+  return {
+    summary: `${requestsText(share, trace.flow, "goes", "go")} to port ${port}, which ${refText(service)} does not expose; it exposes ${ports}`,
+    layer: "kubernetes",
+    resource: { ref: service, path: "spec.ports" },
+    evidence: [
+      field(service, "spec.ports", exposed, `no port ${port}`),
+      ...end.because.filter(({ kind }) => kind !== "field"),
+    ],
+    proposals: exposing(asked, trace.flow, mesh),
+    advice: exposed.map((other): Advice => ({ summary: `Let ${caller} call port ${other}, if that is meant` })),
+  };
+}
+
+/** The port is declared: for containers that listen on it, else as another name of the only port there is. */
+function exposing({ service, port, exposed }: Asked, flow: Flow, mesh: Mesh): readonly Proposal[] {
+  const at = { ref: service, path: `spec.ports[${exposed.length}]` };
+  const name = `${flow.scheme === "https" ? "https" : flow.scheme}-${port}`;
+  if (service.kind === "ServiceEntry") {
+    const declared = mesh.get("ServiceEntry", service.namespace, service.name)?.spec.ports ?? [];
+    const entry = { number: port, name, protocol: flow.scheme.toUpperCase() };
+    const [first] = declared;
+    return first === undefined
+      ? []
+      : [
+          propose(
+            `Declare port ${port} in ${refText(service)}`,
+            addMember(at, entry, { path: "spec.ports[0].number", value: first.number }),
+          ),
+        ];
+  }
+  const ports = mesh.get("Service", service.namespace, service.name)?.spec.ports ?? [];
+  const [first] = ports;
+  if (first === undefined || ports.length !== exposed.length) return [];
+  const listening = podsBehind(mesh, service).some(({ spec }) =>
+    spec.containers.some((container) => (container.ports ?? []).some(({ containerPort }) => containerPort === port)),
+  );
+  const targetPort = listening ? port : (first.targetPort ?? first.port);
+  const witness = { path: "spec.ports[0].port", value: first.port };
+  if (listening)
+    return [
+      propose(
+        `Expose port ${port} on ${refText(service)}, on which its pods listen`,
+        addMember(at, { name, port, targetPort }, witness),
+      ),
+    ];
+  return ports.length > 1
+    ? []
+    : [
+        propose(
+          `Expose port ${port} on ${refText(service)} as another name of port ${first.port}`,
+          addMember(at, { name, port, targetPort }, witness),
+        ),
+      ];
+}

@@ -1,0 +1,51 @@
+import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
+import { destinationRuleFor } from "../mesh/destination-rules.ts";
+import { endpointsOf } from "../mesh/endpoints.ts";
+import { misplacedPolicies } from "../mesh/misplaced-policies.ts";
+import { peerAuthentication } from "../mesh/peer-authentication.ts";
+import { portOf } from "../mesh/registry.ts";
+import { sidecarOwner } from "../mesh/sidecar-owner.ts";
+import { sidecarScope } from "../mesh/sidecar-scope.ts";
+import { virtualServicesFor } from "../mesh/virtual-services.ts";
+import type { Inert } from "../model/cause.ts";
+import type { Flow } from "../model/flow.ts";
+import type { Mesh } from "../model/mesh.ts";
+import type { Pair } from "../model/pair.ts";
+import { refKey } from "../model/ref.ts";
+import type { ProxyView } from "../model/workload.ts";
+
+/**
+ * Objects that name the host of a flow, or stand beside its server's policies, without being in force for it: written
+ * in vain, or overridden. Whether that hurts is for the traces to say.
+ */
+export function idleObjects(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
+  const [client] = pair.clients;
+  const [service] = pair.services;
+  if (client === undefined || service === undefined || client.proxy.kind !== "sidecar") return [];
+  const view: ProxyView = { kind: "sidecar", namespace: client.namespace, labels: client.labels };
+  const scope = sidecarScope(mesh, view);
+  const routing = virtualServicesFor(mesh, view, service.hostname, "mesh", { scope, port: flow.port });
+  const owner = sidecarOwner(mesh, routing.inForce, { view, port: flow.port, gateway: "mesh" });
+  const rules = destinationRuleFor(mesh, view, service).inert;
+  return unique([...routing.inert, ...owner.inert, ...rules, ...besideServer(mesh, pair, flow)]);
+}
+
+function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
+  const [service] = pair.services;
+  const port = service === undefined ? undefined : portOf(service, flow.port);
+  if (service === undefined || port === undefined) return [];
+  const endpoint = endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
+  if (endpoint === undefined) return [];
+  const target = { namespace: endpoint.namespace, labels: endpoint.labels, kind: "sidecar" as const };
+  return [...authorizationPoliciesFor(mesh, target).ignored, ...misplacedPolicies(mesh, target), ...peerAuthentication(mesh, target, endpoint.port, port.number).ignored];
+}
+
+function unique(found: readonly Inert[]): readonly Inert[] {
+  const seen = new Set<string>();
+  return found.filter(({ ref, path, reason }) => {
+    const key = `${refKey(ref)} ${path} ${reason}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

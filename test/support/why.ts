@@ -1,0 +1,22 @@
+/** Questions asked in process: words → the whole pipeline → a diagnosis. */
+import { checks } from "../../src/checks/all.ts";
+import { answer } from "../../src/diagnose/answer.ts";
+import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import type { Diagnosis } from "../../src/model/diagnosis.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import { builtIn } from "../../src/playbook/built-in.ts";
+import { parsePlaybook } from "../../src/playbook/parse-playbook.ts";
+
+/** The playbook that answers `mesh why`. */
+export const whyPlaybook = parsePlaybook(partial(builtIn.why), checks, "why");
+
+/** TEMPORARY, while checks are being written. */
+function partial(raw: unknown): unknown {
+  const { steps, ...more } = raw as { readonly steps: readonly { readonly check: string }[] };
+  return { ...more, steps: steps.filter(({ check }) => checks.some(({ id }) => id === check)) };
+}
+
+/** @throws MeshError when a name is unknown or ambiguous */
+export function why(asked: Asked, snapshot: Snapshot): Diagnosis {
+  return answer(questionFrom(asked), whyPlaybook, snapshot);
+}
