@@ -70,8 +70,9 @@ describe("what is not beyond doubt is left alone", () => {
 test("lines are noted on demand", () => {
   const lines: Lines = new Map();
   const read = readPlainYaml("# c\na:\n- b: |\n    x\n    y\n  c: 1\n-\n  d: [e, f]\n", { lines });
-  const { a } = read?.value as { a: [object, { d: object }] };
-  expect(lines.get(read?.value as object)).toEqual(new Map([["a", 1]]));
+  const root = read?.value as { a: [object, { d: object }] };
+  const { a } = root;
+  expect(lines.get(root)).toEqual(new Map([["a", 1]]));
   expect(lines.get(a)).toEqual(
     new Map([
       [0, 2],

@@ -26,7 +26,7 @@ export interface Beside {
 
 /** The objects in a YAML text, Lists taken apart. */
 export function objectsIn(text: string): readonly RawObject[] {
-  return parseAllDocuments(text).flatMap((document) => itemsOf(document.toJS()));
+  return parseAllDocuments(text).flatMap((document) => itemsOf(document.toJS() as unknown));
 }
 
 function itemsOf(value: unknown): readonly RawObject[] {

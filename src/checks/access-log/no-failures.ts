@@ -5,11 +5,13 @@ import type { Advice } from "../../model/fix.ts";
 import { compareFractions, type Fraction, fraction } from "../../model/fraction.ts";
 import { deniedBy } from "../../model/log-line.ts";
 import type { FailureGroup, Hypothesis, Observation, ObservedCall } from "../../model/observation.ts";
+import type { Mesh } from "../../model/mesh.ts";
 import type { Pair } from "../../model/pair.ts";
 import { endings, type Trace } from "../../model/trace.ts";
 import { callEvidence } from "./call-evidence.ts";
 import { calleeSpot } from "./callee-spot.ts";
 import { isExplained } from "./is-explained.ts";
+import { suspectOf } from "./suspect-of.ts";
 import { letsThrough } from "./lets-through.ts";
 
 const degraded = fraction(1, 100);
@@ -27,7 +29,7 @@ export const noFailures = defineCheck({
   `,
   sameAs: [],
   classes: ["K19", "K20", "D09", "D10", "D12", "D13", "D14", "T13", "T14", "T20", "C01", "C03", "C06", "C07", "B03"],
-  needs: ["traces", "observed"],
+  needs: ["traces", "observed", "mesh"],
   stations: [],
 
   undecided({ observed }) {
@@ -40,13 +42,13 @@ export const noFailures = defineCheck({
     };
   },
 
-  run({ traces, observed, pair }) {
-    return [...unexplained(traces, observed, pair), ...unattributed(traces, observed, pair)];
+  run({ traces, observed, pair, mesh }) {
+    return [...unexplained(traces, observed, pair, mesh), ...unattributed(traces, observed, pair)];
   },
 });
 
 /** Calls that a proxy failed, and no ending of the model leaves such lines. */
-function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair): CheckFinding[] {
+function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair, mesh: Mesh): CheckFinding[] {
   const byProxy = ({ answeredBy }: ObservedCall) => answeredBy === "client-proxy" || answeredBy === "server-proxy";
   const groups = groupsOf(traces, observed, byProxy);
   const [main, ...others] = groups;
@@ -68,7 +70,7 @@ function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair
         ? "security"
         : "proxy",
       basis: "traffic",
-      resource: spotOf(main.calls, pair),
+      resource: spotOf(main.calls, traces[0], mesh, pair),
       related: [],
       share,
       flow: 0,
@@ -140,10 +142,10 @@ function denierOf({ details, terminationDetails }: NonNullable<ObservedCall["ser
   return deniedBy(details) ?? deniedBy(terminationDetails);
 }
 
-/** The policy that a log line names; else whoever took the calls. */
-function spotOf(calls: readonly ObservedCall[], pair: Pair): Spot {
+/** The policy that a log line names; else a field on the path that the failure points at; else whoever took the calls. */
+function spotOf(calls: readonly ObservedCall[], trace: Trace | undefined, mesh: Mesh, pair: Pair): Spot {
   const [denied] = calls.map(({ server }) => (server === undefined ? undefined : denierOf(server)));
-  if (typeof denied !== "object") return calleeSpot(calls, pair);
+  if (typeof denied !== "object") return (trace === undefined ? undefined : suspectOf(calls, trace, mesh, pair)) ?? calleeSpot(calls, pair);
   const { namespace, policy, rule } = denied;
   const ref = { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", namespace, name: policy };
   return { ref, path: `spec.rules[${rule}]` };

@@ -36,7 +36,7 @@ export function plaintextFindings(
       evidence: evidenceOf(mesh, origin.resource, origin.note, [...found.end.because, ...origin.evidence]),
       proposals: [...origin.proposals, ...together(found, origin, mesh, pair)],
       advice: [...origin.advice, ...exemption(origin, cause)],
-      ...(origin.sameAs === undefined || origin.sameAs.length === 0 ? {} : { sameAs: origin.sameAs }),
+      sameAs: origin.sameAs ?? [],
       charges: [...exceptions(found, mesh), ...hidden(found, origin)],
     };
   });

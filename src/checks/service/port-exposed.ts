@@ -10,6 +10,7 @@ import { addMember } from "../change/add-member.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
 import { propose } from "../propose.ts";
 import { requestsText } from "../requests-text.ts";
+import { lacksPort } from "./lacks-port.ts";
 import { podsBehind } from "./pods-behind.ts";
 
 type Code = "port-not-exposed" | "port-unknown" | "registry-only";
@@ -54,9 +55,8 @@ function unexposed(cause: CauseOf<Code>, flow: Flow, pair: Pair): Asked | undefi
       return cause.route === undefined ? { ...cause, caller } : undefined;
     case "registry-only": {
       const [service] = pair.services;
-      const exposed = (service?.ports ?? []).map(({ number }) => number);
-      if (service === undefined || cause.inert.length > 0 || exposed.includes(flow.port)) return undefined;
-      return { service: service.ref, port: flow.port, exposed, caller };
+      if (service === undefined || !lacksPort(cause, flow, pair)) return undefined;
+      return { service: service.ref, port: flow.port, exposed: service.ports.map(({ number }) => number), caller };
     }
   }
 }

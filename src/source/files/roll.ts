@@ -1,5 +1,7 @@
 import type { Question } from "../../model/question.ts";
+import type { Kind } from "../../model/resource-kinds.ts";
 import type { Head } from "./head.ts";
+import { heavyKinds } from "./heavy-kinds.ts";
 import { isWanted, type Wanted, wanted } from "./wanted.ts";
 
 /** What all heads together tell about where to look; small, however big the cluster is. */
@@ -28,6 +30,16 @@ const namingLabels: readonly string[] = [
   "istio",
 ];
 
+/** Kinds by which a question may name its ends. */
+const namingKinds: ReadonlySet<Kind> = new Set<Kind>([
+  ...heavyKinds,
+  "Service",
+  "ServiceAccount",
+  "ServiceEntry",
+  "WorkloadEntry",
+  "KubernetesGateway",
+]);
+
 /** Begins to call the roll of a snapshot's objects for a question. */
 export function rollFor(question: Question): Roll {
   const from = wanted(question.from);
@@ -41,10 +53,8 @@ export function rollFor(question: Question): Roll {
   return { from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
 
   function note(head: Head): void {
-    if (head.namespace === "") {
-      if (head.kind === "Namespace") namespaces.add(head.name);
-      return;
-    }
+    if (head.kind === "Namespace") namespaces.add(head.name);
+    if (!namingKinds.has(head.kind)) return;
     namespaces.add(head.namespace);
     if (answers(from, head)) answersFrom.add(head.namespace);
     if (answers(to, head)) answersTo.add(head.namespace);

@@ -1,4 +1,4 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { kubernetesYamlOptions } from "../../kinds/kubernetes-yaml-options.ts";
 import { type Lines, readPlainYaml } from "../../kinds/plain-yaml.ts";
 
@@ -46,7 +46,7 @@ function anyLine(text: string, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = rangeStart(node) ?? 0;
   for (const part of path) {
-    const container = isAlias(node) ? (node).resolve(document) : node;
+    const container = isAlias(node) ? node.resolve(document) : node;
     const member = memberOf(container, part);
     if (member === undefined) break;
     offset = rangeStart("key" in member ? member.key : member.node) ?? offset;

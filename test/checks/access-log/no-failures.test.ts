@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noFailures } from "../../../src/checks/access-log/no-failures.ts";
+import { createMesh } from "../../../src/mesh/create-mesh.ts";
 import { observe } from "../../../src/diagnose/observe.ts";
 import { toNumber } from "../../../src/model/fraction.ts";
 import type { LogEntry } from "../../../src/model/log-entry.ts";
@@ -16,6 +17,8 @@ import {
 } from "../../support/sightings.ts";
 import { delivered, failing, traceTo } from "../../support/traces.ts";
 
+const mesh = createMesh({ resources: {}, gaps: [], at: "2026-11-20T00:00:00Z" });
+
 const unhealthy = { code: 503, flags: ["UH"], details: "no_healthy_upstream", upstreamHost: undefined };
 const reset = { code: 503, flags: ["UC"], details: "upstream_reset_before_response_started{connection_termination}" };
 
@@ -25,7 +28,7 @@ function observed(logs: readonly LogEntry[], changedAt?: string) {
 }
 
 function run(logs: readonly LogEntry[], traces: readonly Trace[] = [traceTo(delivered)]) {
-  return noFailures.run({ traces, observed: observed(logs), pair });
+  return noFailures.run({ traces, observed: observed(logs), pair, mesh });
 }
 
 /** So many calls, of which the first few are so. */
@@ -172,7 +175,7 @@ describe("calls that came back failed, and nobody knows from whom", () => {
 
 test("without calls it does not speak, and says why", () => {
   const why = (logs: readonly LogEntry[], changedAt?: string) =>
-    noFailures.undecided?.({ traces: [], observed: observed(logs, changedAt), pair })?.reason;
+    noFailures.undecided?.({ traces: [], observed: observed(logs, changedAt), pair, mesh })?.reason;
   expect(why([])).toBe("no access log of either end was read");
   expect(
     why([clientLine(1, { authority: "x", upstreamCluster: "outbound|80||x", downstreamLocalAddress: undefined })]),

@@ -1,0 +1,48 @@
+import { defineCheck } from "../../model/check.ts";
+import { refText } from "../../model/ref.ts";
+import { evidenceOf } from "../evidence-of.ts";
+import { findingsOf } from "../findings-of.ts";
+import { chargesOf } from "../in-force/charges-of.ts";
+import { requestsText } from "../requests-text.ts";
+import { nearestMiss } from "./nearest-miss.ts";
+import { widenRoutes } from "./widen-routes.ts";
+
+/** A VirtualService that is in force decides alone: what none of its routes takes gets 404. */
+export const aRouteMatches = defineCheck({
+  id: "virtual-service/a-route-matches",
+  step: "virtual-service",
+  title: "a route takes the request",
+  docs: `
+    Once a VirtualService is in force for a host, a request that meets none of its matches is answered 404 (NR) by the
+    caller's proxy. Matches compare whole values: \`exact\` is no prefix, a regex must match from end to end, case and
+    trailing slashes count, and \`port\` is the Service's port.
+    Correct the match that was meant, or add a last route without a match.
+  `,
+  sameAs: ["IST0130", "KIA1106"],
+  classes: ["R01", "R02", "R03", "R04", "R05", "R06", "R19", "R22", "R33"],
+  needs: ["traces", "mesh"],
+  stations: ["route"],
+
+  run({ traces, mesh, pair }) {
+    return findingsOf(traces, ["no-route-match"], (found) => {
+      const { cause, share, trace, way, end } = found;
+      const { spot, misses, inert } = cause;
+      const near = nearestMiss(misses);
+      const lost = `${requestsText(share, trace.flow, "finds", "find")} no route`;
+      const resource = near === undefined ? spot : { ref: near.ref, path: near.path };
+      const why =
+        near === undefined
+          ? `${refText(spot.ref)} owns the host, and ${cause.unmet.length === 0 ? "none of its routes is for this caller" : "none of its matches takes the request"}`
+          : `${refText(spot.ref)} wants ${near.wanted}, and the request has ${near.got}`;
+      const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      return {
+        summary: `${lost}: ${why}`,
+        layer: "routing",
+        resource,
+        evidence: evidenceOf(mesh, resource, near === undefined ? undefined : `the request has ${near.got}`, end.because),
+        charges: chargesOf(inert, scene, (one) => `${lost}: ${refText(one.ref)} has one, but ${one.why}`),
+        proposals: widenRoutes(cause, near, scene),
+      };
+    });
+  },
+});
