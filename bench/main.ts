@@ -17,8 +17,15 @@ function main(): void {
   try {
     start();
     diagnose();
-    for (const format of ["json", "yaml"] as const) read(folder, format, customary, format === "json" ? "aim ≤ 1.0 s, ≤ 200 MB" : "aim ≤ 1.5 s, ≤ 250 MB");
-    if (!quick) read(folder, "json", { services: 10_000, podsPerService: 5, istioObjects: 30_000, namespaces: 500 }, "aim ≤ 10 s, ≤ 500 MB");
+    for (const format of ["json", "yaml"] as const)
+      read(folder, format, customary, format === "json" ? "aim ≤ 1.0 s, ≤ 200 MB" : "aim ≤ 1.5 s, ≤ 250 MB");
+    if (!quick)
+      read(
+        folder,
+        "json",
+        { services: 10_000, podsPerService: 5, istioObjects: 30_000, namespaces: 500 },
+        "aim ≤ 10 s, ≤ 500 MB",
+      );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -27,7 +34,8 @@ function main(): void {
 /** From plain `node bin/mesh.js` to the answer on the example mesh. */
 function start(): void {
   const node = process.env.MESHWHY_BENCH_NODE ?? "node";
-  const run = () => timed(() => spawnSync(node, ["bin/mesh.js", "demo"], { cwd: root, env: { ...process.env, PATH: systemPath() } }));
+  const run = () =>
+    timed(() => spawnSync(node, ["bin/mesh.js", "demo"], { cwd: root, env: { ...process.env, PATH: systemPath() } }));
   run();
   const times = Array.from({ length: 9 }, run).sort((a, b) => a - b);
   say("CLI start to answer on the example", `median ${times[4]} ms, best ${times[0]} ms`, "aim ≤ 250 ms");
@@ -35,13 +43,20 @@ function start(): void {
 
 /** Without the pinned Node in front, as a user's shell has it. */
 function systemPath(): string {
-  return (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules")).join(":");
+  return (process.env.PATH ?? "")
+    .split(":")
+    .filter((part) => !part.includes("node_modules"))
+    .join(":");
 }
 
 function diagnose(): void {
   for (const services of quick ? [100, 1000] : [100, 1000, 10_000]) {
     const { median, p99, first, broken, fixed } = own<Diagnosing>("bench/diagnose.ts", String(services));
-    say(`diagnosis, ${services} services`, `median ${median} ms, p99 ${p99} ms (first, with indexes: ${first} ms; ${broken} of 200 not healthy, ${fixed} with a verified fix)`, "aim median ≤ 5 ms, p99 ≤ 20 ms");
+    say(
+      `diagnosis, ${services} services`,
+      `median ${median} ms, p99 ${p99} ms (first, with indexes: ${first} ms; ${broken} of 200 not healthy, ${fixed} with a verified fix)`,
+      "aim median ≤ 5 ms, p99 ≤ 20 ms",
+    );
   }
 }
 
@@ -52,7 +67,15 @@ function read(folder: string, format: Format, size: typeof customary, aim: strin
   const name = `${format}, ${size.services} services, ${size.services * size.podsPerService} pods, ${size.istioObjects} Istio objects (${megabytes} MB)`;
   const { milliseconds, megabytesResident } = own<Reading>("bench/read.ts", format, path);
   say(`reading ${name}`, `${milliseconds} ms, ${megabytesResident} MB resident`, aim);
-  const args = ["bin/mesh.js", "why", `${namespaceName(1, size)}/${serviceName(1)}`, `${namespaceName(2, size)}/${serviceName(2)}`, "--snapshot", path, "--verbose"];
+  const args = [
+    "bin/mesh.js",
+    "why",
+    `${namespaceName(1, size)}/${serviceName(1)}`,
+    `${namespaceName(2, size)}/${serviceName(2)}`,
+    "--snapshot",
+    path,
+    "--verbose",
+  ];
   let told = "";
   const wall = timed(() => {
     told = spawnSync(execPath, args, { cwd: root, encoding: "utf8" }).stderr.trim();

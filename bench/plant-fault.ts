@@ -25,7 +25,9 @@ export function plantFault(raw: object, faults: ReadonlyMap<string, number>): ob
     case "4 Service":
       return JSON.parse(text.replace('"selector":{"app":"', '"selector":{"app":"not-')) as object;
     case "5 VirtualService":
-      return JSON.parse(text.replaceAll('"route":[', '"fault":{"abort":{"httpStatus":503,"percentage":{"value":100}}},"route":[')) as object;
+      return JSON.parse(
+        text.replaceAll('"route":[', '"fault":{"abort":{"httpStatus":503,"percentage":{"value":100}}},"route":['),
+      ) as object;
     default:
       return raw;
   }

@@ -143,7 +143,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** A text without the indentation that its lines share. */
 function dedented(text: string): string {
-  const lines = text.replace(/^\s*\n/, "").trimEnd().split("\n");
+  const lines = text
+    .replace(/^\s*\n/, "")
+    .trimEnd()
+    .split("\n");
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
   const shared = Math.min(...indents);
   return lines.map((line) => line.slice(shared).trimEnd()).join("\n");

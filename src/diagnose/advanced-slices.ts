@@ -15,7 +15,12 @@ export function advancedSlices(mesh: Mesh, namespace: string, services: readonly
     if (selector === undefined || Object.keys(selector).length === 0) return [];
     const { name } = service.metadata;
     const old = mesh.find(slicesByService, `${namespace}/${name}`);
-    const gone: ResourceChange[] = old.map(({ metadata }) => ({ kind: "EndpointSlice", namespace, name: metadata.name, resource: undefined }));
+    const gone: ResourceChange[] = old.map(({ metadata }) => ({
+      kind: "EndpointSlice",
+      namespace,
+      name: metadata.name,
+      resource: undefined,
+    }));
     const made = sliceOf(mesh, service);
     return [...gone, { kind: "EndpointSlice" as const, namespace, name: made.metadata.name, resource: made }];
   });
@@ -23,7 +28,9 @@ export function advancedSlices(mesh: Mesh, namespace: string, services: readonly
 
 function sliceOf(mesh: Mesh, service: Service): EndpointSlice {
   const { namespace, name } = service.metadata;
-  const pods = podsWith(mesh, namespace, service.spec.selector ?? {}).filter(({ status }) => status.podIP !== undefined);
+  const pods = podsWith(mesh, namespace, service.spec.selector ?? {}).filter(
+    ({ status }) => status.podIP !== undefined,
+  );
   return {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
@@ -37,8 +44,16 @@ function sliceOf(mesh: Mesh, service: Service): EndpointSlice {
     })),
     ports: service.spec.ports.flatMap((port) => {
       const target = port.targetPort ?? port.port;
-      const number = pods.map((pod) => targetPortOn(pod, target)).find((found) => found !== undefined) ?? (typeof target === "number" ? target : undefined);
-      return [{ ...(port.name === undefined ? {} : { name: port.name }), ...(number === undefined ? {} : { port: number }), protocol: port.protocol ?? "TCP" }];
+      const number =
+        pods.map((pod) => targetPortOn(pod, target)).find((found) => found !== undefined) ??
+        (typeof target === "number" ? target : undefined);
+      return [
+        {
+          ...(port.name === undefined ? {} : { name: port.name }),
+          ...(number === undefined ? {} : { port: number }),
+          protocol: port.protocol ?? "TCP",
+        },
+      ];
     }),
   };
 }

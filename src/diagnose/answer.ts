@@ -1,4 +1,3 @@
-import { createMesh } from "../mesh/create-mesh.ts";
 import { endpointsOf } from "../mesh/endpoints.ts";
 import { workloadOf } from "../mesh/workloads.ts";
 import type { StepId } from "../model/check.ts";
@@ -8,6 +7,7 @@ import type { Evidence } from "../model/evidence.ts";
 import type { Advice, Proposal } from "../model/fix.ts";
 import { compareFractions } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
+import { isNonEmpty, mapNonEmpty, type NonEmpty, sortNonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Playbook } from "../model/playbook.ts";
 import type { Question } from "../model/question.ts";
@@ -20,6 +20,7 @@ import { alsoHit } from "./also-hit.ts";
 import { culpritOf } from "./culprit-of.ts";
 import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
+import { meshOf } from "./mesh-of.ts";
 import { observe } from "./observe.ts";
 import { otherCallers } from "./other-callers.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
@@ -28,8 +29,8 @@ import { restrictionsOf } from "./restrictions.ts";
 import { seenRequests } from "./seen-requests.ts";
 import { type Baseline, baselines, sideEffects } from "./side-effects.ts";
 import { summarize } from "./summarize.ts";
-import { type Verified, verify } from "./verify.ts";
 import { configuredVerdict, fateOfFlow } from "./verdict.ts";
+import { type Verified, verify } from "./verify.ts";
 
 /** How many faults in series are followed. */
 const longestPlan = 3;
@@ -40,7 +41,7 @@ const longestPlan = 3;
  * @throws MeshError when a name is unknown or ambiguous
  */
 export function answer(question: Question, playbook: Playbook, snapshot: Snapshot): Diagnosis {
-  const mesh = createMesh(snapshot);
+  const mesh = meshOf(snapshot);
   const pair = resolvePair(mesh, question);
   const serverPods = serversOf(mesh, pair);
   const look = (flow: Trace["flow"] | undefined, changedAt: string | undefined) =>
@@ -48,19 +49,21 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const named = question.request !== undefined;
 
   const flows = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));
-  const simulated = withoutUnrouted(flows.map((flow) => simulate(mesh, pair, flow)), named);
+  const simulated = withoutUnrouted(
+    mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow)),
+    named,
+  );
   const traces = worstFirst(simulated, named);
 
   const objects = objectsOnPath(traces.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
-  const observed = look(named ? traces[0]!.flow : undefined, changes[0]?.at);
-  const inputs = { traces, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0]!.flow) };
+  const observed = look(named ? traces[0].flow : undefined, changes[0]?.at);
+  const inputs = { traces, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow) };
   const run = runPlaybook(playbook, inputs);
 
-  const callers = otherCallers(mesh, pair);
-  const main = traces[0]!;
+  const main = traces[0];
   let before: readonly Baseline[] | undefined;
-  const others = (): readonly Baseline[] => (before ??= baselines(mesh, callers, main.flow));
+  const others = (): readonly Baseline[] => (before ??= baselines(mesh, otherCallers(mesh, pair), main.flow));
 
   const ranked = rank(run.findings, playbook);
   const plan = charge(mesh, pair, traces, ranked, playbook, snapshot, (changed) => sideEffects(others(), changed));
@@ -101,7 +104,8 @@ function serversOf(mesh: Mesh, pair: Pair): readonly Workload[] {
     for (const port of service.ports) {
       for (const { ref } of endpointsOf(mesh, service, port).endpoints) {
         const pod = ref.kind === "Pod" ? mesh.get("Pod", ref.namespace, ref.name) : undefined;
-        if (pod !== undefined && !pods.has(`${ref.namespace}/${ref.name}`)) pods.set(`${ref.namespace}/${ref.name}`, workloadOf(mesh, pod));
+        if (pod !== undefined && !pods.has(`${ref.namespace}/${ref.name}`))
+          pods.set(`${ref.namespace}/${ref.name}`, workloadOf(mesh, pod));
       }
     }
   }
@@ -109,14 +113,16 @@ function serversOf(mesh: Mesh, pair: Pair): readonly Workload[] {
 }
 
 /** A plain request that no route takes says nothing where the configuration names requests that are routed. */
-function withoutUnrouted(traces: readonly Trace[], named: boolean): readonly Trace[] {
+function withoutUnrouted(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
   if (named) return traces;
-  const routed = traces.filter((trace) => trace.flow.named || !endings(trace).every(({ end }) => end.cause?.code === "no-route-match"));
-  return routed.length > 0 ? routed : traces;
+  const routed = traces.filter(
+    (trace) => trace.flow.named || !endings(trace).every(({ end }) => end.cause?.code === "no-route-match"),
+  );
+  return isNonEmpty(routed) ? routed : traces;
 }
 
 /** The trace that the verdict rests on comes first: the worst that hurts, else one that arrives. */
-function worstFirst(traces: readonly Trace[], named: boolean): readonly Trace[] {
+function worstFirst(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
   if (named || traces.length < 2) return traces;
   const arriving = traces.some((trace) => fateOfFlow(trace) === "arrives" || fateOfFlow(trace) === "partly");
   const weight = (trace: Trace): number => {
@@ -133,7 +139,7 @@ function worstFirst(traces: readonly Trace[], named: boolean): readonly Trace[] 
         return 4;
     }
   };
-  return [...traces].map((trace, i) => ({ trace, i })).sort((a, b) => weight(a.trace) - weight(b.trace) || a.i - b.i).map(({ trace }) => trace);
+  return sortNonEmpty(traces, (a, b) => weight(a) - weight(b));
 }
 
 const severities = ["error", "warning", "info"];
@@ -159,12 +165,20 @@ interface Plan {
  * Tries the proposals of the findings. Of several objects that could be charged, the first whose proposal helps is. A
  * fix that only brings the request further is followed by the next obstacle on the mended copy.
  */
-function charge(mesh: Mesh, pair: Pair, traces: readonly Trace[], ranked: readonly FoundBy[], playbook: Playbook, snapshot: Snapshot, effects: (changed: Mesh) => readonly string[]): Plan {
+function charge(
+  mesh: Mesh,
+  pair: Pair,
+  traces: NonEmpty<Trace>,
+  ranked: readonly FoundBy[],
+  playbook: Playbook,
+  snapshot: Snapshot,
+  effects: (changed: Mesh) => readonly string[],
+): Plan {
   const advice: Advice[] = [];
   const findings: Finding[] = [];
   ranked.forEach((found, i) => {
     const { finding } = found;
-    const trace = traces[finding.flow] ?? traces[0]!;
+    const trace = traces[finding.flow] ?? traces[0];
     const tried = finding.severity === "error" && i < 3 ? mend(mesh, pair, trace, found, effects) : undefined;
     findings.push(toFinding(mesh, snapshot, found, tried));
     advice.push(...finding.advice);
@@ -181,7 +195,13 @@ interface Mended {
   readonly verified: Verified | undefined;
 }
 
-function mend(mesh: Mesh, pair: Pair, trace: Trace, { finding }: FoundBy, effects: (changed: Mesh) => readonly string[]): Mended {
+function mend(
+  mesh: Mesh,
+  pair: Pair,
+  trace: Trace,
+  { finding }: FoundBy,
+  effects: (changed: Mesh) => readonly string[],
+): Mended {
   for (const one of [...(finding.charges ?? []), finding]) {
     const verified = firstVerified(mesh, pair, trace, one.proposals, effects);
     if (verified !== undefined) return { charge: one, verified };
@@ -190,8 +210,17 @@ function mend(mesh: Mesh, pair: Pair, trace: Trace, { finding }: FoundBy, effect
 }
 
 /** Proposals that weaken nothing come first, whatever order a check gave. */
-function firstVerified(mesh: Mesh, pair: Pair, trace: Trace, proposals: readonly Proposal[], effects: (changed: Mesh) => readonly string[]): Verified | undefined {
-  const ordered = [...proposals.filter(({ weakens }) => weakens !== true), ...proposals.filter(({ weakens }) => weakens === true)];
+function firstVerified(
+  mesh: Mesh,
+  pair: Pair,
+  trace: Trace,
+  proposals: readonly Proposal[],
+  effects: (changed: Mesh) => readonly string[],
+): Verified | undefined {
+  const ordered = [
+    ...proposals.filter(({ weakens }) => weakens !== true),
+    ...proposals.filter(({ weakens }) => weakens === true),
+  ];
   for (const proposal of ordered) {
     const verified = verify(mesh, pair, trace, proposal, effects);
     if (verified !== undefined) return verified;
@@ -200,7 +229,15 @@ function firstVerified(mesh: Mesh, pair: Pair, trace: Trace, proposals: readonly
 }
 
 /** What stands in the way once the first fault is mended, followed while mending helps. */
-function obstacles(mesh: Mesh, pair: Pair, playbook: Playbook, first: Verified, snapshot: Snapshot, effects: (changed: Mesh) => readonly string[], origin: FoundBy): Plan {
+function obstacles(
+  mesh: Mesh,
+  pair: Pair,
+  playbook: Playbook,
+  first: Verified,
+  snapshot: Snapshot,
+  effects: (changed: Mesh) => readonly string[],
+  origin: FoundBy,
+): Plan {
   const findings: Finding[] = [];
   const advice: Advice[] = [];
   let step: Verified | undefined = first;
@@ -208,8 +245,16 @@ function obstacles(mesh: Mesh, pair: Pair, playbook: Playbook, first: Verified, 
   for (let i = 1; i < longestPlan && step !== undefined; i += 1) {
     const trace: Trace = step.trace;
     if (!endings(trace).some(({ end }) => isBad(end.disposition))) break;
-    const run = runPlaybook(playbook, { traces: [trace], mesh: step.mesh, observed: silent, pair: step.pair, idle: [] });
-    const next: FoundBy | undefined = rank(run.findings, playbook).find(({ finding, check }) => finding.severity === "error" && !known.has(check.id));
+    const run = runPlaybook(playbook, {
+      traces: [trace],
+      mesh: step.mesh,
+      observed: silent,
+      pair: step.pair,
+      idle: [],
+    });
+    const next: FoundBy | undefined = rank(run.findings, playbook).find(
+      ({ finding, check }) => finding.severity === "error" && !known.has(check.id),
+    );
     if (next === undefined) break;
     known.add(next.check.id);
     const mended: Mended = mend(step.mesh, step.pair, trace, next, effects);
@@ -255,7 +300,8 @@ function toFinding(mesh: Mesh, snapshot: Snapshot, { check, finding }: FoundBy, 
 }
 
 function uniqueFindings(findings: readonly Finding[]): readonly Finding[] {
-  const key = ({ check, resource }: Finding): string => JSON.stringify([check, resource.kind, resource.namespace, resource.name, resource.path]);
+  const key = ({ check, resource }: Finding): string =>
+    JSON.stringify([check, resource.kind, resource.namespace, resource.name, resource.path]);
   return findings.filter((finding, i) => findings.findIndex((other) => key(other) === key(finding)) === i);
 }
 
@@ -265,7 +311,9 @@ function uniqueAdvice(advice: readonly Advice[]): readonly Advice[] {
 
 /** Rules 5 and 6: the configuration decides; where it has nothing against the request, counted calls do. */
 function conclude(configured: Verdict, ranked: readonly FoundBy[], traces: readonly Trace[]): Verdict {
-  const traffic = ranked.filter(({ finding }) => finding.severity === "error" && finding.basis !== "configuration").map(({ finding }) => finding.share);
+  const traffic = ranked
+    .filter(({ finding }) => finding.severity === "error" && finding.basis !== "configuration")
+    .map(({ finding }) => finding.share);
   if (traffic.length === 0 || configured === "broken") return configured;
   const nearlyAll = { n: 95n, d: 100n };
   if (traffic.some((share) => compareFractions(share, nearlyAll) >= 0)) return "broken";
@@ -292,26 +340,48 @@ function recent(changes: Diagnosis["changes"], from: string): Diagnosis["changes
 function maySettle(changedAt: string | undefined, at: string, hurt: boolean): string | undefined {
   if (changedAt === undefined || !hurt) return undefined;
   const age = Date.parse(at) - Date.parse(changedAt);
-  return age >= 0 && age < 120_000 ? `something on the path changed ${Math.round(age / 1000)} s ago: it may settle` : undefined;
+  return age >= 0 && age < 120_000
+    ? `something on the path changed ${Math.round(age / 1000)} s ago: it may settle`
+    : undefined;
 }
 
-function nextHopOf(pair: Pair, { nextHops }: Diagnosis["observed"], findings: readonly Finding[]): Diagnosis["nextHop"] {
+function nextHopOf(
+  pair: Pair,
+  { nextHops }: Diagnosis["observed"],
+  findings: readonly Finding[],
+): Diagnosis["nextHop"] {
   const [next] = nextHops;
   if (next === undefined || findings[0]?.layer !== "application") return undefined;
-  return { from: pair.to.name, to: next.host, why: `${next.failed} of ${next.total} of its own calls to ${next.host} fail: ${next.signature}` };
+  return {
+    from: pair.to.name,
+    to: next.host,
+    why: `${next.failed} of ${next.total} of its own calls to ${next.host} fail: ${next.signature}`,
+  };
 }
 
 function gapsOf(snapshot: Snapshot, traces: readonly Trace[]): readonly Gap[] {
-  const met = traces.flatMap((trace) => endings(trace).flatMap(({ end }) => (end.cause?.code === "unreadable" ? [end.cause.gap] : end.cause?.code === "not-modelled" ? [{ what: end.cause.what, why: "not modelled yet" }] : [])));
+  const met = traces.flatMap((trace) =>
+    endings(trace).flatMap(({ end }) =>
+      end.cause?.code === "unreadable"
+        ? [end.cause.gap]
+        : end.cause?.code === "not-modelled"
+          ? [{ what: end.cause.what, why: "not modelled yet" }]
+          : [],
+    ),
+  );
   const all = [...snapshot.gaps, ...met];
   return all.filter((gap, i) => all.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i);
 }
 
 function assumptionsOf(snapshot: Snapshot, traces: readonly Trace[], mesh: Mesh): readonly Assumption[] {
   const texts = [...snapshot.assumptions.map(({ what }) => what), ...traces.flatMap(({ assumptions }) => assumptions)];
-  if (mesh.settings.istioVersion === undefined) texts.push("the Istio version is not in the snapshot: the newest known behaviour is supposed");
+  if (mesh.settings.istioVersion === undefined)
+    texts.push("the Istio version is not in the snapshot: the newest known behaviour is supposed");
   const filters = [...mesh.all("EnvoyFilter"), ...mesh.all("WasmPlugin")];
-  if (filters.length > 0) texts.push(`${filters.length} EnvoyFilter or WasmPlugin ${filters.length === 1 ? "object is" : "objects are"} not modelled and presumed harmless`);
+  if (filters.length > 0)
+    texts.push(
+      `${filters.length} EnvoyFilter or WasmPlugin ${filters.length === 1 ? "object is" : "objects are"} not modelled and presumed harmless`,
+    );
   return [...new Set(texts)].map((what) => ({ what }));
 }
 
@@ -319,7 +389,9 @@ function assumptionsOf(snapshot: Snapshot, traces: readonly Trace[], mesh: Mesh)
 function located(trace: Trace, snapshot: Snapshot): Trace {
   const hopAt = (at: Trace["start"]): Trace["start"] => {
     const because = at.because.map((one) => placed(one, snapshot));
-    return at.kind === "end" ? { ...at, because } : { ...at, because, next: at.next.map((branch) => ({ ...branch, to: hopAt(branch.to) })) };
+    return at.kind === "end"
+      ? { ...at, because }
+      : { ...at, because, next: at.next.map((branch) => ({ ...branch, to: hopAt(branch.to) })) };
   };
   return { ...trace, start: hopAt(trace.start) };
 }
@@ -329,4 +401,3 @@ function placed(evidence: Evidence, snapshot: Snapshot): Evidence {
   const place = snapshot.locate(evidence.ref, evidence.path);
   return place === undefined ? evidence : { ...evidence, place };
 }
-

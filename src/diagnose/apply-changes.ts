@@ -1,8 +1,8 @@
 import { applyPatch, type Operation } from "rfc6902";
 import { kindOf } from "../kinds/kind-of.ts";
 import { toResource } from "../kinds/to-resource.ts";
-import { refOf } from "../mesh/ref-of.ts";
 import { podFromTemplate } from "../mesh/pod-from-template.ts";
+import { refOf } from "../mesh/ref-of.ts";
 import { podsOwnedBy } from "../mesh/workloads.ts";
 import type { Change } from "../model/fix.ts";
 import type { Mesh, ResourceChange } from "../model/mesh.ts";
@@ -17,7 +17,11 @@ import { advancedSlices } from "./advanced-slices.ts";
  * EndpointSlices. `undefined`: a change does not apply (the old value is another, the result is no valid object).
  * `restarts`: controllers whose pods are made anew afterwards.
  */
-export function applyChanges(mesh: Mesh, changes: readonly Change[], restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[] = []): Mesh | undefined {
+export function applyChanges(
+  mesh: Mesh,
+  changes: readonly Change[],
+  restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[] = [],
+): Mesh | undefined {
   const made: ResourceChange[] = [];
   for (const change of changes) {
     const result = changed(mesh, change);
@@ -56,10 +60,15 @@ function valid(raw: unknown, kind: Kind): ResourceChange | undefined {
 
 const templated = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"];
 
-function advanced(mesh: Mesh, made: readonly ResourceChange[], restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[]): Mesh {
+function advanced(
+  mesh: Mesh,
+  made: readonly ResourceChange[],
+  restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[],
+): Mesh {
   const controllers = new Map<string, Controller>();
   for (const { kind, resource } of made) {
-    if (resource !== undefined && templated.includes(kind)) controllers.set(`${kind}/${resource.metadata.namespace}/${resource.metadata.name}`, resource as Controller);
+    if (resource !== undefined && templated.includes(kind))
+      controllers.set(`${kind}/${resource.metadata.namespace}/${resource.metadata.name}`, resource as Controller);
   }
   for (const { kind, namespace, name } of restarts) {
     const found = mesh.get(kind as "Deployment", namespace, name);
@@ -67,8 +76,12 @@ function advanced(mesh: Mesh, made: readonly ResourceChange[], restarts: readonl
   }
   const pods = [...controllers.values()].flatMap((controller) => renewedPods(mesh, controller));
   const withPods = pods.length === 0 ? mesh : mesh.with(pods);
-  const namespaces = new Set([...pods, ...made.filter(({ kind }) => kind === "Service" || kind === "Pod")].map(({ namespace }) => namespace));
-  const slices = [...namespaces].flatMap((namespace) => advancedSlices(withPods, namespace, touchedServices(withPods, namespace, made, pods)));
+  const namespaces = new Set(
+    [...pods, ...made.filter(({ kind }) => kind === "Service" || kind === "Pod")].map(({ namespace }) => namespace),
+  );
+  const slices = [...namespaces].flatMap((namespace) =>
+    advancedSlices(withPods, namespace, touchedServices(withPods, namespace, made, pods)),
+  );
   return slices.length === 0 ? withPods : withPods.with(slices);
 }
 
@@ -106,9 +119,17 @@ function syntheticIp(namespace: string, name: string, i: number): string {
   return `198.${18 + (hash % 2)}.${Math.floor(hash / 256) % 256}.${(hash + i) % 256}`;
 }
 
-function touchedServices(mesh: Mesh, namespace: string, made: readonly ResourceChange[], pods: readonly ResourceChange[]): readonly Service[] {
-  const changedServices = new Set(made.filter(({ kind, namespace: of }) => kind === "Service" && of === namespace).map(({ name }) => name));
-  const all = pods.some((pod) => pod.namespace === namespace) || made.some(({ kind, namespace: of }) => kind === "Pod" && of === namespace);
+function touchedServices(
+  mesh: Mesh,
+  namespace: string,
+  made: readonly ResourceChange[],
+  pods: readonly ResourceChange[],
+): readonly Service[] {
+  const changedServices = new Set(
+    made.filter(({ kind, namespace: of }) => kind === "Service" && of === namespace).map(({ name }) => name),
+  );
+  const all =
+    pods.some((pod) => pod.namespace === namespace) ||
+    made.some(({ kind, namespace: of }) => kind === "Pod" && of === namespace);
   return mesh.list("Service", namespace).filter(({ metadata }) => all || changedServices.has(metadata.name));
 }
-

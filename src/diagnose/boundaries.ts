@@ -14,7 +14,7 @@ import type { Header, Token } from "../model/question.ts";
 import { refText } from "../model/ref.ts";
 import type { HttpMatchRequest } from "../model/resources/routing.ts";
 import type { AuthorizationRule } from "../model/resources/security.ts";
-import type { ProxyView } from "../model/workload.ts";
+import type { ProxyView, Workload } from "../model/workload.ts";
 import { exampleOf, exampleOfPattern } from "./example-value.ts";
 
 /** A request that stands for one rule of the configuration. */
@@ -36,7 +36,9 @@ function routeBoundaries(mesh: Mesh, pair: Pair, plain: Flow): readonly Boundary
   return routesOf(mesh, pair, plain).flatMap(({ match, entry }) => {
     if (match === undefined) return [];
     const example = requestFor(match.match);
-    return example === undefined ? [] : [{ ...example, why: `${refText(match.spot.ref)} ${entry.spot.path.replace("spec.", "")}` }];
+    return example === undefined
+      ? []
+      : [{ ...example, why: `${refText(match.spot.ref)} ${entry.spot.path.replace("spec.", "")}` }];
   });
 }
 
@@ -44,10 +46,13 @@ function routesOf(mesh: Mesh, pair: Pair, plain: Flow): readonly SurvivingRoute[
   const client = pair.clients[0];
   if (client === undefined) return [];
   const view: ProxyView = { kind: client.proxy.kind, namespace: client.namespace, labels: client.labels };
-  if (view.kind === "gateway") return gatewayRoutes(mesh, pair, plain, view);
+  if (view.kind === "gateway") return gatewayRoutes(mesh, pair, plain, client);
   if (view.kind !== "sidecar") return [];
   const host = pair.services[0]?.hostname ?? pair.host;
-  const { inForce } = virtualServicesFor(mesh, view, host, "mesh", { scope: sidecarScope(mesh, view), port: plain.port });
+  const { inForce } = virtualServicesFor(mesh, view, host, "mesh", {
+    scope: sidecarScope(mesh, view),
+    port: plain.port,
+  });
   for (const service of inForce) {
     const { routes } = survivingHttpRoutes(mesh, service, { view, port: plain.port, gateway: "mesh" });
     if (routes.length > 0) return routes;
@@ -56,14 +61,22 @@ function routesOf(mesh: Mesh, pair: Pair, plain: Flow): readonly SurvivingRoute[
 }
 
 /** Of a gateway's routes only those that lead to what is asked for. */
-function gatewayRoutes(mesh: Mesh, pair: Pair, plain: Flow, view: ProxyView): readonly SurvivingRoute[] {
-  const gateway = gatewayWorkload(mesh, pair.clients[0]!);
+function gatewayRoutes(mesh: Mesh, pair: Pair, plain: Flow, client: Workload): readonly SurvivingRoute[] {
+  const view: ProxyView = { kind: "gateway", namespace: client.namespace, labels: client.labels };
+  const gateway = gatewayWorkload(mesh, client);
   const { listening } = gatewayListener(mesh, gateway, plain.port);
   const found = virtualHostFor(gatewayVirtualHosts(mesh, gateway.namespace, listening), plain.host);
   const wanted = new Set(pair.services.map(({ hostname }) => hostname));
   return (found?.bindings ?? []).flatMap(({ virtualService, server }) =>
-    survivingHttpRoutes(mesh, virtualService, { view, port: server.server.port.number, gateway: server.gateway }).routes.filter(({ entry }) =>
-      (entry.route.route ?? []).some(({ destination }) => wanted.has(destination.host) || [...wanted].some((host) => host.startsWith(`${destination.host}.`))),
+    survivingHttpRoutes(mesh, virtualService, {
+      view,
+      port: server.server.port.number,
+      gateway: server.gateway,
+    }).routes.filter(({ entry }) =>
+      (entry.route.route ?? []).some(
+        ({ destination }) =>
+          wanted.has(destination.host) || [...wanted].some((host) => host.startsWith(`${destination.host}.`)),
+      ),
     ),
   );
 }
@@ -72,7 +85,8 @@ function gatewayRoutes(mesh: Mesh, pair: Pair, plain: Flow, view: ProxyView): re
 function requestFor(match: HttpMatchRequest): Omit<Boundary, "why"> | undefined {
   const path = match.uri === undefined ? undefined : exampleOf(match.uri);
   const method = match.method === undefined ? undefined : exampleOf(match.method);
-  if ((match.uri !== undefined && path === undefined) || (match.method !== undefined && method === undefined)) return undefined;
+  if ((match.uri !== undefined && path === undefined) || (match.method !== undefined && method === undefined))
+    return undefined;
   const headers: Header[] = [];
   for (const [name, wanted] of Object.entries(match.headers ?? {})) {
     const value = exampleOf(wanted);
@@ -95,12 +109,18 @@ function requestFor(match: HttpMatchRequest): Omit<Boundary, "why"> | undefined 
 function policyBoundaries(mesh: Mesh, pair: Pair, plain: Flow): readonly Boundary[] {
   const service = pair.services[0];
   const port = service === undefined ? undefined : (portOf(service, plain.port) ?? service.ports[0]);
-  const pod = service === undefined || port === undefined ? undefined : endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
+  const pod =
+    service === undefined || port === undefined
+      ? undefined
+      : endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
   if (pod === undefined) return [];
   const { allow } = authorizationPoliciesFor(mesh, { namespace: pod.namespace, labels: pod.labels, kind: "sidecar" });
   return allow.flatMap((policy) =>
     (policy.spec.rules ?? []).flatMap((rule, i) =>
-      requestsFor(rule).map((request) => ({ ...request, why: `AuthorizationPolicy ${policy.metadata.namespace}/${policy.metadata.name} rules[${i}]` })),
+      requestsFor(rule).map((request) => ({
+        ...request,
+        why: `AuthorizationPolicy ${policy.metadata.namespace}/${policy.metadata.name} rules[${i}]`,
+      })),
     ),
   );
 }

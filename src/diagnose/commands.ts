@@ -19,7 +19,9 @@ export function undoOf(change: Change): string | undefined {
   switch (change.kind) {
     case "patch": {
       const back = inverse(change.patch);
-      return back === undefined ? undefined : `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(back))}`;
+      return back === undefined
+        ? undefined
+        : `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(back))}`;
     }
     case "create":
       return `kubectl delete ${target(change.ref)}`;
@@ -30,13 +32,18 @@ export function undoOf(change: Change): string | undefined {
 
 /** Only what a `test` recorded can be put back. */
 function inverse(patch: readonly PatchOperation[]): PatchOperation[] | undefined {
-  const old = new Map<string, Json | undefined>(patch.filter(({ op }) => op === "test").map(({ path, value }) => [path, value]));
+  const old = new Map<string, Json | undefined>(
+    patch.filter(({ op }) => op === "test").map(({ path, value }) => [path, value]),
+  );
   const back: PatchOperation[] = [];
   for (const { op, path, value } of [...patch].reverse()) {
     if (op === "test") continue;
     if (op === "replace") {
       if (!old.has(path)) return undefined;
-      back.push({ op: "test", path, ...(value === undefined ? {} : { value }) }, { op: "replace", path, value: old.get(path) as Json });
+      back.push(
+        { op: "test", path, ...(value === undefined ? {} : { value }) },
+        { op: "replace", path, value: old.get(path) as Json },
+      );
     } else if (op === "remove") {
       if (!old.has(path)) return undefined;
       back.push({ op: "add", path, value: old.get(path) as Json });

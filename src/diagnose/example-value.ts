@@ -20,7 +20,10 @@ export function exampleOfPattern(pattern: string): string {
 
 /** Texts that simple regexes match, by taking each construct at its plainest; the regex itself has the last word. */
 function candidates(regex: string): readonly string[] {
-  const bare = regex.replace(/^\(\?[a-z]+\)/, "").replace(/^\^/, "").replace(/\$$/, "");
+  const bare = regex
+    .replace(/^\(\?[a-z]+\)/, "")
+    .replace(/^\^/, "")
+    .replace(/\$$/, "");
   const plain = (text: string): string =>
     text
       .replace(/\((?:\?:|\?P<[^>]+>)?([^()|]*)(?:\|[^()]*)?\)[*?]?/g, "$1")
@@ -33,6 +36,6 @@ function candidates(regex: string): readonly string[] {
       .replace(/([^\\])[?*]/g, "$1")
       .replace(/\+/g, "")
       .replace(/\\(.)/g, "$1");
-  const first = bare.split("|")[0]!;
+  const first = bare.split("|", 1).join("");
   return [plain(bare), plain(first), plain(plain(bare)), `${plain(bare)}x`, "/", "x", ""];
 }

@@ -6,10 +6,11 @@ import { isWildcard } from "../mesh/host.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Mesh } from "../model/mesh.ts";
+import { isNonEmpty, mapNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Question, Scheme } from "../model/question.ts";
 import { isHttp, type Protocol, type RegistryPort } from "../model/service.ts";
-import { boundaries, type Boundary } from "./boundaries.ts";
+import { type Boundary, boundaries } from "./boundaries.ts";
 import type { SeenRequest } from "./seen-requests.ts";
 
 /** How many requests are simulated at most; what is cut is said. */
@@ -27,25 +28,67 @@ interface Door {
  * The requests to ask about. A named one stands alone; else those seen failing, the plain request on each port, and one
  * representative for each boundary that the configuration draws (rule 4).
  */
-export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): readonly Flow[] {
+export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
   const doors = pair.viaGateway ? gatewayDoors(mesh, pair, question) : meshDoors(pair, question);
   if (question.request !== undefined) {
-    const door = doors.find(({ scheme }) => scheme === "http" || scheme === "grpc" || scheme === "https") ?? doors[0]!;
-    const why = question.port === undefined && doors.length > 1 ? `named in the question; ${door.why}` : "named in the question";
-    return [flow(pair, question, door, { method: question.request.method, path: question.request.path, headers: [] }, why, true)];
+    const door = doors.find(({ scheme }) => scheme === "http" || scheme === "grpc" || scheme === "https") ?? doors[0];
+    const why =
+      question.port === undefined && doors.length > 1 ? `named in the question; ${door.why}` : "named in the question";
+    return [
+      flow(
+        pair,
+        question,
+        door,
+        { method: question.request.method, path: question.request.path, headers: [] },
+        why,
+        true,
+      ),
+    ];
   }
   const failing = seen.flatMap(({ port, method, path, host }) => {
-    const door = doors.find((candidate) => port === undefined || candidate.port === port) ?? (question.port === undefined ? undefined : doors[0]);
-    return door === undefined ? [] : [flow(pair, question, host === undefined ? door : { ...door, host }, { method, path, headers: [] }, "seen failing in the logs", true)];
+    const door =
+      doors.find((candidate) => port === undefined || candidate.port === port) ??
+      (question.port === undefined ? undefined : doors[0]);
+    return door === undefined
+      ? []
+      : [
+          flow(
+            pair,
+            question,
+            host === undefined ? door : { ...door, host },
+            { method, path, headers: [] },
+            "seen failing in the logs",
+            true,
+          ),
+        ];
   });
-  const plain = doors.map((door) => flow(pair, question, door, plainest, `plain request on ${door.why}`, false));
-  const drawn = doors.flatMap((door, i) => boundaries(mesh, pair, plain[i]!).map((boundary) => flow(pair, question, door, boundary, boundary.why, false)));
-  return unique([...failing, ...plain, ...drawn]).slice(0, mostFlows);
+  const plain = doors.map((door) => plainFlow(pair, question, door));
+  const drawn = doors.flatMap((door) =>
+    boundaries(mesh, pair, plainFlow(pair, question, door)).map((boundary) =>
+      flow(pair, question, door, boundary, boundary.why, false),
+    ),
+  );
+  const flows = unique([...failing, ...plain, ...drawn]).slice(0, mostFlows);
+  return isNonEmpty(flows) ? flows : [plainFlow(pair, question, doors[0])];
+}
+
+function plainFlow(pair: Pair, question: Question, door: Door): Flow {
+  return flow(pair, question, door, plainest, `plain request on ${door.why}`, false);
 }
 
 const plainest = { method: undefined, path: undefined, headers: [] };
 
-function flow(pair: Pair, question: Question, door: Door, request: Pick<Boundary, "headers" | "token"> & { readonly method: string | undefined; readonly path: string | undefined }, why: string, named: boolean): Flow {
+function flow(
+  pair: Pair,
+  question: Question,
+  door: Door,
+  request: Pick<Boundary, "headers" | "token"> & {
+    readonly method: string | undefined;
+    readonly path: string | undefined;
+  },
+  why: string,
+  named: boolean,
+): Flow {
   const token = question.token ?? request.token;
   return {
     from: pair.from,
@@ -64,13 +107,28 @@ function flow(pair: Pair, question: Question, door: Door, request: Pick<Boundary
   };
 }
 
-function meshDoors(pair: Pair, question: Question): readonly Door[] {
+function meshDoors(pair: Pair, question: Question): NonEmpty<Door> {
   const ports = pair.services[0]?.ports.filter(({ protocol }) => protocol !== "UDP") ?? [];
   if (question.port !== undefined) {
     const known = ports.find(({ number }) => number === question.port);
-    return [door(pair.host, question.port, question.scheme ?? (known === undefined ? schemeOfNumber(question.port) : schemeOf(known)), `port ${question.port}`)];
+    return [
+      door(
+        pair.host,
+        question.port,
+        question.scheme ?? (known === undefined ? schemeOfNumber(question.port) : schemeOf(known)),
+        `port ${question.port}`,
+      ),
+    ];
   }
-  if (ports.length > 0) return ports.map((port) => door(pair.host, port.number, question.scheme ?? schemeOf(port), `port ${port.number}${port.name === "" ? "" : ` (${port.name})`}`));
+  if (isNonEmpty(ports))
+    return mapNonEmpty(ports, (port) =>
+      door(
+        pair.host,
+        port.number,
+        question.scheme ?? schemeOf(port),
+        `port ${port.number}${port.name === "" ? "" : ` (${port.name})`}`,
+      ),
+    );
   const scheme = question.scheme ?? (isIpAddress(pair.host) ? "http" : "https");
   return [door(pair.host, scheme === "https" || scheme === "tls" ? 443 : 80, scheme, "the scheme's own port")];
 }
@@ -97,24 +155,48 @@ function schemeOfNumber(port: number): Scheme {
 }
 
 /** Ports of the gateway's Service behind which something listens, under the names that lead to what is asked for. */
-function gatewayDoors(mesh: Mesh, pair: Pair, question: Question): readonly Door[] {
-  const gateway = gatewayWorkload(mesh, pair.clients[0]!);
-  const named = question.headers.find(({ name }) => name.toLowerCase() === "host")?.value ?? (pair.services.length === 0 ? pair.host : undefined);
-  const ports = question.port !== undefined ? [question.port] : [...new Set(gateway.services.flatMap(({ ports: all }) => all.map(({ number }) => number)))];
+function gatewayDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door> {
+  const [client] = pair.clients;
+  if (client === undefined) return meshDoors(pair, question);
+  const gateway = gatewayWorkload(mesh, client);
+  const named =
+    question.headers.find(({ name }) => name.toLowerCase() === "host")?.value ??
+    (pair.services.length === 0 ? pair.host : undefined);
+  const ports =
+    question.port !== undefined
+      ? [question.port]
+      : [...new Set(gateway.services.flatMap(({ ports: all }) => all.map(({ number }) => number)))];
   const doors = ports.flatMap((port) => {
     const { listening } = gatewayListener(mesh, gateway, port);
-    if (listening.length === 0) return question.port === undefined ? [] : [door(named ?? pair.host, port, question.scheme ?? "http", `port ${port}`)];
+    if (!isNonEmpty(listening))
+      return question.port === undefined
+        ? []
+        : [door(named ?? pair.host, port, question.scheme ?? "http", `port ${port}`)];
     const hosts = named !== undefined ? [named] : boundNames(mesh, gateway.namespace, listening, pair);
-    const scheme = question.scheme ?? schemeOfServer(listening[0]!);
+    const scheme = question.scheme ?? schemeOfServer(listening[0]);
     if (hosts.length === 0 && question.port === undefined) return [];
-    return (hosts.length === 0 ? [pair.host] : hosts).map((host) => door(host, port, scheme, `port ${port} of the gateway${named === undefined ? `, host ${host}` : ""}`));
+    return (hosts.length === 0 ? [pair.host] : hosts).map((host) =>
+      door(host, port, scheme, `port ${port} of the gateway${named === undefined ? `, host ${host}` : ""}`),
+    );
   });
-  if (doors.length > 0) return doors;
-  return [door(named ?? pair.host, question.port ?? ports[0] ?? 80, question.scheme ?? "http", "the gateway's first port")];
+  if (isNonEmpty(doors)) return doors;
+  return [
+    door(named ?? pair.host, question.port ?? ports[0] ?? 80, question.scheme ?? "http", "the gateway's first port"),
+  ];
 }
 
-function boundNames(mesh: Mesh, namespace: string, listening: readonly GatewayServerAt[], pair: Pair): readonly string[] {
-  const bound = boundHosts(mesh, namespace, listening, pair.services.map(({ hostname }) => hostname));
+function boundNames(
+  mesh: Mesh,
+  namespace: string,
+  listening: readonly GatewayServerAt[],
+  pair: Pair,
+): readonly string[] {
+  const bound = boundHosts(
+    mesh,
+    namespace,
+    listening,
+    pair.services.map(({ hostname }) => hostname),
+  );
   return [...new Set(bound.map(({ host }) => concrete(host, pair.host)))].slice(0, 3);
 }
 
@@ -140,7 +222,15 @@ function schemeOfServer({ form }: GatewayServerAt): Scheme {
 function unique(flows: readonly Flow[]): readonly Flow[] {
   const seen = new Set<string>();
   return flows.filter((one) => {
-    const key = JSON.stringify([one.host, one.port, one.scheme, one.method ?? "GET", one.path ?? "/", one.headers, one.token?.claims ?? null]);
+    const key = JSON.stringify([
+      one.host,
+      one.port,
+      one.scheme,
+      one.method ?? "GET",
+      one.path ?? "/",
+      one.headers,
+      one.token?.claims ?? null,
+    ]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

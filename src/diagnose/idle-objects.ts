@@ -37,7 +37,11 @@ function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
   const endpoint = endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
   if (endpoint === undefined) return [];
   const target = { namespace: endpoint.namespace, labels: endpoint.labels, kind: "sidecar" as const };
-  return [...authorizationPoliciesFor(mesh, target).ignored, ...misplacedPolicies(mesh, target), ...peerAuthentication(mesh, target, endpoint.port, port.number).ignored];
+  return [
+    ...authorizationPoliciesFor(mesh, target).ignored,
+    ...misplacedPolicies(mesh, target),
+    ...peerAuthentication(mesh, target, endpoint.port, port.number).ignored,
+  ];
 }
 
 function unique(found: readonly Inert[]): readonly Inert[] {

@@ -37,7 +37,9 @@ export function nameForm(text: string): NameForm {
     const inner = kindAliases[second.toLowerCase()];
     return { kind: inner ?? kind, name: third, namespace: inner === undefined ? second : first, host: undefined };
   }
-  return kind === undefined ? { kind: undefined, name: second, namespace: first, host: undefined } : dotted(second, kind, undefined);
+  return kind === undefined
+    ? { kind: undefined, name: second, namespace: first, host: undefined }
+    : dotted(second, kind, undefined);
 }
 
 function dotted(text: string, kind: NamedKind | undefined, namespace: string | undefined): NameForm {

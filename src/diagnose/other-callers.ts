@@ -1,10 +1,10 @@
-import { fateOf } from "../simulate/fate.ts";
 import { workloadOf } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { refKey } from "../model/ref.ts";
 import type { Workload } from "../model/workload.ts";
+import { fateOf } from "../simulate/fate.ts";
 
 /** How many classes of callers are looked at; what is beyond is said. */
 export const mostCallers = 200;
@@ -20,7 +20,9 @@ export interface Caller {
  * both ends. Pods of `<to>` itself and gateways are left out.
  */
 export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
-  const namespaces = [...new Set([pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)])].filter((namespace) => namespace !== "").sort(compare);
+  const namespaces = [...new Set([pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)])]
+    .filter((namespace) => namespace !== "")
+    .sort(compare);
   const mine = new Set(pair.clients.map(({ owner }) => refKey(owner)));
   const seen = new Set<string>();
   const callers: Caller[] = [];
@@ -30,7 +32,8 @@ export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
       if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed") continue;
       const workload = workloadOf(mesh, pod);
       const key = refKey(workload.owner);
-      if (mine.has(key) || seen.has(key) || workload.proxy.kind === "gateway" || workload.proxy.kind === "waypoint") continue;
+      if (mine.has(key) || seen.has(key) || workload.proxy.kind === "gateway" || workload.proxy.kind === "waypoint")
+        continue;
       seen.add(key);
       callers.push({ workload, pair: { ...pair, from: workload.owner, clients: [workload], viaGateway: false } });
     }

@@ -27,11 +27,14 @@ export function managerOf(mesh: Mesh, resource: Resource): string | undefined {
   const argo = labels["argocd.argoproj.io/instance"] ?? annotations["argocd.argoproj.io/instance"] ?? tracking;
   if (argo !== undefined) return `Argo CD application "${argo}"`;
   const kustomization = labels["kustomize.toolkit.fluxcd.io/name"];
-  if (kustomization !== undefined) return `Flux Kustomization "${labels["kustomize.toolkit.fluxcd.io/namespace"] ?? "flux-system"}/${kustomization}"`;
+  if (kustomization !== undefined)
+    return `Flux Kustomization "${labels["kustomize.toolkit.fluxcd.io/namespace"] ?? "flux-system"}/${kustomization}"`;
   const fluxRelease = labels["helm.toolkit.fluxcd.io/name"];
-  if (fluxRelease !== undefined) return `Flux HelmRelease "${labels["helm.toolkit.fluxcd.io/namespace"] ?? ""}/${fluxRelease}"`;
+  if (fluxRelease !== undefined)
+    return `Flux HelmRelease "${labels["helm.toolkit.fluxcd.io/namespace"] ?? ""}/${fluxRelease}"`;
   const release = annotations["meta.helm.sh/release-name"];
-  if (release !== undefined) return `Helm release "${annotations["meta.helm.sh/release-namespace"] ?? resource.metadata.namespace}/${release}"`;
+  if (release !== undefined)
+    return `Helm release "${annotations["meta.helm.sh/release-namespace"] ?? resource.metadata.namespace}/${release}"`;
   const controller = ownerReferences.find((owner) => owner.controller === true);
   return controller === undefined || resource.kind === "Pod" ? undefined : `${controller.kind} "${controller.name}"`;
 }

@@ -1,16 +1,19 @@
 import { kindOf } from "../kinds/kind-of.ts";
-import type { Mesh } from "../model/mesh.ts";
 import { compare } from "../model/compare.ts";
+import type { RecentChange } from "../model/diagnosis.ts";
+import type { Mesh } from "../model/mesh.ts";
 import { type Ref, refKey } from "../model/ref.ts";
 import { endings, type Trace, visits } from "../model/trace.ts";
-import type { RecentChange } from "../model/diagnosis.ts";
 import { changeOf } from "./change-of.ts";
 
 /** Every object that a decision on the way rested on, each once. */
 export function objectsOnPath(traces: readonly Trace[]): readonly Ref[] {
   const found = new Map<string, Ref>();
   for (const trace of traces) {
-    const evidence = [...visits(trace).flatMap(({ hop }) => hop.because), ...endings(trace).flatMap(({ end }) => end.because)];
+    const evidence = [
+      ...visits(trace).flatMap(({ hop }) => hop.because),
+      ...endings(trace).flatMap(({ end }) => end.because),
+    ];
     for (const one of evidence) if (one.kind === "field" && one.ref.kind !== "") found.set(refKey(one.ref), one.ref);
   }
   return [...found.values()];

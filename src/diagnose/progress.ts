@@ -1,9 +1,23 @@
-import { compareFractions, type Fraction } from "../model/fraction.ts";
 import { isBad, isGood } from "../model/disposition.ts";
+import { compareFractions, type Fraction } from "../model/fraction.ts";
 import { endings, type HopKind, shareOf, type Trace } from "../model/trace.ts";
 
 /** Stations in the order a request meets them. */
-const order: readonly HopKind[] = ["capture", "resolve", "gateway", "listener", "route", "fault", "cluster", "endpoint", "network", "tls", "inbound", "authentication", "authorization"];
+const order: readonly HopKind[] = [
+  "capture",
+  "resolve",
+  "gateway",
+  "listener",
+  "route",
+  "fault",
+  "cluster",
+  "endpoint",
+  "network",
+  "tls",
+  "inbound",
+  "authentication",
+  "authorization",
+];
 
 /** How far the failing share of a request gets, as something that can be compared. */
 export interface Progress {

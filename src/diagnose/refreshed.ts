@@ -1,7 +1,7 @@
-import { servicesAt, servicesNamed } from "../mesh/registry.ts";
-import { workloadFromTemplate } from "../mesh/pod-from-template.ts";
-import { controllerOf, podsOwnedBy, podsWith, workloadOf } from "../mesh/workloads.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
+import { workloadFromTemplate } from "../mesh/pod-from-template.ts";
+import { servicesAt, servicesNamed } from "../mesh/registry.ts";
+import { controllerOf, podsOwnedBy, podsWith, workloadOf } from "../mesh/workloads.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Workload } from "../model/workload.ts";
@@ -9,8 +9,15 @@ import type { Workload } from "../model/workload.ts";
 /** The same pair in a changed mesh: pods made anew, services with their new ports. */
 export function refreshed(mesh: Mesh, pair: Pair): Pair {
   const services = pair.services.flatMap((service) => {
-    const again = isIpAddress(service.hostname) ? servicesAt(mesh, service.hostname) : servicesNamed(mesh, service.hostname);
-    return again.find(({ ref }) => ref.name === service.ref.name && ref.namespace === service.ref.namespace && ref.kind === service.ref.kind) ?? [];
+    const again = isIpAddress(service.hostname)
+      ? servicesAt(mesh, service.hostname)
+      : servicesNamed(mesh, service.hostname);
+    return (
+      again.find(
+        ({ ref }) =>
+          ref.name === service.ref.name && ref.namespace === service.ref.namespace && ref.kind === service.ref.kind,
+      ) ?? []
+    );
   });
   const added = services.length > 0 ? services : servicesNamed(mesh, pair.host);
   return { ...pair, clients: clientsIn(mesh, pair), services: added };

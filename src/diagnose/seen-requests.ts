@@ -17,7 +17,12 @@ export function seenRequests({ calls }: Observation): readonly SeenRequest[] {
     const line = call.client ?? call.server;
     if (line?.method === undefined || line.path === undefined) continue;
     const port = line.upstreamCluster === undefined ? undefined : clusterParts(line.upstreamCluster)?.port;
-    const request: SeenRequest = { port: call.client === undefined ? undefined : port, method: line.method, path: line.path.split("?")[0]!, host: undefined };
+    const request: SeenRequest = {
+      port: call.client === undefined ? undefined : port,
+      method: line.method,
+      path: line.path.split("?", 1).join(""),
+      host: undefined,
+    };
     const key = `${request.port} ${request.method} ${request.path}`;
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { request, count: 1 });

@@ -1,9 +1,9 @@
 import { isBad, isGood } from "../model/disposition.ts";
-import { compareFractions } from "../model/fraction.ts";
 import type { Flow } from "../model/flow.ts";
+import { compareFractions } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
-import { simulate } from "../simulate/simulate.ts";
 import { shareOf, type Trace } from "../model/trace.ts";
+import { simulate } from "../simulate/simulate.ts";
 import type { Caller } from "./other-callers.ts";
 import { refreshed } from "./refreshed.ts";
 

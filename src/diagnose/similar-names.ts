@@ -5,7 +5,8 @@ export function similarNames(typed: string, known: Iterable<string>): string[] {
   for (const name of new Set(known)) {
     const candidate = name.toLowerCase();
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
-    const distance = candidate.includes(wanted) || wanted.includes(candidate) ? 1 : editDistance(wanted, candidate, allowed);
+    const distance =
+      candidate.includes(wanted) || wanted.includes(candidate) ? 1 : editDistance(wanted, candidate, allowed);
     if (distance <= allowed) scored.push({ name, distance });
   }
   return scored
@@ -24,7 +25,8 @@ export function editDistance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
       let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
       row.push(best);
     }
     if (Math.min(...row) > limit) return limit + 1;

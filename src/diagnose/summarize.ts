@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from "../model/diagnosis.ts";
 import { flowText } from "../model/flow.ts";
+import type { NonEmpty } from "../model/non-empty.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Pair } from "../model/pair.ts";
 import { endings, type Trace } from "../model/trace.ts";
@@ -7,7 +8,7 @@ import { endings, type Trace } from "../model/trace.ts";
 interface Story {
   readonly verdict: Verdict;
   readonly pair: Pair;
-  readonly traces: readonly Trace[];
+  readonly traces: NonEmpty<Trace>;
   readonly findings: readonly Finding[];
   readonly observed: Observation;
   readonly named: boolean;
@@ -16,7 +17,8 @@ interface Story {
 /** One sentence a person can act on. */
 export function summarize({ verdict, pair, traces, findings, observed, named }: Story): string {
   const [error] = findings.filter(({ severity }) => severity === "error");
-  const main = traces[0]!;
+  const main = traces[0];
+  const [failure] = observed.failures;
   switch (verdict) {
     case "broken":
     case "degraded":
@@ -25,9 +27,14 @@ export function summarize({ verdict, pair, traces, findings, observed, named }: 
       return `Whether ${pair.from.name} reaches ${pair.to.name} cannot be decided: ${unknownReason(traces)}`;
     case "healthy": {
       const what = named || main.flow.scheme === "tcp" ? flowText(main.flow) : `${pair.to.name}`;
-      const seen = observed.calls.length === 0 ? "no call of it was seen in the logs" : `${observed.calls.length} of ${observed.calls.length + 0} calls seen, none failed`;
-      const answered = endings(main).every(({ end }) => end.disposition === "answered") ? `the proxy answers ${what} itself, as configured` : `${pair.from.name} reaches ${what} on every way that was simulated`;
-      return `${answered}; ${observed.failures.length > 0 ? `${observed.failures[0]!.calls.length} of ${observed.calls.length} calls seen failed` : seen}`;
+      const seen =
+        observed.calls.length === 0
+          ? "no call of it was seen in the logs"
+          : `${observed.calls.length} of ${observed.calls.length} calls seen arrived`;
+      const answered = endings(main).every(({ end }) => end.disposition === "answered")
+        ? `the proxy answers ${what} itself, as configured`
+        : `${pair.from.name} reaches ${what} on every way that was simulated`;
+      return `${answered}; ${failure !== undefined ? `${failure.calls.length} of ${observed.calls.length} calls seen failed` : seen}`;
     }
   }
 }
@@ -35,7 +42,8 @@ export function summarize({ verdict, pair, traces, findings, observed, named }: 
 function unknownReason(traces: readonly Trace[]): string {
   for (const trace of traces) {
     for (const { end } of endings(trace)) {
-      if (end.cause?.code === "unreadable") return `${end.cause.decision} is not known, since ${end.cause.gap.what}: ${end.cause.gap.why}`;
+      if (end.cause?.code === "unreadable")
+        return `${end.cause.decision} is not known, since ${end.cause.gap.what}: ${end.cause.gap.why}`;
       if (end.cause?.code === "not-modelled") return `${end.cause.what} is not modelled yet`;
     }
   }

@@ -1,5 +1,5 @@
-import { isBad, isGood } from "../model/disposition.ts";
 import type { Verdict } from "../model/diagnosis.ts";
+import { isBad, isGood } from "../model/disposition.ts";
 import { compareFractions, isOne, isZero } from "../model/fraction.ts";
 import type { Observation } from "../model/observation.ts";
 import { type End, endings, shareOf, type Trace } from "../model/trace.ts";
@@ -22,7 +22,12 @@ export function fateOfFlow(trace: Trace): Fate {
 
 /** What a policy refuses is a restriction by design, as long as some other request is admitted. */
 export function isRefusal({ cause }: End): boolean {
-  return cause?.code === "rbac-no-allow" || cause?.code === "rbac-denied" || cause?.code === "network-policy" || cause?.code === "jwt";
+  return (
+    cause?.code === "rbac-no-allow" ||
+    cause?.code === "rbac-denied" ||
+    cause?.code === "network-policy" ||
+    cause?.code === "jwt"
+  );
 }
 
 /** The verdict of the configuration alone. `named`: one request was named and decides alone. */
@@ -50,7 +55,9 @@ function verdictOfNamed(fate: Fate): Verdict {
 }
 
 /** Rule 6: what counted calls say, where the model has nothing against the request. */
-export function observedVerdict(errors: readonly { readonly share: import("../model/fraction.ts").Fraction }[]): Verdict | undefined {
+export function observedVerdict(
+  errors: readonly { readonly share: import("../model/fraction.ts").Fraction }[],
+): Verdict | undefined {
   if (errors.length === 0) return undefined;
   return errors.some(({ share }) => compareFractions(share, nearlyAll) >= 0) ? "broken" : "degraded";
 }

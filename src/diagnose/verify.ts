@@ -1,4 +1,4 @@
-import { simulate } from "../simulate/simulate.ts";
+import { kindOf } from "../kinds/kind-of.ts";
 import { isGood } from "../model/disposition.ts";
 import type { Fix, Proposal } from "../model/fix.ts";
 import { type Flow, flowText } from "../model/flow.ts";
@@ -6,7 +6,7 @@ import { isOne, isZero, toNumber } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { endings, shareOf, type Trace } from "../model/trace.ts";
-import { kindOf } from "../kinds/kind-of.ts";
+import { simulate } from "../simulate/simulate.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { commandOf, undoOf } from "./commands.ts";
 import { managerOf } from "./ownership.ts";
@@ -59,12 +59,14 @@ export function verify(
   };
 }
 
+const restartable = { deployment: "Deployment", statefulset: "StatefulSet", daemonset: "DaemonSet" } as const;
+
 /** `kubectl rollout restart deployment/checkout -n shop` → its workload. */
 function restartOf(command: string): { kind: string; namespace: string; name: string }[] {
   const match = /^kubectl rollout restart (deployment|statefulset|daemonset)[/ ](\S+) -n (\S+)$/.exec(command);
-  if (match === null) return [];
-  const kind = { deployment: "Deployment", statefulset: "StatefulSet", daemonset: "DaemonSet" }[match[1]!]!;
-  return [{ kind, name: match[2]!, namespace: match[3]! }];
+  const [, kind, name, namespace] = match ?? [];
+  if (kind === undefined || name === undefined || namespace === undefined) return [];
+  return [{ kind: restartable[kind as keyof typeof restartable], name, namespace }];
 }
 
 function managersOf(mesh: Mesh, { changes }: Proposal): string | undefined {
@@ -91,4 +93,3 @@ export function outcomeOf(trace: Trace): string {
 function requestText(flow: Flow): string {
   return flowText(flow);
 }
-

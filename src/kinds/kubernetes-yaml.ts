@@ -16,9 +16,9 @@ export function parseAnyYaml(text: string): ParsedYaml {
   try {
     const document = parseDocument(text, kubernetesYamlOptions);
     const [error] = document.errors;
-    if (error !== undefined) return yamlTrouble(error);
+    if (error !== undefined) return yamlTrouble(error, text);
     return { value: document.toJS() };
   } catch (error) {
-    return yamlTrouble(error);
+    return yamlTrouble(error, text);
   }
 }

@@ -22,7 +22,11 @@ interface Table {
 type Overlay = ReadonlyMap<Kind, ReadonlyMap<string, AnyResource | undefined>>;
 
 /** Indexes a snapshot. Tables and indexes are built when first asked for, each in one pass. */
-export function createMesh(input: { readonly resources: Resources; readonly gaps: readonly Gap[]; readonly at: string }): Mesh {
+export function createMesh(input: {
+  readonly resources: Resources;
+  readonly gaps: readonly Gap[];
+  readonly at: string;
+}): Mesh {
   const base: Base = { tables: new Map(), indexes: new Map(), resources: input.resources };
   return meshOver(base, new Map(), input.gaps, input.at);
 }
@@ -43,13 +47,22 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
       return table(base, kind).byName.get(key) as ResourceKinds[K] | undefined;
     },
     list: <K extends Kind>(kind: K, namespace: string) =>
-      overlaid(overlay.get(kind), table(base, kind).byNamespace.get(namespace) ?? none, ({ metadata }) => metadata.namespace === namespace) as readonly ResourceKinds[K][],
-    all: <K extends Kind>(kind: K) => overlaid(overlay.get(kind), table(base, kind).sorted, () => true) as readonly ResourceKinds[K][],
+      overlaid(
+        overlay.get(kind),
+        table(base, kind).byNamespace.get(namespace) ?? none,
+        ({ metadata }) => metadata.namespace === namespace,
+      ) as readonly ResourceKinds[K][],
+    all: <K extends Kind>(kind: K) =>
+      overlaid(overlay.get(kind), table(base, kind).sorted, () => true) as readonly ResourceKinds[K][],
     find: <K extends Kind>(definition: IndexDefinition<K>, key: string) =>
       overlaid(overlay.get(definition.kind), index(base, definition).get(key) ?? none, (resource) =>
         definition.keys(resource as ResourceKinds[K]).includes(key),
       ) as readonly ResourceKinds[K][],
-    gap: (kind, namespace) => gaps.find((gap) => gap.kind === kind && (gap.namespace === undefined || namespace === undefined || gap.namespace === namespace)),
+    gap: (kind, namespace) =>
+      gaps.find(
+        (gap) =>
+          gap.kind === kind && (gap.namespace === undefined || namespace === undefined || gap.namespace === namespace),
+      ),
     gapOf: (ref) => gaps.find((gap) => gap.ref !== undefined && sameRef(gap.ref, ref)),
     with: (changes) => meshOver(base, extend(overlay, changes), gaps, at),
   };
@@ -102,12 +115,16 @@ function overlaid(
 ): readonly AnyResource[] {
   if (changed === undefined) return list;
   const kept = list.filter(({ metadata }) => !changed.has(nameKey(metadata.namespace, metadata.name)));
-  const added = [...changed.values()].filter((resource): resource is AnyResource => resource !== undefined && belongs(resource));
+  const added = [...changed.values()].filter(
+    (resource): resource is AnyResource => resource !== undefined && belongs(resource),
+  );
   return added.length === 0 ? kept : [...kept, ...added].sort(oldestFirst);
 }
 
 function extend(overlay: Overlay, changes: readonly ResourceChange[]): Overlay {
-  const extended = new Map<Kind, Map<string, AnyResource | undefined>>([...overlay].map(([kind, changed]) => [kind, new Map(changed)]));
+  const extended = new Map<Kind, Map<string, AnyResource | undefined>>(
+    [...overlay].map(([kind, changed]) => [kind, new Map(changed)]),
+  );
   for (const { kind, namespace, name, resource } of changes) {
     const changed = extended.get(kind) ?? new Map<string, AnyResource | undefined>();
     changed.set(nameKey(namespace, name), resource);
@@ -129,5 +146,10 @@ export function oldestFirst(a: AnyResource, b: AnyResource): number {
 }
 
 function sameRef(a: Ref, b: Ref): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name && apiGroup(a.apiVersion) === apiGroup(b.apiVersion);
+  return (
+    a.kind === b.kind &&
+    a.namespace === b.namespace &&
+    a.name === b.name &&
+    apiGroup(a.apiVersion) === apiGroup(b.apiVersion)
+  );
 }

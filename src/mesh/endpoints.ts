@@ -32,7 +32,9 @@ export function endpointsOf(mesh: Mesh, service: RegistryService, port: Registry
   if (service.registry === "External") return entryEndpoints(mesh, service, port);
   const object = mesh.get("Service", service.ref.namespace, service.ref.name);
   if (object === undefined) return { endpoints: [] };
-  return mesh.all("EndpointSlice").length > 0 ? slicedEndpoints(mesh, object, port) : derivedEndpoints(mesh, object, port);
+  return mesh.all("EndpointSlice").length > 0
+    ? slicedEndpoints(mesh, object, port)
+    : derivedEndpoints(mesh, object, port);
 }
 
 function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endpoints {
@@ -41,17 +43,35 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
   const slices = mesh.find(slicesByService, `${namespace}/${name}`);
   if (gap !== undefined && slices.length === 0) return { endpoints: [], gap };
   const endpoints = slices.flatMap((slice) => {
-    const match = slice.ports.find((candidate) => (candidate.name ?? "") === port.name) ?? (slice.ports.length === 1 && port.name === "" ? slice.ports[0] : undefined);
+    const match =
+      slice.ports.find((candidate) => (candidate.name ?? "") === port.name) ??
+      (slice.ports.length === 1 && port.name === "" ? slice.ports[0] : undefined);
     return slice.endpoints.flatMap((endpoint) => {
       const address = endpoint.addresses[0];
       if (address === undefined) return [];
-      const pod = endpoint.targetRef?.kind === "Pod" && endpoint.targetRef.name !== undefined ? mesh.get("Pod", namespace, endpoint.targetRef.name) : podAt(mesh, address);
+      const pod =
+        endpoint.targetRef?.kind === "Pod" && endpoint.targetRef.name !== undefined
+          ? mesh.get("Pod", namespace, endpoint.targetRef.name)
+          : podAt(mesh, address);
       const ready = service.spec.publishNotReadyAddresses === true || (endpoint.conditions?.ready ?? true);
-      const base = pod === undefined ? addressEndpoint(service, address, endpoint.targetRef) : podEndpoint(mesh, pod, address);
-      return [{ ...base, address, port: match?.port, ready, ...(endpoint.nodeName === undefined ? {} : { nodeName: endpoint.nodeName }) }];
+      const base =
+        pod === undefined ? addressEndpoint(service, address, endpoint.targetRef) : podEndpoint(mesh, pod, address);
+      return [
+        {
+          ...base,
+          address,
+          port: match?.port,
+          ready,
+          ...(endpoint.nodeName === undefined ? {} : { nodeName: endpoint.nodeName }),
+        },
+      ];
     });
   });
-  return { endpoints: endpoints.filter((endpoint, i) => endpoints.findIndex(({ address }) => address === endpoint.address) === i) };
+  return {
+    endpoints: endpoints.filter(
+      (endpoint, i) => endpoints.findIndex(({ address }) => address === endpoint.address) === i,
+    ),
+  };
 }
 
 function addressEndpoint(
@@ -60,7 +80,10 @@ function addressEndpoint(
   target: { readonly kind?: string; readonly name?: string } | undefined,
 ): Omit<Endpoint, "port" | "ready"> {
   const { namespace } = service.metadata;
-  const ref = target?.kind === "Pod" && target.name !== undefined ? { apiVersion: "v1", kind: "Pod", namespace, name: target.name } : refOf(service);
+  const ref =
+    target?.kind === "Pod" && target.name !== undefined
+      ? { apiVersion: "v1", kind: "Pod", namespace, name: target.name }
+      : refOf(service);
   return { address, labels: {}, namespace, serviceAccount: undefined, ref, proxy: undefined, tlsMode: "disabled" };
 }
 
@@ -84,7 +107,13 @@ function derivedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): End
     endpoints: pods.flatMap((pod) => {
       const address = pod.status.podIP;
       if (address === undefined) return [];
-      return [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: publishNotReadyAddresses === true || isReady(pod) }];
+      return [
+        {
+          ...podEndpoint(mesh, pod, address),
+          port: targetPortOn(pod, port.targetPort),
+          ready: publishNotReadyAddresses === true || isReady(pod),
+        },
+      ];
     }),
   };
 }
@@ -93,7 +122,10 @@ function derivedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): End
 export function targetPortOn(pod: Pod, targetPort: number | string): number | undefined {
   if (typeof targetPort === "number") return targetPort;
   if (/^\d+$/.test(targetPort)) return Number(targetPort);
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always")];
+  const containers = [
+    ...pod.spec.containers,
+    ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
+  ];
   return containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === targetPort)?.containerPort;
 }
 
@@ -124,7 +156,9 @@ function podEndpoint(mesh: Mesh, pod: Pod, address: string): Omit<Endpoint, "por
 function tlsModeOf(mesh: Mesh, pod: Pod): "istio" | "disabled" {
   const label = pod.metadata.labels[tlsModeLabel];
   if (label !== undefined) return label === "istio" ? "istio" : "disabled";
-  return workloadOf(mesh, pod).proxy.kind === "sidecar" && !anyPodIsLabelled(mesh) && !looksInjected(pod) ? "istio" : "disabled";
+  return workloadOf(mesh, pod).proxy.kind === "sidecar" && !anyPodIsLabelled(mesh) && !looksInjected(pod)
+    ? "istio"
+    : "disabled";
 }
 
 const tlsModeLabel = "security.istio.io/tlsMode";
@@ -156,18 +190,27 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
     .flatMap((candidate) => entryEndpoint(mesh, service, port, candidate.spec, entry));
   const pods = podsWith(mesh, metadata.namespace, wanted).flatMap((pod) => {
     const address = pod.status.podIP;
-    return address === undefined || !isAlive(pod) ? [] : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
+    return address === undefined || !isAlive(pod)
+      ? []
+      : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
   });
   return { endpoints: [...vms, ...pods] };
 }
 
-function entryEndpoint(mesh: Mesh, service: RegistryService, port: RegistryPort, endpoint: WorkloadEntrySpec, entry: ServiceEntry): Endpoint[] {
+function entryEndpoint(
+  mesh: Mesh,
+  service: RegistryService,
+  port: RegistryPort,
+  endpoint: WorkloadEntrySpec,
+  entry: ServiceEntry,
+): Endpoint[] {
   const { address } = endpoint;
   if (address === undefined) return [];
   const number = endpoint.ports?.[port.name] ?? (typeof port.targetPort === "number" ? port.targetPort : port.number);
   const pod = podAt(mesh, address);
   const label = endpoint.labels?.[tlsModeLabel];
-  const tlsMode = label !== undefined ? label === "istio" : endpoint.serviceAccount !== undefined && service.resolution === "eds";
+  const tlsMode =
+    label !== undefined ? label === "istio" : endpoint.serviceAccount !== undefined && service.resolution === "eds";
   return [
     {
       address,

@@ -49,7 +49,9 @@ export function inboundPort(mesh: Mesh, workload: Workload, port: number): Inbou
 function declaredPort(mesh: Mesh, workload: Workload, port: number): InboundPort {
   const byAddress = workload.ip === undefined ? [] : mesh.find(entriesByEndpoint, workload.ip).flatMap(registryEntries);
   for (const service of [...servicesSelecting(mesh, workload.namespace, workload.labels), ...byAddress]) {
-    const found = service.ports.find(({ targetPort, protocol }) => protocol !== "UDP" && targetPortOn(workload.pod, targetPort) === port);
+    const found = service.ports.find(
+      ({ targetPort, protocol }) => protocol !== "UDP" && targetPortOn(workload.pod, targetPort) === port,
+    );
     if (found === undefined) continue;
     return {
       protocol: found.protocol,
@@ -58,7 +60,12 @@ function declaredPort(mesh: Mesh, workload: Workload, port: number): InboundPort
       because: [field(service.ref, `${found.path}.name`, found.name, `protocol ${found.protocol}`)],
     };
   }
-  return { protocol: "none", spot: undefined, service: undefined, because: [byDefault(`no Service declares port ${port} of the pod: its proxy passes the connection through`)] };
+  return {
+    protocol: "none",
+    spot: undefined,
+    service: undefined,
+    because: [byDefault(`no Service declares port ${port} of the pod: its proxy passes the connection through`)],
+  };
 }
 
 function ingressPort(sidecar: Sidecar, port: number): InboundPort | undefined {
@@ -72,8 +79,12 @@ function ingressPort(sidecar: Sidecar, port: number): InboundPort | undefined {
     protocol: parseProtocol(entry.port?.protocol ?? "") ?? "Auto",
     spot,
     service: undefined,
-    ...(entry.defaultEndpoint === undefined || entry.defaultEndpoint === "" ? {} : { defaultEndpoint: entry.defaultEndpoint }),
-    because: [field(ref, `${spot.path}.port.number`, port, "the Sidecar's ingress list replaces what Services declare")],
+    ...(entry.defaultEndpoint === undefined || entry.defaultEndpoint === ""
+      ? {}
+      : { defaultEndpoint: entry.defaultEndpoint }),
+    because: [
+      field(ref, `${spot.path}.port.number`, port, "the Sidecar's ingress list replaces what Services declare"),
+    ],
   };
 }
 
@@ -84,6 +95,9 @@ function leftOut(sidecar: Sidecar, declared: InboundPort): InboundPort {
     spot: undefined,
     service: declared.service,
     ...(declared.protocol === "none" ? {} : { hiddenBy }),
-    because: [field(hiddenBy.ref, hiddenBy.path, undefined, "the Sidecar's ingress list leaves this port out"), ...declared.because],
+    because: [
+      field(hiddenBy.ref, hiddenBy.path, undefined, "the Sidecar's ingress list leaves this port out"),
+      ...declared.because,
+    ],
   };
 }

@@ -9,10 +9,23 @@ import { workloadOf } from "./workloads.ts";
 /** What a new pod of a template looks like, injected as the live webhooks would; ready, and with the address given. */
 export function podFromTemplate(
   mesh: Mesh,
-  input: { readonly template: PodTemplate; readonly namespace: string; readonly name: string; readonly owner: Pod["metadata"]["ownerReferences"]; readonly ip?: string; readonly nodeName?: string },
+  input: {
+    readonly template: PodTemplate;
+    readonly namespace: string;
+    readonly name: string;
+    readonly owner: Pod["metadata"]["ownerReferences"];
+    readonly ip?: string;
+    readonly nodeName?: string;
+  },
 ): Pod {
   const { template, namespace, name, owner, ip, nodeName } = input;
-  const injected = injectionOf(mesh, { namespace, labels: template.metadata.labels, annotations: template.metadata.annotations, spec: template.spec }).injected === true;
+  const injected =
+    injectionOf(mesh, {
+      namespace,
+      labels: template.metadata.labels,
+      annotations: template.metadata.annotations,
+      spec: template.spec,
+    }).injected === true;
   const proxied = template.spec.containers.some((container) => container.name === "istio-proxy");
   const inject = injected && !proxied;
   return {
@@ -22,16 +35,24 @@ export function podFromTemplate(
       name,
       namespace,
       labels: inject ? { ...template.metadata.labels, "security.istio.io/tlsMode": "istio" } : template.metadata.labels,
-      annotations: inject ? { ...template.metadata.annotations, "sidecar.istio.io/status": '{"containers":["istio-proxy"]}' } : template.metadata.annotations,
+      annotations: inject
+        ? { ...template.metadata.annotations, "sidecar.istio.io/status": '{"containers":["istio-proxy"]}' }
+        : template.metadata.annotations,
       ...(mesh.at === "" ? {} : { creationTimestamp: mesh.at }),
       ...(owner === undefined ? {} : { ownerReferences: owner }),
     },
     spec: {
       ...template.spec,
       ...(nodeName === undefined ? {} : { nodeName }),
-      containers: inject ? [...template.spec.containers, { name: "istio-proxy", args: ["proxy", "sidecar"] }] : template.spec.containers,
+      containers: inject
+        ? [...template.spec.containers, { name: "istio-proxy", args: ["proxy", "sidecar"] }]
+        : template.spec.containers,
     },
-    status: { phase: "Running", ...(ip === undefined ? {} : { podIP: ip }), conditions: [{ type: "Ready", status: "True" }] },
+    status: {
+      phase: "Running",
+      ...(ip === undefined ? {} : { podIP: ip }),
+      conditions: [{ type: "Ready", status: "True" }],
+    },
   };
 }
 
@@ -41,7 +62,9 @@ export function workloadFromTemplate(mesh: Mesh, controller: Controller): Worklo
     template: controller.spec.template,
     namespace: controller.metadata.namespace,
     name: `${controller.metadata.name}-0`,
-    owner: [{ apiVersion: controller.apiVersion, kind: controller.kind, name: controller.metadata.name, controller: true }],
+    owner: [
+      { apiVersion: controller.apiVersion, kind: controller.kind, name: controller.metadata.name, controller: true },
+    ],
   });
   return { ...workloadOf(mesh, pod), owner: refOf(controller) };
 }

@@ -123,7 +123,8 @@ function entryResolution(resolution: string | undefined): Resolution {
 }
 
 function clusterIps({ clusterIP, clusterIPs }: Service["spec"]): string[] {
-  const all = clusterIPs !== undefined && clusterIPs.length > 0 ? clusterIPs : clusterIP === undefined ? [] : [clusterIP];
+  const all =
+    clusterIPs !== undefined && clusterIPs.length > 0 ? clusterIPs : clusterIP === undefined ? [] : [clusterIP];
   return all.filter((ip) => ip !== "None" && ip !== "");
 }
 
@@ -131,7 +132,9 @@ function clusterIps({ clusterIP, clusterIPs }: Service["spec"]): string[] {
 export function servicesNamed(mesh: Mesh, hostname: string): readonly RegistryService[] {
   const host = hostname.toLowerCase();
   const service = kubernetesService(mesh, host);
-  const entries = mesh.find(entriesByHost, host).flatMap((entry) => registryEntries(entry).filter((made) => made.hostname === host));
+  const entries = mesh
+    .find(entriesByHost, host)
+    .flatMap((entry) => registryEntries(entry).filter((made) => made.hostname === host));
   return service === undefined ? entries : [service, ...entries];
 }
 
@@ -152,7 +155,9 @@ function kubernetesService(mesh: Mesh, hostname: string): RegistryService | unde
 export function withTarget(mesh: Mesh, service: RegistryService): RegistryService {
   if (service.aliasOf === undefined || service.aliasOf.toLowerCase() === service.hostname) return service;
   const target = servicesNamed(mesh, service.aliasOf)[0];
-  return target === undefined ? service : { ...service, ports: target.ports, addresses: target.addresses, headless: target.headless };
+  return target === undefined
+    ? service
+    : { ...service, ports: target.ports, addresses: target.addresses, headless: target.headless };
 }
 
 /** Services whose virtual IP (or address block) this is; the narrowest block first. */
@@ -162,7 +167,9 @@ export function servicesAt(mesh: Mesh, ip: string): readonly RegistryService[] {
   const blocks = mesh
     .find(entriesByAddress, anyBlock)
     .flatMap((entry) => {
-      const widths = (entry.spec.addresses ?? []).filter((block) => block.includes("/") && ipInBlocks(ip, [block])).map(prefixLength);
+      const widths = (entry.spec.addresses ?? [])
+        .filter((block) => block.includes("/") && ipInBlocks(ip, [block]))
+        .map(prefixLength);
       return widths.length === 0 ? [] : [{ entry, width: Math.max(...widths) }];
     })
     .sort((a, b) => b.width - a.width)
@@ -183,7 +190,9 @@ export function* servicesWithPort(mesh: Mesh, port: number): Generator<RegistryS
 /** ServiceEntry hosts that are wildcards covering this name, most specific first. */
 export function wildcardEntries(mesh: Mesh, wildcards: readonly string[]): readonly RegistryService[] {
   return wildcards.flatMap((wildcard) =>
-    mesh.find(entriesByHost, wildcard).flatMap((entry) => registryEntries(entry).filter(({ hostname }) => hostname === wildcard)),
+    mesh
+      .find(entriesByHost, wildcard)
+      .flatMap((entry) => registryEntries(entry).filter(({ hostname }) => hostname === wildcard)),
   );
 }
 

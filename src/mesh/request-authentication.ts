@@ -105,7 +105,10 @@ function accepted({ rule, spot }: Provider, claims: AcceptedToken["claims"], gap
   const forwarded = rule.forwardOriginalToken === true;
   return {
     outcome: "pass",
-    accepted: { claims: splitClaims(claims, rule.spaceDelimitedClaims ?? []), principal: `${textOf(claims.iss)}/${textOf(claims.sub)}` },
+    accepted: {
+      claims: splitClaims(claims, rule.spaceDelimitedClaims ?? []),
+      principal: `${textOf(claims.iss)}/${textOf(claims.sub)}`,
+    },
     forwarded,
     assumptions: ["the token is taken as validly signed, and its keys as readable by istiod"],
     because: [

@@ -11,7 +11,9 @@ const podsByIp: IndexDefinition<"Pod"> = {
   name: "pods by ip",
   kind: "Pod",
   keys: ({ spec, status }) =>
-    spec.hostNetwork === true ? [] : [...new Set([status.podIP, ...(status.podIPs ?? []).map(({ ip }) => ip)])].filter((ip) => ip !== undefined),
+    spec.hostNetwork === true
+      ? []
+      : [...new Set([status.podIP, ...(status.podIPs ?? []).map(({ ip }) => ip)])].filter((ip) => ip !== undefined),
 };
 
 /** The kinds whose pods last, in the order in which owners are looked for. */
@@ -67,12 +69,18 @@ export function ownerOf(mesh: Mesh, pod: Pod): Ref {
   const { namespace, labels, ownerReferences = [] } = pod.metadata;
   const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0];
   if (owner !== undefined) {
-    if (owner.kind !== "ReplicaSet") return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
+    if (owner.kind !== "ReplicaSet")
+      return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
     return deploymentOf(mesh, namespace, owner.name, labels["pod-template-hash"]);
   }
   const selecting = controllerKinds
     .flatMap((kind): readonly Controller[] => mesh.list(kind, namespace))
-    .find(({ spec }) => spec.selector !== undefined && Object.keys(spec.selector.matchLabels ?? {}).length > 0 && selectorMatches(spec.selector, labels));
+    .find(
+      ({ spec }) =>
+        spec.selector !== undefined &&
+        Object.keys(spec.selector.matchLabels ?? {}).length > 0 &&
+        selectorMatches(spec.selector, labels),
+    );
   return selecting === undefined ? refOf(pod) : refOf(selecting);
 }
 
@@ -81,7 +89,8 @@ function deploymentOf(mesh: Mesh, namespace: string, replicaSet: string, hash: s
   const owner = set?.metadata.ownerReferences?.find(({ kind }) => kind === "Deployment");
   if (owner !== undefined) return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
   // A ReplicaSet that was not read still tells its Deployment by its name: `<deployment>-<hash>`.
-  const name = hash !== undefined && replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : undefined;
+  const name =
+    hash !== undefined && replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : undefined;
   if (set === undefined && name !== undefined) return { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
   return { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name: replicaSet };
 }

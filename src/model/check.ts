@@ -108,7 +108,9 @@ export interface Check<N extends Need = Need> {
   /** The stations of the trace that it judges: not reached → skipped, ended unknown there → unknown. */
   readonly stations: readonly Station[];
   /** Why it cannot speak although nothing was found, e.g. no log was read; `undefined`: it can. */
-  undecided?(inputs: Pick<Inputs, N> & CheckContext): { readonly status: "unknown" | "skipped"; readonly reason: string } | undefined;
+  undecided?(
+    inputs: Pick<Inputs, N> & CheckContext,
+  ): { readonly status: "unknown" | "skipped"; readonly reason: string } | undefined;
   run(inputs: Pick<Inputs, N> & CheckContext): CheckFinding[];
 }
 

@@ -18,7 +18,11 @@ export function parsePlaybook(raw: unknown, checks: readonly Check[], name: stri
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue === undefined ? "" : ` at ${issue.path.join(".") || "its root"}: ${issue.message}`;
-    throw new MeshError("BAD_PLAYBOOK", `Cannot read playbook "${name}": its shape is wrong${where}`, "Compare it with playbooks/why.yaml.");
+    throw new MeshError(
+      "BAD_PLAYBOOK",
+      `Cannot read playbook "${name}": its shape is wrong${where}`,
+      "Compare it with playbooks/why.yaml.",
+    );
   }
   const { id, title, steps } = parsed.data;
   return { id, title, steps: steps.map((step) => ({ check: find(step.check), required: step.required ?? false })) };
@@ -26,7 +30,11 @@ export function parsePlaybook(raw: unknown, checks: readonly Check[], name: stri
   function find(checkId: string): Check {
     const check = checks.find((candidate) => candidate.id === checkId);
     if (check === undefined) {
-      throw new MeshError("BAD_PLAYBOOK", `Cannot read playbook "${name}": no check is called "${checkId}"`, "See docs/checks.md for the checks there are.");
+      throw new MeshError(
+        "BAD_PLAYBOOK",
+        `Cannot read playbook "${name}": no check is called "${checkId}"`,
+        "See docs/checks.md for the checks there are.",
+      );
     }
     return check;
   }

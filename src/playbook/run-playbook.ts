@@ -38,11 +38,14 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
   const undecided = check.undecided?.(inputs);
   if (undecided !== undefined) return result(check, undecided.status, undecided.reason);
   if (check.stations.length === 0) return result(check, "passed");
-  const unknown = inputs.traces.flatMap((trace) => endings(trace)).find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
+  const unknown = inputs.traces
+    .flatMap((trace) => endings(trace))
+    .find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
   if (unknown !== undefined) return result(check, "unknown", reasonOf(unknown.end.cause));
   const reached = inputs.traces.some(
     (trace) =>
-      visits(trace).some(({ hop }) => check.stations.includes(hop.kind)) || endings(trace).some(({ end }) => check.stations.includes(end.station)),
+      visits(trace).some(({ hop }) => check.stations.includes(hop.kind)) ||
+      endings(trace).some(({ end }) => check.stations.includes(end.station)),
   );
   return reached ? result(check, "passed") : result(check, "skipped", "not reached");
 }

@@ -1,21 +1,21 @@
 import { destinationRuleFor } from "../mesh/destination-rules.ts";
 import { type Endpoints, endpointsOf, podEndpointAt } from "../mesh/endpoints.ts";
-import { podAt } from "../mesh/workloads.ts";
 import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
 import type { MergedRule, MergedSubset } from "../mesh/merged-rule.ts";
 import { portOf, servicesNamed } from "../mesh/registry.ts";
 import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
 import { whyHidden } from "../mesh/why-hidden.ts";
+import { podAt } from "../mesh/workloads.ts";
 import type { Inert, Spot } from "../model/cause.ts";
 import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
-import { isHttp2, type Endpoint, type RegistryPort, type RegistryService } from "../model/service.ts";
+import { type Endpoint, isHttp2, type RegistryPort, type RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { endpointsHop } from "./endpoints-hop.ts";
-import { similarHosts } from "./similar-hosts.ts";
 import { serviceFor } from "./in-scope.ts";
 import { outside } from "./outside.ts";
+import { similarHosts } from "./similar-hosts.ts";
 import type { Walk } from "./walk.ts";
 
 /** Which cluster a route names, and where it says so. */
@@ -46,8 +46,10 @@ export interface Cluster {
  */
 export function clusterHop(walk: Walk, choice: ClusterChoice): Hop | End {
   const gap = walk.mesh.gap("Service", undefined) ?? walk.mesh.gap("ServiceEntry", undefined);
-  const named = serviceFor(walk, choice.host, choice.port, "cluster") ?? serviceFor(walk, choice.host, undefined, "cluster");
-  const service = named?.aliasOf === undefined ? named : (serviceFor(walk, named.aliasOf, undefined, "cluster") ?? named);
+  const named =
+    serviceFor(walk, choice.host, choice.port, "cluster") ?? serviceFor(walk, choice.host, undefined, "cluster");
+  const service =
+    named?.aliasOf === undefined ? named : (serviceFor(walk, named.aliasOf, undefined, "cluster") ?? named);
   if (service === undefined) {
     return gap !== undefined && servicesNamed(walk.mesh, choice.host).length === 0
       ? unknownEnd("cluster", "client", { code: "unreadable", gap, decision: `whether ${choice.host} exists` })
@@ -97,16 +99,48 @@ function portUnknown(walk: Walk, { host, port, route, implicitPort }: ClusterCho
 
 function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, port: RegistryPort): Hop | End {
   const { rule, inert, gap } = chosenRule(walk, service);
-  if (gap !== undefined) return unknownEnd("cluster", side(walk), { code: "unreadable", gap, decision: `which DestinationRule applies to ${service.hostname}` });
+  if (gap !== undefined)
+    return unknownEnd("cluster", side(walk), {
+      code: "unreadable",
+      gap,
+      decision: `which DestinationRule applies to ${service.hostname}`,
+    });
   const subset = choice.subset === undefined ? undefined : rule?.subsets.find(({ name }) => name === choice.subset);
   if (choice.subset !== undefined && subset === undefined) return subsetUndeclared(walk, choice, service, rule, inert);
-  if (service.resolution === "dns" || service.resolution === "dynamic-dns" || service.resolution === "alias" || service.meshExternal || (service.resolution === "original" && service.registry === "External")) {
-    const own = service.resolution === "alias" ? { endpoints: [] } : service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
+  if (
+    service.resolution === "dns" ||
+    service.resolution === "dynamic-dns" ||
+    service.resolution === "alias" ||
+    service.meshExternal ||
+    (service.resolution === "original" && service.registry === "External")
+  ) {
+    const own =
+      service.resolution === "alias"
+        ? { endpoints: [] }
+        : service.resolution === "original"
+          ? dialled(walk, port)
+          : endpointsOf(walk.mesh, service, port);
     const insideMesh = own.endpoints.some(({ proxy }) => proxy !== undefined);
-    if (!insideMesh) return clusterTitle(walk, service, port, rule, subset, outside(walk, { service, port, rule, subset: choice.subset, addresses: own.endpoints }));
+    if (!insideMesh)
+      return clusterTitle(
+        walk,
+        service,
+        port,
+        rule,
+        subset,
+        outside(walk, { service, port, rule, subset: choice.subset, addresses: own.endpoints }),
+      );
   }
-  const { endpoints, gap: unread } = service.registry === "External" && service.resolution === "original" ? dialled(walk, port) : endpointsOf(walk.mesh, service, port);
-  if (unread !== undefined) return unknownEnd("endpoint", side(walk), { code: "unreadable", gap: unread, decision: `which endpoints ${service.hostname} has` });
+  const { endpoints, gap: unread } =
+    service.registry === "External" && service.resolution === "original"
+      ? dialled(walk, port)
+      : endpointsOf(walk.mesh, service, port);
+  if (unread !== undefined)
+    return unknownEnd("endpoint", side(walk), {
+      code: "unreadable",
+      gap: unread,
+      decision: `which endpoints ${service.hostname} has`,
+    });
   const policy = trafficPolicyFor(rule, port.number, choice.subset);
   const passthrough = policy.loadBalancer?.value.simple === "PASSTHROUGH" ? policy.loadBalancer.spot : undefined;
   const inferred = inferredServerMode(walk.mesh, service, {
@@ -128,7 +162,13 @@ function chosenRule(walk: Walk, service: RegistryService): ReturnType<typeof des
   return destinationRuleFor(walk.mesh, walk.view, service);
 }
 
-function subsetUndeclared(walk: Walk, choice: ClusterChoice, service: RegistryService, rule: MergedRule | undefined, inert: readonly Inert[]): End {
+function subsetUndeclared(
+  walk: Walk,
+  choice: ClusterChoice,
+  service: RegistryService,
+  rule: MergedRule | undefined,
+  inert: readonly Inert[],
+): End {
   const subset = choice.subset ?? "";
   const route = choice.route ?? { ref: service.ref, path: "spec" };
   const declared = (rule?.subsets ?? []).map(({ name }) => name);
@@ -136,12 +176,25 @@ function subsetUndeclared(walk: Walk, choice: ClusterChoice, service: RegistrySe
     disposition: "no-cluster",
     station: "cluster",
     at: side(walk),
-    cause: { code: "subset-undeclared", host: service.hostname, subset, route, destinationRule: rule?.ref, declared, inert: inert.filter((one) => declares(walk, one, subset)) },
+    cause: {
+      code: "subset-undeclared",
+      host: service.hostname,
+      subset,
+      route,
+      destinationRule: rule?.ref,
+      declared,
+      inert: inert.filter((one) => declares(walk, one, subset)),
+    },
     because: [
       field(route.ref, `${route.path}.subset`, subset),
       rule === undefined
         ? absence(`no DestinationRule for ${service.hostname} is in force for ${walk.client.namespace}`)
-        : field(rule.ref, "spec.subsets", declared, `declares ${declared.length === 0 ? "no subset" : declared.join(", ")}`),
+        : field(
+            rule.ref,
+            "spec.subsets",
+            declared,
+            `declares ${declared.length === 0 ? "no subset" : declared.join(", ")}`,
+          ),
     ],
     shown: { status: 503, flag: "NC", details: "cluster_not_found" },
     payload: walk.payload,
@@ -154,12 +207,21 @@ function declares({ mesh }: Walk, { ref }: Inert, subset: string): boolean {
   return rule?.spec.subsets?.some(({ name }) => name === subset) ?? false;
 }
 
-function clusterTitle(walk: Walk, service: RegistryService, port: RegistryPort, rule: MergedRule | undefined, subset: MergedSubset | undefined, to: Hop | End): Hop {
+function clusterTitle(
+  walk: Walk,
+  service: RegistryService,
+  port: RegistryPort,
+  rule: MergedRule | undefined,
+  subset: MergedSubset | undefined,
+  to: Hop | End,
+): Hop {
   const policy = trafficPolicyFor(rule, port.number, subset?.name);
   const notes: string[] = [];
   if (policy.outlierDetection !== undefined) notes.push("outlier detection may eject endpoints that answer 5xx");
   const because: Evidence[] = [
-    ...(rule === undefined ? [byDefault(`no DestinationRule for ${service.hostname}: Istio's defaults hold`)] : [field(rule.ref, "spec.host", rule.host)]),
+    ...(rule === undefined
+      ? [byDefault(`no DestinationRule for ${service.hostname}: Istio's defaults hold`)]
+      : [field(rule.ref, "spec.host", rule.host)]),
     ...(subset === undefined ? [] : [field(subset.spot.ref, subset.spot.path, subset.name)]),
     field(service.ref, port.path, port.number, `protocol ${port.protocol}`),
   ];
@@ -167,7 +229,8 @@ function clusterTitle(walk: Walk, service: RegistryService, port: RegistryPort, 
     kind: "cluster",
     at: side(walk),
     title: `${subset === undefined ? "" : `subset ${subset.name} of `}${service.hostname}:${port.number}${rule === undefined ? "" : ` (${refText(rule.ref)})`}`,
-    notes: isHttp2(port.protocol) && walk.flow.scheme === "http" ? [...notes, "the server is spoken to in HTTP/2"] : notes,
+    notes:
+      isHttp2(port.protocol) && walk.flow.scheme === "http" ? [...notes, "the server is spoken to in HTTP/2"] : notes,
     because,
     next: onward(to),
   });

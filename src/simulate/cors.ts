@@ -5,6 +5,11 @@ import type { CorsPolicy } from "../model/resources/routing.ts";
 /** Whether Envoy answers this preflight itself. Source: Envoy cors filter `decodeHeaders`. */
 export function answersPreflight({ allowOrigins = [] }: CorsPolicy, request: HttpRequest): boolean {
   const { origin } = request.headers;
-  if (request.method !== "OPTIONS" || origin === undefined || request.headers["access-control-request-method"] === undefined) return false;
+  if (
+    request.method !== "OPTIONS" ||
+    origin === undefined ||
+    request.headers["access-control-request-method"] === undefined
+  )
+    return false;
   return allowOrigins.some((allowed) => matchHttp({ headers: { origin: allowed } }, request, "allowOrigins").matches);
 }

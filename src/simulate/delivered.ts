@@ -13,5 +13,14 @@ export function delivered(walk: Walk, target: Target, mtls: boolean, because: re
   const evidence = because.length > 0 ? because : [field(endpoint.ref, "status.podIP", endpoint.address)];
   const astray = landing(walk, target);
   if (astray !== undefined) return { ...astray, landed };
-  return { kind: "end", disposition: "delivered", station: "inbound", at: "server", responseFlag: "-", responseDetails: "via_upstream", because: evidence, landed };
+  return {
+    kind: "end",
+    disposition: "delivered",
+    station: "inbound",
+    at: "server",
+    responseFlag: "-",
+    responseDetails: "via_upstream",
+    because: evidence,
+    landed,
+  };
 }

@@ -3,6 +3,7 @@ import { isIpAddress } from "../mesh/ip-address.ts";
 import { servicesAt, servicesNamed, wildcardEntries } from "../mesh/registry.ts";
 import { podAt } from "../mesh/workloads.ts";
 import type { Mesh } from "../model/mesh.ts";
+import { isNonEmpty } from "../model/non-empty.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { RegistryService } from "../model/service.ts";
 
@@ -32,7 +33,8 @@ export function destinationOf(mesh: Mesh, host: string, port: number, namespace:
   }
   for (const name of searchPath(host, namespace, mesh.settings.domain)) {
     const services = servicesNamed(mesh, name);
-    if (services.length > 0) return { host, port, services, ip: vipOf(mesh, services[0]!), pod: undefined, resolves: true };
+    if (isNonEmpty(services))
+      return { host, port, services, ip: vipOf(mesh, services[0]), pod: undefined, resolves: true };
   }
   const wild = wildcardEntries(mesh, wildcardsFor(host.toLowerCase()));
   if (wild.length > 0) return { host, port, services: wild, ip: undefined, pod: undefined, resolves: true };

@@ -5,7 +5,7 @@ import type { End, HopKind, Side } from "../model/trace.ts";
 import type { Payload } from "./walk.ts";
 
 /** What a log would show: HTTP status, Envoy flag, response details. `undefined` flag: no log line anywhere. */
-interface Shown {
+export interface Shown {
   readonly status?: number;
   readonly flag?: string;
   readonly details?: string;

@@ -1,16 +1,17 @@
+import { labelsMatch } from "../mesh/labels.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
+import type { NonEmpty } from "../model/non-empty.ts";
 import type { Endpoint } from "../model/service.ts";
-import { labelsMatch } from "../mesh/labels.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { failure } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
 import { networkHop } from "./network.ts";
-import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
-import { whyNoEndpoint } from "./why-no-endpoint.ts";
 import type { Walk } from "./walk.ts";
+import { whyNoEndpoint } from "./why-no-endpoint.ts";
+import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
 /**
  * Chooses among the endpoints of a cluster: those of the subset that are ready, each as likely as the other, pods of
@@ -24,7 +25,9 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   const ready = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
   if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
   const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint));
-  const because: Evidence[] = [field(service.ref, port.path, port.targetPort, `${ready.length} of ${chosen.length} endpoints ready`)];
+  const because: Evidence[] = [
+    field(service.ref, port.path, port.targetPort, `${ready.length} of ${chosen.length} endpoints ready`),
+  ];
   return hop({
     kind: "endpoint",
     at: side(walk),
@@ -33,7 +36,7 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
     next: groups.map((group) => ({
       share: fraction(group.length, ready.length),
       label: groups.length === 1 ? "" : labelOf(walk, group, groups),
-      to: networkHop(walk, cluster, group[0]!, group),
+      to: networkHop(walk, cluster, group[0], group),
     })),
   });
 }
@@ -41,13 +44,18 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
 function fateOfEndpoint(walk: Walk, endpoint: Endpoint): string {
   const workload = workloadOfEndpoint(walk.mesh, endpoint);
   const own = [endpoint.port, endpoint.tlsMode, endpoint.serviceAccount];
-  return workload === undefined ? JSON.stringify([own, decidingLabels(endpoint.labels)]) : JSON.stringify([own, fateOf(workload)]);
+  return workload === undefined
+    ? JSON.stringify([own, decidingLabels(endpoint.labels)])
+    : JSON.stringify([own, fateOf(workload)]);
 }
 
-function labelOf(walk: Walk, group: readonly Endpoint[], groups: readonly (readonly Endpoint[])[]): string {
+function labelOf(walk: Walk, group: NonEmpty<Endpoint>, groups: readonly NonEmpty<Endpoint>[]): string {
   const count = `${group.length} ${group.length === 1 ? "endpoint" : "endpoints"}`;
-  const apart = distinction(group[0]!.labels, groups.filter((other) => other !== group).map((other) => other[0]!.labels));
-  const owner = workloadOfEndpoint(walk.mesh, group[0]!)?.owner.name;
+  const apart = distinction(
+    group[0].labels,
+    groups.filter((other) => other !== group).map((other) => other[0].labels),
+  );
+  const owner = workloadOfEndpoint(walk.mesh, group[0])?.owner.name;
   return apart !== "" ? `${count} with ${apart}` : owner !== undefined ? `${count} of ${owner}` : count;
 }
 
@@ -61,18 +69,19 @@ function localOnly(walk: Walk, { service }: Cluster, endpoints: readonly Endpoin
 
 function noEndpoint(walk: Walk, cluster: Cluster, chosen: readonly Endpoint[], local: readonly Endpoint[]): End {
   const nodeLocal: Spot | undefined =
-    local.length === 0 && chosen.some(({ ready }) => ready) ? { ref: cluster.service.ref, path: "spec.internalTrafficPolicy" } : undefined;
-  const facts: Omit<CauseOf<"no-endpoints">, "code"> =
-    nodeLocal === undefined
-      ? whyNoEndpoint(walk.mesh, cluster, chosen)
-      : {
-          service: cluster.service.ref,
-          spot: nodeLocal,
-          why: `internalTrafficPolicy is Local and no endpoint runs on ${walk.client.pod.spec.nodeName}`,
-          reason: "node-local",
-          related: [],
-          evidence: [field(nodeLocal.ref, nodeLocal.path, "Local")],
-        };
+    local.length === 0 && chosen.some(({ ready }) => ready)
+      ? { ref: cluster.service.ref, path: "spec.internalTrafficPolicy" }
+      : undefined;
+  const facts: Omit<CauseOf<"no-endpoints">, "code"> = nodeLocal === undefined
+    ? whyNoEndpoint(walk.mesh, cluster, chosen)
+    : {
+        service: cluster.service.ref,
+        spot: nodeLocal,
+        why: `internalTrafficPolicy is Local and no endpoint runs on ${walk.client.pod.spec.nodeName}`,
+        reason: "node-local",
+        related: [],
+        evidence: [field(nodeLocal.ref, nodeLocal.path, "Local")],
+      };
   return failure({
     disposition: "no-endpoint",
     station: "endpoint",
@@ -83,4 +92,3 @@ function noEndpoint(walk: Walk, cluster: Cluster, chosen: readonly Endpoint[], l
     payload: walk.payload,
   });
 }
-

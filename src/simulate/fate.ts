@@ -1,4 +1,5 @@
 import { compare } from "../model/compare.ts";
+import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Workload } from "../model/workload.ts";
 
@@ -25,7 +26,12 @@ export function fateOf(workload: Workload): string {
     serviceAccount,
     decidingLabels(workload.labels),
     Object.entries(pod.metadata.annotations)
-      .filter(([key]) => key.startsWith("traffic.sidecar.istio.io/") || key === "sidecar.istio.io/interceptionMode" || key.startsWith("ambient.istio.io/"))
+      .filter(
+        ([key]) =>
+          key.startsWith("traffic.sidecar.istio.io/") ||
+          key === "sidecar.istio.io/interceptionMode" ||
+          key.startsWith("ambient.istio.io/"),
+      )
       .sort(([a], [b]) => compare(a, b)),
     [proxy.kind, proxy.down === true],
     pod.spec.hostNetwork === true,
@@ -47,8 +53,8 @@ function initArgs(pod: Pod): readonly string[] {
 }
 
 /** Groups what has equal keys, in order of first appearance. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): NonEmpty<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);
@@ -59,7 +65,10 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[]
 }
 
 /** The labels that tell groups apart, as `version=v2`; "" where nothing does. */
-export function distinction(labels: Readonly<Record<string, string>>, others: readonly Readonly<Record<string, string>>[]): string {
+export function distinction(
+  labels: Readonly<Record<string, string>>,
+  others: readonly Readonly<Record<string, string>>[],
+): string {
   return decidingLabels(labels)
     .filter(([key, value]) => others.some((other) => other[key] !== value))
     .map(([key, value]) => `${key}=${value}`)

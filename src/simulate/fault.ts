@@ -1,6 +1,17 @@
 import type { Spot } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
-import { compareFractions, type Fraction, fraction, isOne, isZero, multiply, one, subtract, toNumber, zero } from "../model/fraction.ts";
+import {
+  compareFractions,
+  type Fraction,
+  fraction,
+  isOne,
+  isZero,
+  multiply,
+  one,
+  subtract,
+  toNumber,
+  zero,
+} from "../model/fraction.ts";
 import type { HttpFault } from "../model/resources/routing.ts";
 import { type Branch, type End, type Hop, hop } from "../model/trace.ts";
 import { side } from "./cluster.ts";
@@ -18,28 +29,54 @@ export interface FaultPlace {
  * Injected faults, before the router and so beyond the reach of retries. Without a percentage an abort never fires.
  * Source: pilot/pkg/networking/core/route/route.go `TranslateFault`; Envoy fault filter.
  */
-export function faultHop(walk: Walk, fault: HttpFault, { spot, matched }: FaultPlace, onwards: () => Hop | End): Hop | End {
+export function faultHop(
+  walk: Walk,
+  fault: HttpFault,
+  { spot, matched }: FaultPlace,
+  onwards: () => Hop | End,
+): Hop | End {
   const aborted = abortShare(fault);
   const delayed = delayShare(fault);
   if (isZero(aborted) && isZero(delayed)) return onwards();
   const through = subtract(one, aborted);
   const delayMs = milliseconds(fault.delay?.fixedDelay) ?? 0;
   const next: Branch[] = [];
-  if (!isZero(aborted)) next.push({ share: aborted, label: "aborted", to: abort(walk, fault, spot, matched || !isOne(aborted)) });
+  if (!isZero(aborted))
+    next.push({ share: aborted, label: "aborted", to: abort(walk, fault, spot, matched || !isOne(aborted)) });
   if (!isZero(through)) {
     const rest = onwards();
     const slow = multiply(through, delayed);
     const straight = subtract(through, slow);
-    if (!isZero(slow)) next.push({ share: slow, label: `delayed ${fault.delay?.fixedDelay}`, to: delay(rest, delayMs) });
+    if (!isZero(slow))
+      next.push({ share: slow, label: `delayed ${fault.delay?.fixedDelay}`, to: delay(rest, delayMs) });
     if (!isZero(straight)) next.push({ share: straight, label: "untouched", to: rest });
   }
   return hop({
     kind: "fault",
     at: side(walk),
-    title: [isZero(aborted) ? "" : `aborts ${toNumber(aborted) * 100} %`, isZero(delayed) ? "" : `delays ${toNumber(delayed) * 100} % by ${fault.delay?.fixedDelay}`].filter((part) => part !== "").join(", "),
+    title: [
+      isZero(aborted) ? "" : `aborts ${toNumber(aborted) * 100} %`,
+      isZero(delayed) ? "" : `delays ${toNumber(delayed) * 100} % by ${fault.delay?.fixedDelay}`,
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
     because: [
-      ...(isZero(aborted) ? [] : [field(spot.ref, `${spot.path}.abort`, { httpStatus: fault.abort?.httpStatus ?? null, percentage: toNumber(aborted) * 100 })]),
-      ...(isZero(delayed) ? [] : [field(spot.ref, `${spot.path}.delay`, { fixedDelay: fault.delay?.fixedDelay ?? null, percentage: toNumber(delayed) * 100 })]),
+      ...(isZero(aborted)
+        ? []
+        : [
+            field(spot.ref, `${spot.path}.abort`, {
+              httpStatus: fault.abort?.httpStatus ?? null,
+              percentage: toNumber(aborted) * 100,
+            }),
+          ]),
+      ...(isZero(delayed)
+        ? []
+        : [
+            field(spot.ref, `${spot.path}.delay`, {
+              fixedDelay: fault.delay?.fixedDelay ?? null,
+              percentage: toNumber(delayed) * 100,
+            }),
+          ]),
     ],
     next,
   });
@@ -50,7 +87,9 @@ function abortShare({ abort }: HttpFault): Fraction {
 }
 
 function delayShare({ delay }: HttpFault): Fraction {
-  return delay === undefined ? zero : percent(delay.percentage?.value ?? (delay.percentage === undefined ? (delay.percent ?? 0) : 0));
+  return delay === undefined
+    ? zero
+    : percent(delay.percentage?.value ?? (delay.percentage === undefined ? (delay.percent ?? 0) : 0));
 }
 
 function percent(value: number): Fraction {

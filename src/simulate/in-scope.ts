@@ -9,7 +9,12 @@ import type { Walk } from "./walk.ts";
 export type Purpose = "dial" | "cluster";
 
 /** Whether this client's proxy knows the service: exported to its namespace, and imported by its Sidecar. */
-export function knows({ mesh, scope, view }: Walk, service: RegistryService, port?: number, purpose: Purpose = "dial"): boolean {
+export function knows(
+  { mesh, scope, view }: Walk,
+  service: RegistryService,
+  port?: number,
+  purpose: Purpose = "dial",
+): boolean {
   if (!serviceVisible(mesh, service, view.namespace)) return false;
   const { imported, dialable } = importsService(mesh, scope, service, port);
   return purpose === "dial" ? dialable : imported;
@@ -20,7 +25,12 @@ export function knows({ mesh, scope, view }: Walk, service: RegistryService, por
  * Kubernetes Service before a ServiceEntry, then the oldest.
  * Source: pilot/pkg/model/sidecar.go `selectServices`.
  */
-export function serviceFor(walk: Walk, hostname: string, port?: number, purpose: Purpose = "dial"): RegistryService | undefined {
+export function serviceFor(
+  walk: Walk,
+  hostname: string,
+  port?: number,
+  purpose: Purpose = "dial",
+): RegistryService | undefined {
   return pick(walk, servicesNamed(walk.mesh, hostname), port, purpose);
 }
 

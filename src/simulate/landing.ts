@@ -19,9 +19,19 @@ export function landing(walk: Walk, { endpoint, service }: Target): End | undefi
   const workload = workloadOfEndpoint(walk.mesh, endpoint);
   if (workload !== undefined) {
     if (asked.has(refKey(workload.ref)) || asked.has(refKey(workload.owner))) return undefined;
-    if (servicesSelecting(walk.mesh, workload.namespace, workload.labels).some(({ ref }) => asked.has(refKey(ref)))) return undefined;
+    if (servicesSelecting(walk.mesh, workload.namespace, workload.labels).some(({ ref }) => asked.has(refKey(ref))))
+      return undefined;
   }
   const landed = service?.hostname ?? refText(endpoint.ref);
   const why = `the request lands at ${landed}, which no route for ${walk.flow.host} names`;
-  return { kind: "end", disposition: "misrouted", station: "route", at: "client", responseFlag: "-", responseDetails: "via_upstream", cause: { code: "misrouted", landed, by: undefined, inert: [], why }, because: [absence(why)] };
+  return {
+    kind: "end",
+    disposition: "misrouted",
+    station: "route",
+    at: "client",
+    responseFlag: "-",
+    responseDetails: "via_upstream",
+    cause: { code: "misrouted", landed, by: undefined, inert: [], why },
+    because: [absence(why)],
+  };
 }

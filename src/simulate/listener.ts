@@ -18,7 +18,11 @@ export type Listener =
  */
 export function listenerFor(walk: Walk, destination: Destination): Listener {
   const { port } = destination;
-  const service = pick(walk, destination.services.filter((candidate) => portOf(candidate, port) !== undefined), port);
+  const service = pick(
+    walk,
+    destination.services.filter((candidate) => portOf(candidate, port) !== undefined),
+    port,
+  );
   const found = service === undefined ? undefined : portOf(service, port);
   if (service !== undefined && found !== undefined) return serviceListener(walk, service, found);
   if (walk.payload === "http" && someHttpService(walk, port)) return { kind: "http", fixed: undefined };
@@ -28,7 +32,10 @@ export function listenerFor(walk: Walk, destination: Destination): Listener {
 function serviceListener(walk: Walk, service: RegistryService, port: RegistryPort): Listener {
   if (isHttp(port.protocol)) {
     if (walk.payload === "http") return { kind: "http", fixed: undefined };
-    return { kind: "unknown", why: `port ${port.number} of ${service.hostname} is declared ${port.protocol}, and what is sent is not HTTP` };
+    return {
+      kind: "unknown",
+      why: `port ${port.number} of ${service.hostname} is declared ${port.protocol}, and what is sent is not HTTP`,
+    };
   }
   if (port.protocol === "Auto" && walk.payload === "http") {
     return { kind: "http", fixed: service.addresses.length > 0 || service.headless ? service : undefined };

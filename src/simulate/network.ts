@@ -1,6 +1,7 @@
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
 import type { ConnectionEnd } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
+import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Cluster } from "./cluster.ts";
@@ -9,7 +10,6 @@ import type { Target } from "./sent.ts";
 import { tlsHop } from "./tls.ts";
 import type { Walk } from "./walk.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
-import type { Endpoint } from "../model/service.ts";
 
 /** From a cluster's endpoint onwards: the network between the pods, then the handshake. */
 export function networkHop(walk: Walk, cluster: Cluster, endpoint: Endpoint, group: readonly Endpoint[]): Hop | End {
@@ -27,13 +27,26 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
   const server = workloadOfEndpoint(mesh, target.endpoint);
   const port = target.endpoint.port ?? walk.flow.port;
   const clientEnd = { namespace: client.namespace, labels: client.labels, ip: client.ip };
-  const serverEnd = server === undefined ? { ip: target.endpoint.address } : { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address };
+  const serverEnd =
+    server === undefined
+      ? { ip: target.endpoint.address }
+      : { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address };
   const namedPorts = server === undefined ? undefined : portsByName(server);
   const attempts = [
-    ...(client.pod.spec.hostNetwork === true ? [] : [{ direction: "egress" as const, pod: clientEnd, peer: serverEnd, port, namedPorts }]),
+    ...(client.pod.spec.hostNetwork === true
+      ? []
+      : [{ direction: "egress" as const, pod: clientEnd, peer: serverEnd, port, namedPorts }]),
     ...(server === undefined || server.pod.spec.hostNetwork === true
       ? []
-      : [{ direction: "ingress" as const, pod: { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address }, peer: client.pod.spec.hostNetwork === true ? { ip: client.ip } : clientEnd, port, namedPorts }]),
+      : [
+          {
+            direction: "ingress" as const,
+            pod: { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address },
+            peer: client.pod.spec.hostNetwork === true ? { ip: client.ip } : clientEnd,
+            port,
+            namedPorts,
+          },
+        ]),
   ];
   const admitting = [];
   for (const attempt of attempts) {
@@ -43,14 +56,34 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
         disposition: "hangs",
         station: "network",
         at: "network",
-        cause: { code: "network-policy", direction: attempt.direction, policies: verdict.policies, port, client: endOf(client), server: server === undefined ? { ip: target.endpoint.address } : { ...endOf(server), ip: target.endpoint.address } },
+        cause: {
+          code: "network-policy",
+          direction: attempt.direction,
+          policies: verdict.policies,
+          port,
+          client: endOf(client),
+          server:
+            server === undefined ? { ip: target.endpoint.address } : { ...endOf(server), ip: target.endpoint.address },
+        },
         because: verdict.because,
-        shown: client.proxy.kind === "none" ? {} : { status: 503, flag: "UF,URX", details: "upstream_reset_before_response_started{connection_timeout}" },
+        shown:
+          client.proxy.kind === "none"
+            ? {}
+            : { status: 503, flag: "UF,URX", details: "upstream_reset_before_response_started{connection_timeout}" },
         payload: walk.payload,
       });
     }
     if (verdict.allowed === "unknown") {
-      return unknownEnd("network", "network", { code: "unreadable", gap: verdict.gap ?? { what: "NetworkPolicies", why: "not readable" }, decision: "whether a NetworkPolicy lets the connection through" }, verdict.because);
+      return unknownEnd(
+        "network",
+        "network",
+        {
+          code: "unreadable",
+          gap: verdict.gap ?? { what: "NetworkPolicies", why: "not readable" },
+          decision: "whether a NetworkPolicy lets the connection through",
+        },
+        verdict.because,
+      );
     }
     if (verdict.policies.length > 0) admitting.push({ attempt, verdict });
   }
@@ -59,16 +92,28 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
     kind: "network",
     at: "network",
     title: `admitted by ${admitting.map(({ verdict }) => `NetworkPolicy ${verdict.policies[0]?.ref.namespace}/${verdict.policies[0]?.ref.name}`).join(" and ")}`,
-    because: admitting.flatMap(({ verdict }) => verdict.policies.slice(0, 1).map(({ ref, path }) => field(ref, path, undefined, "admits the connection"))),
+    because: admitting.flatMap(({ verdict }) =>
+      verdict.policies.slice(0, 1).map(({ ref, path }) => field(ref, path, undefined, "admits the connection")),
+    ),
     next: onward(onwards()),
   });
 }
 
 function endOf({ owner, namespace, labels, ip, pod }: Workload): ConnectionEnd {
-  return { owner, namespace, labels, ...(ip === undefined ? {} : { ip }), ...(pod.spec.hostNetwork === true ? { hostNetwork: true } : {}) };
+  return {
+    owner,
+    namespace,
+    labels,
+    ...(ip === undefined ? {} : { ip }),
+    ...(pod.spec.hostNetwork === true ? { hostNetwork: true } : {}),
+  };
 }
 
 function portsByName({ pod }: Workload): Readonly<Record<string, number>> {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  return Object.fromEntries(containers.flatMap(({ ports = [] }) => ports.flatMap(({ name, containerPort }) => (name === undefined ? [] : [[name, containerPort] as const]))));
+  return Object.fromEntries(
+    containers.flatMap(({ ports = [] }) =>
+      ports.flatMap(({ name, containerPort }) => (name === undefined ? [] : [[name, containerPort] as const])),
+    ),
+  );
 }

@@ -1,13 +1,13 @@
-import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
+import { clientTls } from "../mesh/client-tls.ts";
+import { isWildcard } from "../mesh/host.ts";
+import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
 import type { MergedRule } from "../mesh/merged-rule.ts";
+import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
 import type { Spot } from "../model/cause.ts";
 import { absence, byDefault, field } from "../model/evidence.ts";
+import { refText } from "../model/ref.ts";
 import { type Endpoint, isHttp, type RegistryPort, type RegistryService } from "../model/service.ts";
 import type { End, Hop } from "../model/trace.ts";
-import { isWildcard } from "../mesh/host.ts";
-import { refText } from "../model/ref.ts";
-import { clientTls } from "../mesh/client-tls.ts";
-import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { failure } from "./end.ts";
@@ -30,7 +30,13 @@ export function outside(walk: Walk, { service, port, rule, subset, addresses }: 
     const spot: Spot = { ref: service.ref, path: "spec.resolution" };
     return emptyCluster(walk, service, spot, `resolution DNS cannot look up the wildcard ${service.hostname}`);
   }
-  if (service.resolution === "eds" && addresses.length === 0) return emptyCluster(walk, service, { ref: service.ref, path: "spec.endpoints" }, `${refText(service.ref)} is STATIC and names no endpoint`);
+  if (service.resolution === "eds" && addresses.length === 0)
+    return emptyCluster(
+      walk,
+      service,
+      { ref: service.ref, path: "spec.endpoints" },
+      `${refText(service.ref)} is STATIC and names no endpoint`,
+    );
   const { tls } = trafficPolicyFor(rule, port.number, subset);
   const sample = addresses[0];
   const decision =
@@ -43,16 +49,33 @@ export function outside(walk: Walk, { service, port, rule, subset, addresses }: 
           port,
           rule,
           subset,
-          endpoint: sample ?? { address: service.hostname, port: port.number, ready: true, labels: {}, namespace: service.namespace, serviceAccount: undefined, ref: service.ref, proxy: undefined, tlsMode: "disabled" },
+          endpoint: sample ?? {
+            address: service.hostname,
+            port: port.number,
+            ready: true,
+            labels: {},
+            namespace: service.namespace,
+            serviceAccount: undefined,
+            ref: service.ref,
+            proxy: undefined,
+            tlsMode: "disabled",
+          },
           inferred: inferredServerMode(walk.mesh, service, { endpointsHaveSidecars: false }),
         });
   const originates = decision !== undefined && decision.wire !== "plaintext";
   const layers = (originates ? 1 : 0) + (walk.payload === "tls" ? 1 : 0);
   const target = sample?.port ?? (typeof port.targetPort === "number" ? port.targetPort : port.number);
   const portSpot: Spot = { ref: service.ref, path: port.path };
-  if (layers > 1 && tls !== undefined) return misfit(walk, tls.spot, "the application already speaks TLS, and the DestinationRule wraps it once more");
-  if (originates && target === 80 && tls !== undefined) return misfit(walk, tls.spot, `TLS is originated to port ${target}, where plain HTTP is spoken`);
-  if (layers === 0 && walk.payload === "http" && target === 443) return misfit(walk, isHttp(port.protocol) ? portSpot : { ref: service.ref, path: `${port.path}.protocol` }, "plain HTTP leaves for port 443, where TLS is spoken");
+  if (layers > 1 && tls !== undefined)
+    return misfit(walk, tls.spot, "the application already speaks TLS, and the DestinationRule wraps it once more");
+  if (originates && target === 80 && tls !== undefined)
+    return misfit(walk, tls.spot, `TLS is originated to port ${target}, where plain HTTP is spoken`);
+  if (layers === 0 && walk.payload === "http" && target === 443)
+    return misfit(
+      walk,
+      isHttp(port.protocol) ? portSpot : { ref: service.ref, path: `${port.path}.protocol` },
+      "plain HTTP leaves for port 443, where TLS is spoken",
+    );
   walk.assume(`${service.hostname} exists, can be reached and answers: it is outside the mesh`);
   return {
     kind: "end",
@@ -99,8 +122,12 @@ function misfit(walk: Walk, spot: Spot, why: string): End {
     at: side(walk),
     cause: { code: "application-protocol", spot, why },
     because: [field(spot.ref, spot.path, undefined, why), absence(why)],
-    shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}" },
+    shown: {
+      status: 503,
+      flag: "URX,UF",
+      details:
+        "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}",
+    },
     payload: walk.payload,
   });
 }
-

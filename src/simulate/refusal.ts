@@ -1,6 +1,6 @@
-import type { AcceptanceOutcome } from "../mesh/server-acceptance.ts";
-import type { ServerMode } from "../mesh/peer-authentication.ts";
 import type { InboundPort } from "../mesh/inbound-port.ts";
+import type { ServerMode } from "../mesh/peer-authentication.ts";
+import type { AcceptanceOutcome } from "../mesh/server-acceptance.ts";
 import type { Inert, Spot } from "../model/cause.ts";
 import { absence, type Evidence } from "../model/evidence.ts";
 import { pathParts } from "../model/path.ts";
@@ -26,21 +26,39 @@ export function refusal(walk: Walk, refused: Refused): End {
   const { outcome, sent } = refused;
   switch (outcome) {
     case "no-chain":
-      return sent.wire === "plaintext" && walk.payload !== "tls" ? plaintextToStrict(walk, refused) : noTlsChain(walk, refused, "no filter chain of this port takes TLS that is not the mesh's own");
+      return sent.wire === "plaintext" && walk.payload !== "tls"
+        ? plaintextToStrict(walk, refused)
+        : noTlsChain(walk, refused, "no filter chain of this port takes TLS that is not the mesh's own");
     case "client-cert-required":
-      return sent.wire === "plaintext" || sent.mode === "none" ? plaintextToStrict(walk, refused) : noTlsChain(walk, refused, "the port wants a client certificate of the mesh, and there is none");
+      return sent.wire === "plaintext" || sent.mode === "none"
+        ? plaintextToStrict(walk, refused)
+        : noTlsChain(walk, refused, "the port wants a client certificate of the mesh, and there is none");
     case "tls-bytes-on-http":
     case "tls-bytes-to-app":
-      return sent.wire === "mtls" && refused.demanded.mode === "DISABLE" ? tlsToPlaintext(walk, refused) : applicationProtocol(walk, refused, `TLS reaches port ${refused.port}, which is declared ${refused.inbound.protocol}`);
+      return sent.wire === "mtls" && refused.demanded.mode === "DISABLE"
+        ? tlsToPlaintext(walk, refused)
+        : applicationProtocol(
+            walk,
+            refused,
+            `TLS reaches port ${refused.port}, which is declared ${refused.inbound.protocol}`,
+          );
     case "not-http":
-      return applicationProtocol(walk, refused, `bytes that are not HTTP reach port ${refused.port}, which is declared ${refused.inbound.protocol}`);
+      return applicationProtocol(
+        walk,
+        refused,
+        `bytes that are not HTTP reach port ${refused.port}, which is declared ${refused.inbound.protocol}`,
+      );
     default:
       return applicationProtocol(walk, refused, "the server's proxy cannot read what arrives");
   }
 }
 
 function plaintextToStrict(walk: Walk, { sent, server, demanded, port, inbound }: Refused): End {
-  const client = sent.plaintext ?? { code: "not-captured" as const, spot: undefined, why: "the caller's traffic carries no mesh identity" };
+  const client = sent.plaintext ?? {
+    code: "not-captured" as const,
+    spot: undefined,
+    why: "the caller's traffic carries no mesh identity",
+  };
   return failure({
     disposition: "reset",
     station: "tls",
@@ -68,7 +86,8 @@ function idleTaking({ mesh }: Walk, { ignored }: ServerMode, port: number, modes
   return ignored.filter(({ ref, path }) => {
     const spec = mesh.get("PeerAuthentication", ref.namespace, ref.name)?.spec;
     const keyed = pathParts(path).at(-1);
-    const onPort = spec?.portLevelMtls?.[path.startsWith("spec.portLevelMtls") && typeof keyed === "string" ? keyed : String(port)];
+    const onPort =
+      spec?.portLevelMtls?.[path.startsWith("spec.portLevelMtls") && typeof keyed === "string" ? keyed : String(port)];
     return modes.includes(onPort?.mode ?? spec?.mtls?.mode ?? "");
   });
 }
@@ -82,7 +101,14 @@ function noTlsChain(walk: Walk, { sent, demanded, inbound }: Refused, why: strin
     disposition: "tls-error",
     station: "tls",
     at: "server",
-    cause: { code: "no-tls-chain", client: sent.spot, mode: sent.mode, server: demanded.spot, why, ...declaredBy(inbound) },
+    cause: {
+      code: "no-tls-chain",
+      client: sent.spot,
+      mode: sent.mode,
+      server: demanded.spot,
+      why,
+      ...declaredBy(inbound),
+    },
     because: [...sent.because, ...demanded.because, absence(why)],
     shown: clientLog(walk, 503, "UF", "upstream_reset_before_response_started{remote_connection_failure}"),
     payload: walk.payload,
@@ -109,13 +135,24 @@ function tlsToPlaintext(walk: Walk, { sent, demanded, port, target }: Refused): 
       },
     },
     because: [...sent.because, ...demanded.because],
-    shown: clientLog(walk, 503, "URX,UF", "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}"),
+    shown: clientLog(
+      walk,
+      503,
+      "URX,UF",
+      "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}",
+    ),
     payload: walk.payload,
   });
 }
 
 function applicationProtocol(walk: Walk, { inbound, target }: Refused, why: string): End {
-  const spot: Spot = inbound.spot === undefined ? { ref: target.endpoint.ref, path: "spec" } : { ref: inbound.spot.ref, path: inbound.service === undefined ? inbound.spot.path : `${inbound.spot.path}.name` };
+  const spot: Spot =
+    inbound.spot === undefined
+      ? { ref: target.endpoint.ref, path: "spec" }
+      : {
+          ref: inbound.spot.ref,
+          path: inbound.service === undefined ? inbound.spot.path : `${inbound.spot.path}.name`,
+        };
   const because: Evidence[] = [...inbound.because, absence(why)];
   return failure({
     disposition: "protocol-error",

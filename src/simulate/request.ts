@@ -50,5 +50,7 @@ export function withoutPort(authority: string): string {
   const ipv6 = /^\[([^\]]+)\](?::\d+)?$/.exec(authority);
   if (ipv6?.[1] !== undefined) return ipv6[1];
   const colon = authority.lastIndexOf(":");
-  return colon > 0 && /^\d+$/.test(authority.slice(colon + 1)) && authority.indexOf(":") === colon ? authority.slice(0, colon) : authority;
+  return colon > 0 && /^\d+$/.test(authority.slice(colon + 1)) && authority.indexOf(":") === colon
+    ? authority.slice(0, colon)
+    : authority;
 }

@@ -1,8 +1,8 @@
+import type { EffectiveRoute } from "../mesh/delegates.ts";
 import { expandHost } from "../mesh/host.ts";
 import { matchHttp } from "../mesh/http-match.ts";
 import { redirection } from "../mesh/redirect.ts";
 import { rewritten } from "../mesh/rewrite.ts";
-import type { EffectiveRoute } from "../mesh/delegates.ts";
 import type { SurvivingRoute } from "../mesh/surviving-routes.ts";
 import type { Inert, RouteMiss, Spot } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
@@ -38,18 +38,31 @@ export function routesHop(walk: Walk, table: RouteTable): Hop | End {
   const misses: RouteMiss[] = [];
   for (const route of table.routes) {
     if (route.match === undefined) return act(walk, route, table);
-    const result = matchHttp(route.match.match, walk.request, route.match.spot.path, token === undefined ? {} : { token });
+    const result = matchHttp(
+      route.match.match,
+      walk.request,
+      route.match.spot.path,
+      token === undefined ? {} : { token },
+    );
     if (result.matches) return act(walk, route, table);
     misses.push({ spot: route.match.spot, unmet: result.unmet });
   }
-  const unmet = misses.flatMap((miss) => miss.unmet.map(({ path, wanted, got }) => `${path}: wants ${wanted}, the request has ${got}`));
+  const unmet = misses.flatMap((miss) =>
+    miss.unmet.map(({ path, wanted, got }) => `${path}: wants ${wanted}, the request has ${got}`),
+  );
   return failure({
     disposition: "no-route",
     station: "route",
     at: side(walk),
     cause: { code: "no-route-match", spot: table.owner, unmet, misses, inert: table.inert },
     because: [
-      ...table.routes.slice(0, 4).flatMap(({ match }) => (match === undefined ? [] : [field(match.spot.ref, match.spot.path, describeMatch(match.match), "does not match")])),
+      ...table.routes
+        .slice(0, 4)
+        .flatMap(({ match }) =>
+          match === undefined
+            ? []
+            : [field(match.spot.ref, match.spot.path, describeMatch(match.match), "does not match")],
+        ),
       absence(`no route of ${refText(table.owner.ref)} matches ${walk.request.method} ${walk.request.path}`),
     ],
     shown: { status: 404, flag: "NR", details: "route_not_found" },
@@ -61,7 +74,9 @@ function act(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop {
   const { entry, match } = route;
   const { spot } = entry;
   const evidence: Evidence[] = [
-    match === undefined ? field(spot.ref, spot.path, entry.route.name, "takes every request") : field(match.spot.ref, match.spot.path, describeMatch(match.match), "matches"),
+    match === undefined
+      ? field(spot.ref, spot.path, entry.route.name, "takes every request")
+      : field(match.spot.ref, match.spot.path, describeMatch(match.match), "matches"),
   ];
   return hop({
     kind: "route",
@@ -77,10 +92,14 @@ function act(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop {
 function afterFilters(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop | End {
   const { route: http, spot } = route.entry;
   if (http.corsPolicy !== undefined && answersPreflight(http.corsPolicy, walk.request)) {
-    return answered(walk, 200, [field(spot.ref, `${spot.path}.corsPolicy`, undefined, "the proxy answers CORS preflights itself")]);
+    return answered(walk, 200, [
+      field(spot.ref, `${spot.path}.corsPolicy`, undefined, "the proxy answers CORS preflights itself"),
+    ]);
   }
   const onwards = (): Hop | End => routed(walk, route, table);
-  return http.fault === undefined ? onwards() : faultHop(walk, http.fault, { spot: memberSpot(route.entry, "fault"), matched: passedBy(route, table) }, onwards);
+  return http.fault === undefined
+    ? onwards()
+    : faultHop(walk, http.fault, { spot: memberSpot(route.entry, "fault"), matched: passedBy(route, table) }, onwards);
 }
 
 /** Where a part of an entry stands: what a delegate inherits stands in the root. */
@@ -96,29 +115,52 @@ function passedBy({ entry }: SurvivingRoute, { routes }: RouteTable): boolean {
 
 function routed(from: Walk, { entry, match }: SurvivingRoute, table: RouteTable): Hop | End {
   const { route, spot } = entry;
-  const walk = from.view.kind === "gateway" ? askedBy(from, (route.route ?? []).map(({ destination }) => expandHost(destination.host, spot.ref.namespace, from.mesh.settings.domain))) : from;
+  const walk =
+    from.view.kind === "gateway"
+      ? askedBy(
+          from,
+          (route.route ?? []).map(({ destination }) =>
+            expandHost(destination.host, spot.ref.namespace, from.mesh.settings.domain),
+          ),
+        )
+      : from;
   if (route.redirect !== undefined) {
     const at = { ref: spot.ref, path: `${spot.path}.redirect` };
     const made = redirection(route.redirect, walk.request, { port: table.port, tls: walk.request.scheme === "https" });
-    if (made !== undefined) return answered(walk, made.status, [field(at.ref, at.path, made.location, `redirects with ${made.status}`)]);
-    return unknownEnd("route", side(walk), { code: "not-modelled", what: `redirectCode ${route.redirect.redirectCode}`, spot: at });
+    if (made !== undefined)
+      return answered(walk, made.status, [field(at.ref, at.path, made.location, `redirects with ${made.status}`)]);
+    return unknownEnd("route", side(walk), {
+      code: "not-modelled",
+      what: `redirectCode ${route.redirect.redirectCode}`,
+      spot: at,
+    });
   }
-  if (route.directResponse !== undefined) return direct(walk, route.directResponse.status, memberSpot(entry, "directResponse"));
+  if (route.directResponse !== undefined)
+    return direct(walk, route.directResponse.status, memberSpot(entry, "directResponse"));
   const destinations = (route.route ?? []).map((destination, i) => ({ destination, i }));
-  const weighted = destinations.length > 1 ? destinations.filter(({ destination }) => (destination.weight ?? 0) > 0) : destinations;
+  const weighted =
+    destinations.length > 1 ? destinations.filter(({ destination }) => (destination.weight ?? 0) > 0) : destinations;
   const total = weighted.reduce((sum, { destination }) => sum + (destination.weight ?? 0), 0);
   const next: Branch[] = weighted.map(({ destination, i }) => ({
     share: weighted.length === 1 ? fraction(1) : fraction(destination.weight ?? 0, total),
     label: weighted.length === 1 ? "" : labelOf(destination),
-    to: toCluster(withRequest(walk, rewritten(walk.request, route, match?.match, destination)), destination, { ref: spot.ref, path: `${spot.path}.route[${i}].destination` }, table),
+    to: toCluster(
+      withRequest(walk, rewritten(walk.request, route, match?.match, destination)),
+      destination,
+      { ref: spot.ref, path: `${spot.path}.route[${i}].destination` },
+      table,
+    ),
   }));
-  if (next.length === 1) return next[0]!.to;
+  const [only, ...others] = next;
+  if (only !== undefined && others.length === 0) return only.to;
   if (next.length === 0) return direct(walk, 503, { ref: spot.ref, path: `${spot.path}.route` });
   return hop({
     kind: "route",
     at: side(walk),
     title: `weights ${weighted.map(({ destination }) => destination.weight).join(" / ")}`,
-    because: weighted.map(({ destination, i }) => field(spot.ref, `${spot.path}.route[${i}].weight`, destination.weight)),
+    because: weighted.map(({ destination, i }) =>
+      field(spot.ref, `${spot.path}.route[${i}].weight`, destination.weight),
+    ),
     next,
   });
 }
@@ -126,7 +168,13 @@ function routed(from: Walk, { entry, match }: SurvivingRoute, table: RouteTable)
 function toCluster(walk: Walk, { destination }: HttpRouteDestination, spot: Spot, table: RouteTable): Hop | End {
   const host = expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain);
   const port = destination.port?.number ?? table.singlePort(host) ?? table.port;
-  return clusterHop(walk, { host, port, implicitPort: destination.port?.number === undefined, subset: destination.subset === "" ? undefined : destination.subset, route: spot });
+  return clusterHop(walk, {
+    host,
+    port,
+    implicitPort: destination.port?.number === undefined,
+    subset: destination.subset === "" ? undefined : destination.subset,
+    route: spot,
+  });
 }
 
 function labelOf({ destination }: HttpRouteDestination): string {
@@ -135,7 +183,16 @@ function labelOf({ destination }: HttpRouteDestination): string {
 }
 
 function answered(walk: Walk, status: number, because: readonly Evidence[]): End {
-  return { kind: "end", disposition: "answered", station: "route", at: side(walk), httpStatus: status, responseFlag: "-", responseDetails: "direct_response", because };
+  return {
+    kind: "end",
+    disposition: "answered",
+    station: "route",
+    at: side(walk),
+    httpStatus: status,
+    responseFlag: "-",
+    responseDetails: "direct_response",
+    because,
+  };
 }
 
 function direct(walk: Walk, status: number, spot: Spot): End {
@@ -160,10 +217,17 @@ export function describeMatch(match: HttpMatchRequest): string {
   if (match.authority !== undefined) parts.push(describeString(match.authority, "authority"));
   if (match.scheme !== undefined) parts.push(describeString(match.scheme, "scheme"));
   for (const [name, value] of Object.entries(match.headers ?? {})) parts.push(describeString(value, `header ${name}`));
-  for (const [name, value] of Object.entries(match.withoutHeaders ?? {})) parts.push(`without ${describeString(value, `header ${name}`)}`);
-  for (const [name, value] of Object.entries(match.queryParams ?? {})) parts.push(describeString(value, `parameter ${name}`));
+  for (const [name, value] of Object.entries(match.withoutHeaders ?? {}))
+    parts.push(`without ${describeString(value, `header ${name}`)}`);
+  for (const [name, value] of Object.entries(match.queryParams ?? {}))
+    parts.push(describeString(value, `parameter ${name}`));
   if (match.port !== undefined) parts.push(`port ${match.port}`);
-  if (match.sourceLabels !== undefined) parts.push(`source ${Object.entries(match.sourceLabels).map(([key, value]) => `${key}=${value}`).join(",")}`);
+  if (match.sourceLabels !== undefined)
+    parts.push(
+      `source ${Object.entries(match.sourceLabels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(",")}`,
+    );
   if (match.sourceNamespace !== undefined) parts.push(`source namespace ${match.sourceNamespace}`);
   return parts.length === 0 ? "any request" : parts.join(", ");
 }

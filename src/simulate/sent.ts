@@ -1,8 +1,7 @@
 import type { PlaintextReason, Spot } from "../model/cause.ts";
 import type { Wire } from "../model/connection.ts";
-import type { RegistryService, RegistryPort } from "../model/service.ts";
-import type { Endpoint } from "../model/service.ts";
 import type { Evidence } from "../model/evidence.ts";
+import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 
 /** What leaves the client's pod for one endpoint. */
 export interface Sent {

@@ -35,34 +35,84 @@ export function serverHop(walk: Walk, target: Target, sent: Sent): Hop | End {
     case "sidecar":
       return atSidecar(walk, target, sent, server);
     default:
-      return unknownEnd("inbound", "server", { code: "not-modelled", what: server.proxy.kind === "ambient" ? "the ambient data plane" : `a ${server.proxy.kind} in front of the server`, spot: { ref: server.ref, path: "metadata" } }, server.proxy.because);
+      return unknownEnd(
+        "inbound",
+        "server",
+        {
+          code: "not-modelled",
+          what:
+            server.proxy.kind === "ambient"
+              ? "the ambient data plane"
+              : `a ${server.proxy.kind} in front of the server`,
+          spot: { ref: server.ref, path: "metadata" },
+        },
+        server.proxy.because,
+      );
   }
 }
 
 /** An endpoint that is no pod that was read: an outside address, or a pod whose read failed. */
 function beyondPods(walk: Walk, target: Target, sent: Sent): Hop | End {
   const { endpoint } = target;
-  const gap = endpoint.ref.kind === "Pod" ? (walk.mesh.gap("Pod", endpoint.namespace) ?? { what: refText(endpoint.ref), why: "the EndpointSlice names it, but it was not read", grant: "kubectl get pods -A -o yaml", kind: "Pod" as const, namespace: endpoint.namespace }) : undefined;
-  if (gap !== undefined) return unknownEnd("inbound", "server", { code: "unreadable", gap, decision: "what stands in front of the server" });
-  return unproxied(walk, target, sent, { why: `${endpoint.address} is no pod of this cluster`, spot: undefined, injection: undefined });
+  const gap =
+    endpoint.ref.kind === "Pod"
+      ? (walk.mesh.gap("Pod", endpoint.namespace) ?? {
+          what: refText(endpoint.ref),
+          why: "the EndpointSlice names it, but it was not read",
+          grant: "kubectl get pods -A -o yaml",
+          kind: "Pod" as const,
+          namespace: endpoint.namespace,
+        })
+      : undefined;
+  if (gap !== undefined)
+    return unknownEnd("inbound", "server", { code: "unreadable", gap, decision: "what stands in front of the server" });
+  return unproxied(walk, target, sent, {
+    why: `${endpoint.address} is no pod of this cluster`,
+    spot: undefined,
+    injection: undefined,
+  });
 }
 
 function atSidecar(walk: Walk, target: Target, sent: Sent, server: Workload): Hop | End {
   const port = target.endpoint.port ?? walk.flow.port;
   const capture = capturesInbound(server.pod, port);
   if (!capture.captured) {
-    return unproxied(walk, target, sent, { why: capture.why ?? `port ${port} bypasses the server's proxy`, spot: capture.spot === undefined ? undefined : templateSpot(server, capture.spot.path), injection: undefined });
+    return unproxied(walk, target, sent, {
+      why: capture.why ?? `port ${port} bypasses the server's proxy`,
+      spot: capture.spot === undefined ? undefined : templateSpot(server, capture.spot.path),
+      injection: undefined,
+    });
   }
   if (server.proxy.down === true) return proxyDown(walk, server);
   const inbound = inboundPort(walk.mesh, server, port);
   const demanded = peerAuthentication(walk.mesh, server, port, target.port?.number);
   if (demanded.gap !== undefined) {
-    return unknownEnd("tls", "server", { code: "unreadable", gap: demanded.gap, decision: `whether ${server.owner.name} demands mTLS` }, demanded.because);
+    return unknownEnd(
+      "tls",
+      "server",
+      { code: "unreadable", gap: demanded.gap, decision: `whether ${server.owner.name} demands mTLS` },
+      demanded.because,
+    );
   }
-  const acceptance = serverAcceptance({ mode: demanded.mode, protocol: inbound.protocol, wire: sent.wire, applicationTls: walk.payload === "tls", payload: walk.payload });
-  const accepted = acceptance.outcome === "http" || acceptance.outcome === "tcp" || acceptance.outcome === "passthrough-tls";
+  const acceptance = serverAcceptance({
+    mode: demanded.mode,
+    protocol: inbound.protocol,
+    wire: sent.wire,
+    applicationTls: walk.payload === "tls",
+    payload: walk.payload,
+  });
+  const accepted =
+    acceptance.outcome === "http" || acceptance.outcome === "tcp" || acceptance.outcome === "passthrough-tls";
   const to = accepted
-    ? inboundHop(walk, { target, server, port, inbound, sent, http: acceptance.outcome === "http", authenticated: acceptance.terminatesTls && sent.wire === "mtls" })
+    ? inboundHop(walk, {
+        target,
+        server,
+        port,
+        inbound,
+        sent,
+        http: acceptance.outcome === "http",
+        authenticated: acceptance.terminatesTls && sent.wire === "mtls",
+      })
     : refusal(walk, { target, server, port, inbound, sent, demanded, outcome: acceptance.outcome });
   return hop({
     kind: "tls",
@@ -90,8 +140,15 @@ function proxyDown(walk: Walk, server: Workload): End {
     at: "server",
     cause: { code: "proxy-down", spot, why },
     because: server.proxy.because,
-    shown: walk.client.proxy.kind === "none" ? {} : { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}" },
+    shown:
+      walk.client.proxy.kind === "none"
+        ? {}
+        : {
+            status: 503,
+            flag: "URX,UF",
+            details:
+              "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}",
+          },
     payload: walk.payload,
   });
 }
-

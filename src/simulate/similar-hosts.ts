@@ -10,7 +10,8 @@ export function similarHosts(mesh: Mesh, host: string): readonly string[] {
   const { domain } = mesh.settings;
   const [name = "", namespace = ""] = host.split(".");
   const full = (service: string, space: string): string => `${service}.${space}.svc.${domain}`;
-  if (mesh.get("Service", namespace, name) !== undefined && host !== full(name, namespace)) return [full(name, namespace)];
+  if (mesh.get("Service", namespace, name) !== undefined && host !== full(name, namespace))
+    return [full(name, namespace)];
   return mesh
     .list("Service", namespace)
     .map(({ metadata }) => metadata.name)
@@ -24,7 +25,12 @@ function oneSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let i = 0;
   while (i < a.length && a[i] === b[i]) i += 1;
-  return a.slice(i + 1) === b.slice(i + 1) || a.slice(i) === b.slice(i + 1) || a.slice(i + 1) === b.slice(i) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
+  return (
+    a.slice(i + 1) === b.slice(i + 1) ||
+    a.slice(i) === b.slice(i + 1) ||
+    a.slice(i + 1) === b.slice(i) ||
+    (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2))
+  );
 }
 
 /** Services that bear the first label of a host, wherever they are. */
@@ -33,4 +39,8 @@ export function similarNamed(mesh: Mesh, host: string): readonly Ref[] {
   return mesh.find(servicesByName, name).map(refOf);
 }
 
-const servicesByName: IndexDefinition<"Service"> = { name: "services by name", kind: "Service", keys: ({ metadata }) => [metadata.name] };
+const servicesByName: IndexDefinition<"Service"> = {
+  name: "services by name",
+  kind: "Service",
+  keys: ({ metadata }) => [metadata.name],
+};

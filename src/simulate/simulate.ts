@@ -6,9 +6,11 @@ import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Flow } from "../model/flow.ts";
 import { fraction } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
+import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
+import { asBytes } from "./as-bytes.ts";
 import { destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -36,24 +38,45 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
   const running = pair.clients.filter(({ ready }) => ready);
   const clients = running.length > 0 ? running : pair.clients;
   if (clients.length === 0) {
-    const gap = mesh.gap("Pod", pair.from.namespace) ?? { what: `pods of ${pair.from.name}`, why: "none was found", grant: "kubectl get pods -A -o yaml", kind: "Pod" as const, namespace: pair.from.namespace };
+    const gap = mesh.gap("Pod", pair.from.namespace) ?? {
+      what: `pods of ${pair.from.name}`,
+      why: "none was found",
+      grant: "kubectl get pods -A -o yaml",
+      kind: "Pod" as const,
+      namespace: pair.from.namespace,
+    };
     return unknownEnd("capture", "client", { code: "unreadable", gap, decision: "whether the caller has a proxy" });
   }
   const unread = mesh.settings.ref === undefined ? mesh.gap("ConfigMap", undefined) : undefined;
-  if (unread !== undefined) return unknownEnd("capture", "client", { code: "unreadable", gap: unread, decision: "what the mesh configuration says" });
+  if (unread !== undefined)
+    return unknownEnd("capture", "client", {
+      code: "unreadable",
+      gap: unread,
+      decision: "what the mesh configuration says",
+    });
   const groups = groupBy(clients, fateOf);
   const next: Branch[] = groups.map((group) => ({
     share: fraction(group.length, clients.length),
     label: groups.length === 1 ? "" : labelOf(group, groups),
     to: fromClass(mesh, pair, flow, group, assume),
   }));
-  if (next.length === 1) return next[0]!.to;
-  return hop({ kind: "capture", at: "client", title: `${pair.from.name}: ${clients.length} pods of ${groups.length} kinds`, because: [byDefault("each pod of the caller is taken to call equally often")], next });
+  const [only, ...others] = next;
+  if (only !== undefined && others.length === 0) return only.to;
+  return hop({
+    kind: "capture",
+    at: "client",
+    title: `${pair.from.name}: ${clients.length} pods of ${groups.length} kinds`,
+    because: [byDefault("each pod of the caller is taken to call equally often")],
+    next,
+  });
 }
 
-function labelOf(group: readonly Workload[], groups: readonly (readonly Workload[])[]): string {
-  const apart = distinction(group[0]!.labels, groups.filter((other) => other !== group).map((other) => other[0]!.labels));
-  const proxy = groups.some((other) => other[0]!.proxy.kind !== group[0]!.proxy.kind) ? `, ${proxyText(group[0]!)}` : "";
+function labelOf(group: NonEmpty<Workload>, groups: readonly NonEmpty<Workload>[]): string {
+  const apart = distinction(
+    group[0].labels,
+    groups.filter((other) => other !== group).map((other) => other[0].labels),
+  );
+  const proxy = groups.some((other) => other[0].proxy.kind !== group[0].proxy.kind) ? `, ${proxyText(group[0])}` : "";
   return `${group.length} ${group.length === 1 ? "pod" : "pods"}${apart === "" ? "" : ` with ${apart}`}${proxy}`;
 }
 
@@ -61,10 +84,22 @@ function proxyText({ proxy }: Workload): string {
   return proxy.kind === "none" ? "no sidecar" : proxy.kind;
 }
 
-function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: readonly Workload[], assume: Walk["assume"]): Hop | End {
-  const client = group[0]!;
+function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: NonEmpty<Workload>, assume: Walk["assume"]): Hop | End {
+  const client = group[0];
   const view: ProxyView = { kind: client.proxy.kind, namespace: client.namespace, labels: client.labels };
-  const walk: Walk = { mesh, pair, flow, payload: payloadOf(flow.scheme), request: requestOf(flow), client, view, scope: sidecarScope(mesh, view), dialledIp: undefined, onAskedHost: false, assume };
+  const walk: Walk = {
+    mesh,
+    pair,
+    flow,
+    payload: payloadOf(flow.scheme),
+    request: requestOf(flow),
+    client,
+    view,
+    scope: sidecarScope(mesh, view),
+    dialledIp: undefined,
+    onAskedHost: false,
+    assume,
+  };
   return hop({
     kind: "capture",
     at: client.proxy.kind === "gateway" ? "gateway" : "client",
@@ -84,9 +119,23 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
     case "none":
       return withoutProxy(walk, group);
     case "ambient":
-      return unknownEnd("capture", "client", { code: "not-modelled", what: "the ambient data plane", spot: { ref: client.ref, path: "metadata" } }, client.proxy.because);
+      return unknownEnd(
+        "capture",
+        "client",
+        { code: "not-modelled", what: "the ambient data plane", spot: { ref: client.ref, path: "metadata" } },
+        client.proxy.because,
+      );
     default:
-      return unknownEnd("capture", "client", { code: "not-modelled", what: `a ${client.proxy.kind} as caller`, spot: { ref: mesh.settings.ref ?? client.ref, path: "" } }, client.proxy.because);
+      return unknownEnd(
+        "capture",
+        "client",
+        {
+          code: "not-modelled",
+          what: `a ${client.proxy.kind} as caller`,
+          spot: { ref: mesh.settings.ref ?? client.ref, path: "" },
+        },
+        client.proxy.because,
+      );
   }
 }
 
@@ -101,7 +150,12 @@ function fromSidecar(walk: Walk): Hop | End {
   const destination = destinationOf(mesh, flow.host, flow.port, client.namespace);
   if (!destination.resolves) return notFound(walk);
   const scopeGap = mesh.gap("Sidecar", client.namespace) ?? mesh.gap("Sidecar", mesh.settings.rootNamespace);
-  if (scopeGap !== undefined) return unknownEnd("listener", "client", { code: "unreadable", gap: scopeGap, decision: "what the caller's proxy knows of the mesh" });
+  if (scopeGap !== undefined)
+    return unknownEnd("listener", "client", {
+      code: "unreadable",
+      gap: scopeGap,
+      decision: "what the caller's proxy knows of the mesh",
+    });
   const capture = capturesOutbound(client.pod, destination.ip, flow.port);
   if (!capture.captured) {
     const spot = capture.spot === undefined ? undefined : templateSpot(client, capture.spot.path);
@@ -112,7 +166,7 @@ function fromSidecar(walk: Walk): Hop | End {
       title: "the caller's own proxy does not see the connection",
       notes: [why],
       because: nonEmpty(capture.because, byDefault(why)),
-      next: onward(direct(walk, destination, { code: "not-captured", spot, why })),
+      next: onward(direct(unseen(walk), destination, { code: "not-captured", spot, why })),
     });
   }
   const dialling: Walk = { ...walk, dialledIp: destination.ip };
@@ -121,10 +175,15 @@ function fromSidecar(walk: Walk): Hop | End {
     case "http":
       return virtualHostHop(dialling, destination, listener.fixed);
     case "tcp":
-      return tcpHop(dialling, destination, listener.service, listener.port);
+      return asBytes(tcpHop(dialling, destination, listener.service, listener.port));
     case "unknown":
-      return unknownTraffic(dialling, destination, listener.why);
+      return asBytes(unknownTraffic(dialling, destination, listener.why, false));
   }
+}
+
+/** A proxy that a connection passes by answers nothing and logs nothing, as if there were none. */
+function unseen(walk: Walk): Walk {
+  return { ...walk, client: { ...walk.client, proxy: { kind: "none", because: walk.client.proxy.because } } };
 }
 
 function nonEmpty(because: readonly Evidence[], otherwise: Evidence): readonly Evidence[] {
@@ -134,7 +193,8 @@ function nonEmpty(because: readonly Evidence[], otherwise: Evidence): readonly E
 function notFound(walk: Walk): End {
   const { flow, client, mesh } = walk;
   const gap = mesh.gap("Service", undefined) ?? mesh.gap("ServiceEntry", undefined);
-  if (gap !== undefined) return unknownEnd("resolve", "client", { code: "unreadable", gap, decision: `whether ${flow.host} exists` });
+  if (gap !== undefined)
+    return unknownEnd("resolve", "client", { code: "unreadable", gap, decision: `whether ${flow.host} exists` });
   return failure({
     disposition: "name-not-found",
     station: "resolve",

@@ -22,7 +22,11 @@ import type { Walk } from "./walk.ts";
 export function tcpHop(walk: Walk, destination: Destination, service: RegistryService, port: RegistryPort): Hop | End {
   const { mesh, view, scope } = walk;
   const here: Walk = { ...walk, onAskedHost: true };
-  const { inForce } = virtualServicesFor(mesh, view, service.hostname, "mesh", { scope, port: port.number, layer: "l4" });
+  const { inForce } = virtualServicesFor(mesh, view, service.hostname, "mesh", {
+    scope,
+    port: port.number,
+    layer: "l4",
+  });
   const surroundings = { view, port: port.number, gateway: "mesh", destinationIp: destination.ip };
   const sni = walk.payload === "tls" ? withoutPort(walk.request.authority) : undefined;
   const tls = isTls(port.protocol) || (port.protocol === "Auto" && walk.payload === "tls");
@@ -36,7 +40,15 @@ export function tcpHop(walk: Walk, destination: Destination, service: RegistrySe
         at: side(walk),
         title: `default ${tls ? "TLS" : "TCP"} route to ${service.hostname}`,
         because: [byDefault(`no VirtualService routes the bytes of ${service.hostname}:${port.number}`)],
-        next: onward(clusterHop(here, { host: service.hostname, port: port.number, implicitPort: false, subset: undefined, route: undefined })),
+        next: onward(
+          clusterHop(here, {
+            host: service.hostname,
+            port: port.number,
+            implicitPort: false,
+            subset: undefined,
+            route: undefined,
+          }),
+        ),
       });
     case "none": {
       const owner = route.routes[0] ?? { ref: service.ref, path: "spec" };
@@ -44,7 +56,13 @@ export function tcpHop(walk: Walk, destination: Destination, service: RegistrySe
         disposition: "no-route",
         station: "route",
         at: side(walk),
-        cause: { code: "no-route-match", spot: owner, misses: [], unmet: [`no route takes ${sni === undefined ? "this connection" : `the server name ${sni}`}`], inert: route.dropped },
+        cause: {
+          code: "no-route-match",
+          spot: owner,
+          misses: [],
+          unmet: [`no route takes ${sni === undefined ? "this connection" : `the server name ${sni}`}`],
+          inert: route.dropped,
+        },
         because: route.routes.map((spot) => field(spot.ref, spot.path, undefined, "does not match")),
         shown: { flag: "NR" },
         payload: walk.payload,
@@ -54,7 +72,12 @@ export function tcpHop(walk: Walk, destination: Destination, service: RegistrySe
 }
 
 /** Destinations of a tcp or tls route by weight. */
-export function weightedL4(walk: Walk, destinations: readonly L4RouteDestination[], spot: Spot, port: number): Hop | End {
+export function weightedL4(
+  walk: Walk,
+  destinations: readonly L4RouteDestination[],
+  spot: Spot,
+  port: number,
+): Hop | End {
   const entry = spot.path.replace(/\.match\[\d+\]$/, "");
   const indexed = destinations.map((destination, i) => ({ destination, i }));
   const weighted = indexed.length > 1 ? indexed.filter(({ destination }) => (destination.weight ?? 0) > 0) : indexed;
@@ -66,10 +89,18 @@ export function weightedL4(walk: Walk, destinations: readonly L4RouteDestination
     because: [field(spot.ref, spot.path, undefined, "takes the connection")],
     next: weighted.map(({ destination: { destination, weight }, i }) => ({
       share: weighted.length === 1 ? fraction(1) : fraction(weight ?? 0, total),
-      label: weighted.length === 1 ? "" : destination.subset === undefined ? destination.host : `subset ${destination.subset}`,
+      label:
+        weighted.length === 1
+          ? ""
+          : destination.subset === undefined
+            ? destination.host
+            : `subset ${destination.subset}`,
       to: clusterHop(walk, {
         host: expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain),
-        port: destination.port?.number ?? onlyPort(walk, expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain)) ?? port,
+        port:
+          destination.port?.number ??
+          onlyPort(walk, expandHost(destination.host, spot.ref.namespace, walk.mesh.settings.domain)) ??
+          port,
         implicitPort: destination.port?.number === undefined,
         subset: destination.subset,
         route: { ref: spot.ref, path: `${entry}.route[${i}].destination` },

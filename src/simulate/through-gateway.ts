@@ -2,6 +2,7 @@ import { gatewayPodListener } from "../mesh/gateway-listener.ts";
 import { gatewayWorkload } from "../mesh/gateway-workload.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { absence, field } from "../model/evidence.ts";
+import { isNonEmpty } from "../model/non-empty.ts";
 import { refText } from "../model/ref.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
@@ -16,15 +17,29 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
   const port = target.endpoint.port ?? walk.flow.port;
   const gateway = gatewayWorkload(walk.mesh, server);
   const { listening } = gatewayPodListener(walk.mesh, gateway, port);
-  if (listening.length === 0) {
+  if (!isNonEmpty(listening)) {
     const why = `no Gateway opens port ${port} on ${server.owner.name}`;
     return failure({
       disposition: "refused",
       station: "gateway",
       at: "gateway",
-      cause: { code: "gateway-refused", spot: target.service === undefined ? undefined : { ref: target.service.ref, path: target.port?.path ?? "spec.ports" }, port, why, inert: [] },
+      cause: {
+        code: "gateway-refused",
+        spot:
+          target.service === undefined
+            ? undefined
+            : { ref: target.service.ref, path: target.port?.path ?? "spec.ports" },
+        port,
+        why,
+        inert: [],
+      },
       because: [absence(why)],
-      shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}" },
+      shown: {
+        status: 503,
+        flag: "URX,UF",
+        details:
+          "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}",
+      },
       payload: walk.payload,
     });
   }
@@ -35,7 +50,9 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
     kind: "gateway",
     at: "gateway",
     title: `gateway ${server.owner.name} port ${port} (${[...new Set(listening.map(({ ref }) => refText(ref)))].join(", ")})`,
-    because: listening.slice(0, 1).map(({ ref, path, server: { port: declared } }) => field(ref, `${path}.port`, declared.number)),
+    because: listening
+      .slice(0, 1)
+      .map(({ ref, path, server: { port: declared } }) => field(ref, `${path}.port`, declared.number)),
     next: onward(
       routeAtGateway(beyond, {
         gateway,

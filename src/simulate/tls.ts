@@ -1,4 +1,4 @@
-import { clientTls, type ClientTlsDecision } from "../mesh/client-tls.ts";
+import { type ClientTlsDecision, clientTls } from "../mesh/client-tls.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
 import type { CauseFacts } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
@@ -28,7 +28,16 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
     ...(owner === undefined ? {} : { owner }),
   });
   if (decision.gap !== undefined) {
-    return unknownEnd("tls", side(walk), { code: "unreadable", gap: decision.gap, decision: `how ${walk.client.owner.name} speaks to ${service.hostname}` }, decision.because);
+    return unknownEnd(
+      "tls",
+      side(walk),
+      {
+        code: "unreadable",
+        gap: decision.gap,
+        decision: `how ${walk.client.owner.name} speaks to ${service.hostname}`,
+      },
+      decision.because,
+    );
   }
   const refused = credentialFailure(walk, decision) ?? sanFailure(walk, decision, target);
   if (refused !== undefined) return refused;
@@ -69,23 +78,46 @@ function credentialFailure(walk: Walk, { credentialMissing, because }: ClientTls
   if (credentialMissing === undefined) return undefined;
   const { spot, name, namespace } = credentialMissing;
   const why = `the Secret ${namespace}/${name} that it names is not there`;
-  return certificateFailure(walk, { spot, why, secret: { namespace, name } }, "TLS_error:_Secret_is_not_supplied_by_SDS", [...because, field(spot.ref, spot.path, name, why)]);
+  return certificateFailure(
+    walk,
+    { spot, why, secret: { namespace, name } },
+    "TLS_error:_Secret_is_not_supplied_by_SDS",
+    [...because, field(spot.ref, spot.path, name, why)],
+  );
 }
 
-function sanFailure(walk: Walk, { sanMismatch, because, wire }: ClientTlsDecision, { endpoint }: Target): End | undefined {
+function sanFailure(
+  walk: Walk,
+  { sanMismatch, because, wire }: ClientTlsDecision,
+  { endpoint }: Target,
+): End | undefined {
   if (sanMismatch === undefined || wire === "plaintext" || endpoint.proxy?.kind !== "sidecar") return undefined;
   const { spot, why, wanted, shown } = sanMismatch;
-  return certificateFailure(walk, { spot, why, names: { wanted, shown } }, "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher", [...because, field(spot.ref, spot.path, wanted, why)]);
+  return certificateFailure(
+    walk,
+    { spot, why, names: { wanted, shown } },
+    "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher",
+    [...because, field(spot.ref, spot.path, wanted, why)],
+  );
 }
 
-function certificateFailure(walk: Walk, facts: CauseFacts["certificate"], text: string, because: readonly Evidence[]): End {
+function certificateFailure(
+  walk: Walk,
+  facts: CauseFacts["certificate"],
+  text: string,
+  because: readonly Evidence[],
+): End {
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: side(walk),
     cause: { code: "certificate", ...facts },
     because,
-    shown: { status: 503, flag: "URX,UF", details: `upstream_reset_before_response_started{remote_connection_failure|${text}}` },
+    shown: {
+      status: 503,
+      flag: "URX,UF",
+      details: `upstream_reset_before_response_started{remote_connection_failure|${text}}`,
+    },
     payload: walk.payload,
   });
 }

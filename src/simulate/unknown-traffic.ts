@@ -5,34 +5,45 @@ import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { direct } from "./direct.ts";
+import { failure, type Shown, unknownEnd } from "./end.ts";
 import { knows } from "./in-scope.ts";
 import { portNotExposed } from "./port-not-exposed.ts";
-import { failure, unknownEnd } from "./end.ts";
 import type { Walk } from "./walk.ts";
 
 /**
- * Traffic that the proxy has no configuration for: passed through as it is, or refused.
+ * Traffic that the proxy has no configuration for: passed through as it is, or refused. `decoded`: an HTTP listener has
+ * read the request and found no virtual host; else no listener serves the port, and only a connection is seen.
  * Source: pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`; listener.go `buildOutboundCatchAllNetworkFiltersOnly`.
  */
-export function unknownTraffic(walk: Walk, destination: Destination, why: string): Hop | End {
+export function unknownTraffic(walk: Walk, destination: Destination, why: string, decoded: boolean): Hop | End {
   const { outbound } = walk.scope;
   const gap = walk.mesh.gap("ServiceEntry", undefined) ?? walk.mesh.gap("Service", undefined);
   if (gap !== undefined && destination.services.length === 0) {
-    return unknownEnd("listener", side(walk), { code: "unreadable", gap, decision: `whether the mesh knows ${destination.host}` });
+    return unknownEnd("listener", side(walk), {
+      code: "unreadable",
+      gap,
+      decision: `whether the mesh knows ${destination.host}`,
+    });
   }
-  const portless = destination.services.find((service) => knows(walk, service) && portOf(service, destination.port) === undefined && !service.headless);
-  if (portless !== undefined) return portNotExposed(walk, portless, destination.port);
+  const blocked: Shown = decoded ? { status: 502, flag: "-", details: "direct_response" } : { flag: "UH" };
+  const portless = destination.services.find(
+    (service) => knows(walk, service) && portOf(service, destination.port) === undefined && !service.headless,
+  );
+  if (portless !== undefined)
+    return portNotExposed(walk, portless, destination.port, outbound.mode === "REGISTRY_ONLY" ? blocked : undefined);
   const inert: Inert[] = destination.services.flatMap((service) => [...whyHidden(walk.mesh, walk.view, service)]);
   if (outbound.mode === "REGISTRY_ONLY") {
-    const policy = outbound.spot ?? { ref: walk.mesh.settings.ref ?? walk.client.owner, path: "mesh.outboundTrafficPolicy.mode" };
-    const http = walk.payload === "http";
+    const policy = outbound.spot ?? {
+      ref: walk.mesh.settings.ref ?? walk.client.owner,
+      path: "mesh.outboundTrafficPolicy.mode",
+    };
     return failure({
       disposition: "blocked",
       station: "listener",
       at: side(walk),
       cause: { code: "registry-only", host: destination.host, policy, inert, caller: walk.client.owner },
       because: [...outbound.because, ...inert.flatMap(({ evidence }) => evidence)],
-      shown: http ? { status: 502, flag: "-", details: "direct_response" } : { flag: "UH" },
+      shown: blocked,
       payload: walk.payload,
     });
   }

@@ -26,7 +26,8 @@ export function unproxied(walk: Walk, target: Target, sent: Sent, bare: Bare): H
     kind: "inbound",
     at: "server",
     title: `straight to the application: ${bare.why}`,
-    because: bare.spot === undefined ? [byDefault(bare.why)] : [field(bare.spot.ref, bare.spot.path, undefined, bare.why)],
+    because:
+      bare.spot === undefined ? [byDefault(bare.why)] : [field(bare.spot.ref, bare.spot.path, undefined, bare.why)],
     next: onward(to),
   });
 }
@@ -36,15 +37,25 @@ export function unproxied(walk: Walk, target: Target, sent: Sent, bare: Bare): H
  * TLS itself; that is presumed and said.
  */
 export function formProblem(walk: Walk, target: Target, protocol: Protocol, layers: number): End | undefined {
-  const spot: Spot = target.port === undefined || target.service === undefined ? { ref: target.endpoint.ref, path: "spec" } : { ref: target.service.ref, path: `${target.port.path}.name` };
+  const spot: Spot =
+    target.port === undefined || target.service === undefined
+      ? { ref: target.endpoint.ref, path: "spec" }
+      : { ref: target.service.ref, path: `${target.port.path}.name` };
   if (layers > 1) return misfit(walk, spot, "TLS inside TLS, and nobody on the far side removes the outer layer");
-  if (isTls(protocol)) return layers === 0 && walk.payload === "http" ? misfit(walk, spot, `plain HTTP reaches a port that is declared ${protocol}`) : undefined;
+  if (isTls(protocol))
+    return layers === 0 && walk.payload === "http"
+      ? misfit(walk, spot, `plain HTTP reaches a port that is declared ${protocol}`)
+      : undefined;
   if (isHttp(protocol)) {
     if (layers > 0) return misfit(walk, spot, `TLS reaches a port that is declared ${protocol}`);
-    if (walk.payload === "tcp") return misfit(walk, spot, `bytes that are not HTTP reach a port that is declared ${protocol}`);
+    if (walk.payload === "tcp")
+      return misfit(walk, spot, `bytes that are not HTTP reach a port that is declared ${protocol}`);
     return undefined;
   }
-  if (layers > 0) walk.assume(`the application behind ${target.endpoint.ref.name}:${target.endpoint.port ?? walk.flow.port} speaks TLS itself`);
+  if (layers > 0)
+    walk.assume(
+      `the application behind ${target.endpoint.ref.name}:${target.endpoint.port ?? walk.flow.port} speaks TLS itself`,
+    );
   return undefined;
 }
 
@@ -55,20 +66,41 @@ function misfit(walk: Walk, spot: Spot, why: string): End {
     at: "server",
     cause: { code: "application-protocol", spot, why },
     because: [field(spot.ref, spot.path, undefined, why)],
-    shown: walk.client.proxy.kind === "none" ? {} : { status: 503, flag: "UC", details: "upstream_reset_before_response_started{connection_termination}" },
+    shown:
+      walk.client.proxy.kind === "none"
+        ? {}
+        : { status: 503, flag: "UC", details: "upstream_reset_before_response_started{connection_termination}" },
     payload: walk.payload,
   });
 }
 
 function tlsMeetsPlaintext(walk: Walk, { endpoint }: Target, sent: Sent, bare: Bare): End {
-  const because: Evidence[] = [...sent.because, bare.spot === undefined ? absence(bare.why) : field(bare.spot.ref, bare.spot.path, undefined, bare.why)];
+  const because: Evidence[] = [
+    ...sent.because,
+    bare.spot === undefined ? absence(bare.why) : field(bare.spot.ref, bare.spot.path, undefined, bare.why),
+  ];
   return failure({
     disposition: "tls-error",
     station: "tls",
     at: "client",
-    cause: { code: "tls-to-plaintext", client: sent.spot, clientWhy: clientWhy(sent), mode: sent.mode, server: bare.spot, serverWhy: bare.why, injection: bare.injection, endpoint: endpoint.ref, port: endpoint.port ?? walk.flow.port },
+    cause: {
+      code: "tls-to-plaintext",
+      client: sent.spot,
+      clientWhy: clientWhy(sent),
+      mode: sent.mode,
+      server: bare.spot,
+      serverWhy: bare.why,
+      injection: bare.injection,
+      endpoint: endpoint.ref,
+      port: endpoint.port ?? walk.flow.port,
+    },
     because,
-    shown: { status: 503, flag: "URX,UF", details: "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}" },
+    shown: {
+      status: 503,
+      flag: "URX,UF",
+      details:
+        "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end}",
+    },
     payload: walk.payload,
   });
 }

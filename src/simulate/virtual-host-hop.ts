@@ -1,4 +1,5 @@
 import { isWildcard } from "../mesh/host.ts";
+import { refOf } from "../mesh/ref-of.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { sidecarOwner } from "../mesh/sidecar-owner.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
@@ -6,7 +7,6 @@ import type { Inert } from "../model/cause.ts";
 import { byDefault } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
-import { refOf } from "../mesh/ref-of.ts";
 import type { RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { clusterHop, side } from "./cluster.ts";
@@ -25,7 +25,12 @@ import type { Walk } from "./walk.ts";
 export function virtualHostHop(walk: Walk, destination: Destination, fixed: RegistryService | undefined): Hop | End {
   const { mesh, request, flow, scope, view } = walk;
   const gap = routingGap(walk, destination);
-  if (gap !== undefined) return unknownEnd("route", side(walk), { code: "unreadable", gap, decision: "which VirtualService routes the request" });
+  if (gap !== undefined)
+    return unknownEnd("route", side(walk), {
+      code: "unreadable",
+      gap,
+      decision: "which VirtualService routes the request",
+    });
   const service = fixed ?? serviceOfHost(walk, request.authority, flow.port);
   const host = service?.hostname ?? withoutPort(request.authority).toLowerCase();
   const here: Walk = { ...walk, onAskedHost: isAsked(walk, service, host) };
@@ -37,9 +42,21 @@ export function virtualHostHop(walk: Walk, destination: Destination, fixed: Regi
   const owner = sidecarOwner(mesh, found.inForce, { view, port: flow.port, gateway: "mesh" });
   const inert: readonly Inert[] = [...found.inert, ...owner.inert];
   if (owner.service !== undefined) {
-    return routesHop(here, { owner: { ref: refOf(owner.service), path: "spec.http" }, routes: owner.routes, inert, port: flow.port, singlePort: () => undefined });
+    return routesHop(here, {
+      owner: { ref: refOf(owner.service), path: "spec.http" },
+      routes: owner.routes,
+      inert,
+      port: flow.port,
+      singlePort: () => undefined,
+    });
   }
-  if (service === undefined) return unknownTraffic(here, destination, `no virtual host of this proxy takes "${request.authority}" on port ${flow.port}`);
+  if (service === undefined)
+    return unknownTraffic(
+      here,
+      destination,
+      `no virtual host of this proxy takes "${request.authority}" on port ${flow.port}`,
+      true,
+    );
   const meant = meantElsewhere(here, inert);
   return hop({
     kind: "route",
@@ -47,18 +64,35 @@ export function virtualHostHop(walk: Walk, destination: Destination, fixed: Regi
     title: `default route to ${service.hostname}`,
     notes: meant,
     because: [byDefault(`no VirtualService routes ${service.hostname} for this caller`)],
-    next: onward(clusterHop(here, { host: service.hostname, port: flow.port, implicitPort: false, subset: undefined, route: undefined })),
+    next: onward(
+      clusterHop(here, {
+        host: service.hostname,
+        port: flow.port,
+        implicitPort: false,
+        subset: undefined,
+        route: undefined,
+      }),
+    ),
   });
 }
 
 /** Says which VirtualServices name the host in vain. */
 function meantElsewhere(_: Walk, inert: readonly Inert[]): readonly string[] {
-  return inert.filter(({ reason }) => reason !== "gateways").slice(0, 3).map(({ ref, why }) => `${refText(ref)} is not in force: ${why}`);
+  return inert
+    .filter(({ reason }) => reason !== "gateways")
+    .slice(0, 3)
+    .map(({ ref, why }) => `${refText(ref)} is not in force: ${why}`);
 }
 
 function isAsked({ pair, flow, mesh }: Walk, service: RegistryService | undefined, host: string): boolean {
   if (pair.services.length === 0) return service === undefined || pair.to.kind === "Host" || host === flow.host;
-  return pair.services.some((asked) => asked.hostname === host || asked.aliasOf?.toLowerCase() === host || (service?.aliasOf !== undefined && servicesNamed(mesh, service.aliasOf).some(({ hostname }) => hostname === asked.hostname)));
+  return pair.services.some(
+    (asked) =>
+      asked.hostname === host ||
+      asked.aliasOf?.toLowerCase() === host ||
+      (service?.aliasOf !== undefined &&
+        servicesNamed(mesh, service.aliasOf).some(({ hostname }) => hostname === asked.hostname)),
+  );
 }
 
 /** Whether any service has this host, or falls under it; a wildcard over the cluster's own domain always covers some. */
@@ -69,6 +103,10 @@ function someService(mesh: Mesh, host: string): boolean {
 
 /** Only what could reach this host for this caller: the caller's namespace, the service's and the root's. */
 function routingGap({ mesh, view }: Walk, destination: Destination) {
-  const namespaces = [view.namespace, ...destination.services.map(({ namespace }) => namespace), mesh.settings.rootNamespace];
+  const namespaces = [
+    view.namespace,
+    ...destination.services.map(({ namespace }) => namespace),
+    mesh.settings.rootNamespace,
+  ];
   return namespaces.map((namespace) => mesh.gap("VirtualService", namespace)).find((gap) => gap !== undefined);
 }

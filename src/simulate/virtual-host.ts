@@ -1,8 +1,7 @@
 import { wildcardsFor } from "../mesh/host.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
-import { servicesAt, wildcardEntries } from "../mesh/registry.ts";
+import { portOf, servicesAt, wildcardEntries } from "../mesh/registry.ts";
 import { isHttp, type RegistryService } from "../model/service.ts";
-import { portOf } from "../mesh/registry.ts";
 import { pick, serviceFor } from "./in-scope.ts";
 import { withoutPort } from "./request.ts";
 import type { Walk } from "./walk.ts";

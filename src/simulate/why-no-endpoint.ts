@@ -1,9 +1,11 @@
 import { labelsMatch } from "../mesh/labels.ts";
+import type { MergedSubset } from "../mesh/merged-rule.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { controllerOf, isAlive, isReady, ownerOf, podsWith } from "../mesh/workloads.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
+import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import { path } from "../model/path.ts";
 import { type Ref, refKey, refText } from "../model/ref.ts";
 import type { Pod } from "../model/resources/core.ts";
@@ -17,24 +19,35 @@ const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 
 /** Why a cluster that exists has nobody to send to. `chosen`: its endpoints after the subset, ready or not. */
 export function whyNoEndpoint(mesh: Mesh, cluster: Cluster, chosen: readonly Endpoint[]): Facts {
-  if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined) return subsetSelectsNothing(mesh, cluster);
+  if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined)
+    return subsetSelectsNothing(mesh, cluster, cluster.subset);
   const unported = chosen.filter(({ ready, port }) => ready && port === undefined);
-  if (unported.length > 0) return namedPortMissing(cluster, unported);
+  if (isNonEmpty(unported)) return namedPortMissing(cluster, unported);
   if (cluster.service.registry === "External") return entryWithoutEndpoints(mesh, cluster);
-  if (chosen.length > 0) return nobodyReady(mesh, cluster, chosen);
+  if (isNonEmpty(chosen)) return nobodyReady(mesh, cluster, chosen);
   return selectorFindsNothing(mesh, cluster);
 }
 
-function subsetSelectsNothing(mesh: Mesh, { service, subset, endpoints }: Cluster): Facts {
-  const spot = { ref: subset!.spot.ref, path: `${subset!.spot.path}.labels` };
-  const scaled = emptyControllers(mesh, service.namespace, { ...(selectorOf(mesh, service.ref) ?? {}), ...subset!.labels })[0];
-  const seen = distinctLabels(endpoints, Object.keys(subset!.labels));
-  const evidence: Evidence[] = [field(spot.ref, spot.path, subset!.labels, `the pods of ${service.hostname} have ${seen}`)];
-  if (scaled !== undefined) return { ...emptyFacts(service.ref, scaled), related: [spot], evidence: [...emptyFacts(service.ref, scaled).evidence, ...evidence] };
+function subsetSelectsNothing(mesh: Mesh, { service, endpoints }: Cluster, subset: MergedSubset): Facts {
+  const spot = { ref: subset.spot.ref, path: `${subset.spot.path}.labels` };
+  const scaled = emptyControllers(mesh, service.namespace, {
+    ...(selectorOf(mesh, service.ref) ?? {}),
+    ...subset.labels,
+  })[0];
+  const seen = distinctLabels(endpoints, Object.keys(subset.labels));
+  const evidence: Evidence[] = [
+    field(spot.ref, spot.path, subset.labels, `the pods of ${service.hostname} have ${seen}`),
+  ];
+  if (scaled !== undefined)
+    return {
+      ...emptyFacts(service.ref, scaled),
+      related: [spot],
+      evidence: [...emptyFacts(service.ref, scaled).evidence, ...evidence],
+    };
   return {
     service: service.ref,
     spot,
-    why: `subset "${subset!.name}" selects ${labelText(subset!.labels)}, and no pod of ${service.hostname} has that`,
+    why: `subset "${subset.name}" selects ${labelText(subset.labels)}, and no pod of ${service.hostname} has that`,
     reason: "subset-labels",
     related: [{ ref: service.ref, path: "spec.selector" }],
     evidence,
@@ -43,11 +56,13 @@ function subsetSelectsNothing(mesh: Mesh, { service, subset, endpoints }: Cluste
 
 /** `version=v1; version=v2`: the values that the pods have for these keys. */
 function distinctLabels(endpoints: readonly Endpoint[], keys: readonly string[]): string {
-  const values = new Set(endpoints.map(({ labels }) => keys.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", ")));
+  const values = new Set(
+    endpoints.map(({ labels }) => keys.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", ")),
+  );
   return [...values].slice(0, 4).join("; ");
 }
 
-function namedPortMissing({ service, port }: Cluster, unported: readonly Endpoint[]): Facts {
+function namedPortMissing({ service, port }: Cluster, unported: NonEmpty<Endpoint>): Facts {
   const spot = { ref: service.ref, path: `${port.path}.targetPort` };
   return {
     service: service.ref,
@@ -55,7 +70,10 @@ function namedPortMissing({ service, port }: Cluster, unported: readonly Endpoin
     why: `targetPort "${port.targetPort}" is a name that no container of its pods declares`,
     reason: "named-port",
     related: unported.slice(0, 1).map(({ ref }) => ({ ref, path: "spec.containers" })),
-    evidence: [field(spot.ref, spot.path, port.targetPort), absence(`no container port of ${unported[0]!.ref.name} is named "${port.targetPort}"`)],
+    evidence: [
+      field(spot.ref, spot.path, port.targetPort),
+      absence(`no container port of ${unported[0].ref.name} is named "${port.targetPort}"`),
+    ],
   };
 }
 
@@ -65,21 +83,28 @@ function entryWithoutEndpoints(mesh: Mesh, { service }: Cluster): Facts {
   return {
     service: service.ref,
     spot: { ref: service.ref, path: at },
-    why: at === "spec.endpoints" ? "the ServiceEntry names no endpoint" : "its workloadSelector selects no pod and no WorkloadEntry",
+    why:
+      at === "spec.endpoints"
+        ? "the ServiceEntry names no endpoint"
+        : "its workloadSelector selects no pod and no WorkloadEntry",
     reason: "selector",
     related: [],
     evidence: [field(service.ref, at, entry?.spec.workloadSelector?.labels)],
   };
 }
 
-function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: readonly Endpoint[]): Facts {
-  const pods = chosen.flatMap(({ ref }) => (ref.kind === "Pod" ? (mesh.get("Pod", ref.namespace, ref.name) ?? []) : []));
+function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<Endpoint>): Facts {
+  const pods = chosen.flatMap(({ ref }) =>
+    ref.kind === "Pod" ? (mesh.get("Pod", ref.namespace, ref.name) ?? []) : [],
+  );
   const [owner] = ownersOf(mesh, pods);
   const evidence = pods.slice(0, 3).flatMap(whyUnready);
-  const proxyDown = pods.some((pod) => pod.status.containerStatuses?.some(({ name, ready }) => name === "istio-proxy" && !ready));
+  const proxyDown = pods.some((pod) =>
+    pod.status.containerStatuses?.some(({ name, ready }) => name === "istio-proxy" && !ready),
+  );
   return {
     service: service.ref,
-    spot: owner === undefined ? { ref: chosen[0]!.ref, path: "status" } : templateOrPod(mesh, owner),
+    spot: owner === undefined ? { ref: chosen[0].ref, path: "status" } : templateOrPod(mesh, owner),
     why: `none of the ${chosen.length} pods of ${subset === undefined ? service.hostname : `subset "${subset.name}"`} is ready${reasons(pods)}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
     reason: subset === undefined ? "not-ready" : "subset-not-ready",
     related: [],
@@ -88,7 +113,9 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: readonly 
 }
 
 function templateOrPod(mesh: Mesh, owner: Ref): Spot {
-  return controllerOf(mesh, owner) === undefined && owner.kind === "Pod" ? { ref: owner, path: "status" } : { ref: owner, path: "spec.template" };
+  return controllerOf(mesh, owner) === undefined && owner.kind === "Pod"
+    ? { ref: owner, path: "status" }
+    : { ref: owner, path: "spec.template" };
 }
 
 /** What the containers say: `CrashLoopBackOff, 5 restarts`. */
@@ -111,14 +138,23 @@ function whyUnready(pod: Pod): Evidence[] {
   const at = (pod.status.conditions ?? []).findIndex(({ type }) => type === "Ready");
   const condition = pod.status.conditions?.[at];
   if (containers.length > 0) return containers;
-  return condition === undefined ? [] : [field(ref, path("status", "conditions", at, "status"), condition.status, condition.reason ?? "Ready")];
+  return condition === undefined
+    ? []
+    : [field(ref, path("status", "conditions", at, "status"), condition.status, condition.reason ?? "Ready")];
 }
 
 function selectorFindsNothing(mesh: Mesh, { service }: Cluster): Facts {
   const selector = selectorOf(mesh, service.ref);
   const spot = { ref: service.ref, path: "spec.selector" };
   if (selector === undefined || Object.keys(selector).length === 0) {
-    return { service: service.ref, spot, why: "the Service has no selector, and no endpoint was given by hand", reason: "selector", related: [], evidence: [field(spot.ref, spot.path, undefined)] };
+    return {
+      service: service.ref,
+      spot,
+      why: "the Service has no selector, and no endpoint was given by hand",
+      reason: "selector",
+      related: [],
+      evidence: [field(spot.ref, spot.path, undefined)],
+    };
   }
   const pods = podsWith(mesh, service.namespace, selector);
   if (pods.length > 0) return podsOutsideSlices(mesh, service.ref, pods);
@@ -131,7 +167,10 @@ function selectorFindsNothing(mesh: Mesh, { service }: Cluster): Facts {
     why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}`,
     reason: near === undefined ? "no-pods" : "selector",
     related: near === undefined ? [] : [{ ref: near.ref, path: near.path }],
-    evidence: [field(spot.ref, spot.path, selector), ...(near === undefined ? [] : [field(near.ref, near.path, near.labels)])],
+    evidence: [
+      field(spot.ref, spot.path, selector),
+      ...(near === undefined ? [] : [field(near.ref, near.path, near.labels)]),
+    ],
   };
 }
 
@@ -143,7 +182,10 @@ function podsOutsideSlices(mesh: Mesh, service: Ref, pods: readonly Pod[]): Fact
   return {
     service,
     spot: owner === undefined ? { ref: service, path: "spec.selector" } : templateOrPod(mesh, owner),
-    why: unready.length > 0 ? `none of its ${pods.length} pods is ready${reasons(pods)}` : `its selector finds ${pods.length} pods, but no EndpointSlice lists them`,
+    why:
+      unready.length > 0
+        ? `none of its ${pods.length} pods is ready${reasons(pods)}`
+        : `its selector finds ${pods.length} pods, but no EndpointSlice lists them`,
     reason: "not-ready",
     related: [],
     evidence: evidence.length > 0 ? evidence : [absence(`no EndpointSlice of ${refText(service)} has an endpoint`)],
@@ -151,7 +193,11 @@ function podsOutsideSlices(mesh: Mesh, service: Ref, pods: readonly Pod[]): Fact
 }
 
 /** Controllers whose pods would be selected, if there were any. */
-function emptyControllers(mesh: Mesh, namespace: string, selector: Readonly<Record<string, string>>): readonly Controller[] {
+function emptyControllers(
+  mesh: Mesh,
+  namespace: string,
+  selector: Readonly<Record<string, string>>,
+): readonly Controller[] {
   return controllerKinds
     .flatMap((kind): readonly Controller[] => mesh.list(kind, namespace))
     .filter((controller) => labelsMatch(selector, controller.spec.template.metadata.labels));
@@ -160,16 +206,23 @@ function emptyControllers(mesh: Mesh, namespace: string, selector: Readonly<Reco
 function emptyFacts(service: Ref, controller: Controller): Facts {
   const ref = refOf(controller);
   const scaled = controller.spec.replicas === 0;
-  const condition = (controller.status?.conditions ?? []).find(({ type, status }) => type === "ReplicaFailure" && status === "True");
+  const condition = (controller.status?.conditions ?? []).find(
+    ({ type, status }) => type === "ReplicaFailure" && status === "True",
+  );
   const webhook = condition?.message?.includes("webhook") === true;
   const spot = { ref, path: scaled ? "spec.replicas" : "spec.template" };
   return {
     service,
     spot,
-    why: scaled ? `${refText(ref)} is scaled to 0` : `${refText(ref)} has no running pod${condition?.reason === undefined ? "" : ` (${condition.reason})`}`,
+    why: scaled
+      ? `${refText(ref)} is scaled to 0`
+      : `${refText(ref)} has no running pod${condition?.reason === undefined ? "" : ` (${condition.reason})`}`,
     reason: scaled ? "scaled-to-zero" : webhook ? "webhook" : "no-pods",
     related: [{ ref: service, path: "spec.selector" }],
-    evidence: [field(ref, spot.path, scaled ? 0 : undefined), ...(condition?.message === undefined ? [] : [field(ref, "status.conditions", condition.message)])],
+    evidence: [
+      field(ref, spot.path, scaled ? 0 : undefined),
+      ...(condition?.message === undefined ? [] : [field(ref, "status.conditions", condition.message)]),
+    ],
   };
 }
 
@@ -189,9 +242,20 @@ function nearestPods(mesh: Mesh, namespace: string, selector: Readonly<Record<st
       const { labels } = controller.spec.template.metadata;
       const wrong = keys.filter((key) => labels[key] !== selector[key]);
       const agree = keys.length - wrong.length;
-      const likely = agree > 0 || wrong.some((key) => alike(labels[key], selector[key])) || controller.metadata.name === selector.app;
+      const likely =
+        agree > 0 ||
+        wrong.some((key) => alike(labels[key], selector[key])) ||
+        controller.metadata.name === selector.app;
       if (!likely || (best !== undefined && best.agree >= agree)) continue;
-      best = { near: { ref: refOf(controller), path: "spec.template.metadata.labels", labels, differs: wrong.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", ") }, agree };
+      best = {
+        near: {
+          ref: refOf(controller),
+          path: "spec.template.metadata.labels",
+          labels,
+          differs: wrong.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", "),
+        },
+        agree,
+      };
     }
   }
   return best?.near;
@@ -199,7 +263,11 @@ function nearestPods(mesh: Mesh, namespace: string, selector: Readonly<Record<st
 
 function alike(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  return a.startsWith(b) || b.startsWith(a) || (Math.abs(a.length - b.length) <= 1 && [...a].filter((letter, i) => b[i] !== letter).length <= 1);
+  return (
+    a.startsWith(b) ||
+    b.startsWith(a) ||
+    (Math.abs(a.length - b.length) <= 1 && [...a].filter((letter, i) => b[i] !== letter).length <= 1)
+  );
 }
 
 function selectorOf(mesh: Mesh, service: Ref): Readonly<Record<string, string>> | undefined {
@@ -208,7 +276,12 @@ function selectorOf(mesh: Mesh, service: Ref): Readonly<Record<string, string>> 
 
 /** The controllers of pods, each once. */
 export function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
-  const owners = new Map(pods.filter(isAlive).map((pod) => ownerOf(mesh, pod)).map((owner) => [refKey(owner), owner]));
+  const owners = new Map(
+    pods
+      .filter(isAlive)
+      .map((pod) => ownerOf(mesh, pod))
+      .map((owner) => [refKey(owner), owner]),
+  );
   return [...owners.values()];
 }
 

@@ -13,7 +13,7 @@ export interface Layer {
 /** The layers in the order of the table. */
 export const layers: Readonly<Record<string, Layer>> = {
   model: { layers: [], packages: [], pure: true },
-  kinds: { layers: ["model"], packages: ["zod"], pure: true },
+  kinds: { layers: ["model"], packages: ["yaml", "zod"], pure: true },
   mesh: { layers: ["model", "kinds"], packages: ["re2js", "node:net"], pure: true },
   simulate: { layers: ["model", "mesh"], packages: ["re2js"], pure: true },
   checks: { layers: ["model"], packages: [], pure: true },

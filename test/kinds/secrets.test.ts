@@ -72,7 +72,7 @@ test.each(objects)("nor told when %s %s cannot be understood", (apiVersion, kind
 });
 
 test("what decides how the mesh behaves is kept", () => {
-  const pod = toResource({ apiVersion: "v1", kind: "Pod", metadata, ...template })?.resource;
+  const pod = toResource({ apiVersion: "v1", kind: "Pod", ...template })?.resource;
   expect(pod).toMatchObject({
     metadata: {
       annotations: {

@@ -73,7 +73,10 @@ export function pod(place: string, facts: PodFacts): RawObject {
       ...(facts.serviceAccount === undefined ? {} : { serviceAccountName: facts.serviceAccount }),
       ...(facts.node === undefined ? {} : { nodeName: facts.node }),
       containers: [
-        { name: "app", ports: Object.entries(inside(ports)).map(([port, number]) => ({ name: port, containerPort: number })) },
+        {
+          name: "app",
+          ports: Object.entries(inside(ports)).map(([port, number]) => ({ name: port, containerPort: number })),
+        },
         ...(bare ? [] : [{ name: "istio-proxy", args: ["proxy", "sidecar"] }]),
       ],
       ...inside(facts.spec ?? ""),

@@ -64,7 +64,10 @@ export const smallMesh: readonly RawObject[] = [
     `selector: { app: payment }, clusterIP: 10.96.0.2, ports: [
       { name: http, port: 8080 }, { name: tcp-raw, port: 9000 }, { name: https-app, port: 8443 }, { name: sniffed, port: 7000 }, { name: grpc, port: 9090 }]`,
   ),
-  manifest("Service shop/orders", "selector: { app: orders }, clusterIP: 10.96.0.3, ports: [{ name: http, port: 80, targetPort: 8080 }]"),
+  manifest(
+    "Service shop/orders",
+    "selector: { app: orders }, clusterIP: 10.96.0.3, ports: [{ name: http, port: 80, targetPort: 8080 }]",
+  ),
 ];
 
 /** The mesh configuration, as a ConfigMap. */

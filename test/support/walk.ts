@@ -1,8 +1,10 @@
 /** One request walked through a small mesh, and where it ends, in a line. */
+import { expect, test } from "vitest";
 import { flowsFor } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
 import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
 import { createMesh } from "../../src/mesh/create-mesh.ts";
+import { isGood } from "../../src/model/disposition.ts";
 import { add, type Fraction, isOne } from "../../src/model/fraction.ts";
 import type { Mesh } from "../../src/model/mesh.ts";
 import type { Kind } from "../../src/model/resource-kinds.ts";
@@ -66,9 +68,21 @@ function endText({ disposition, httpStatus, grpcStatus, responseFlag, cause, lan
 export function landings(trace: Trace): string {
   const shares = new Map<string, Fraction>();
   for (const { end, share } of endings(trace)) {
-    const text = end.landed === undefined ? endText(end) : `${end.landed.host.split(".")[0]}:${end.landed.port}`;
+    const bad = isGood(end.disposition) ? "" : `${end.disposition} `;
+    const text = end.landed === undefined ? endText(end) : `${bad}${end.landed.host.split(".")[0]}:${end.landed.port}`;
     const known = shares.get(text);
     shares.set(text, known === undefined ? share : add(known, share));
   }
   return [...shares].map(([text, share]) => (isOne(share) ? text : `${share.n}/${share.d} ${text}`)).join("; ");
+}
+
+/** A sentence, what is put over the small mesh, where the request ends, and which request it is. */
+export type Row = readonly [sentence: string, given: readonly Given[], ends: string, call?: Call];
+
+/** One test per row. */
+export function table(rows: readonly Row[], tell: (trace: Trace) => string = ways): void {
+  for (const [sentence, given, ends, call] of rows)
+    test(sentence, () => {
+      expect(tell(walk(given, call))).toBe(ends);
+    });
 }

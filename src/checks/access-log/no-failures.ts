@@ -4,15 +4,15 @@ import { isBad } from "../../model/disposition.ts";
 import type { Advice } from "../../model/fix.ts";
 import { compareFractions, type Fraction, fraction } from "../../model/fraction.ts";
 import { deniedBy } from "../../model/log-line.ts";
-import type { FailureGroup, Hypothesis, Observation, ObservedCall } from "../../model/observation.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import type { FailureGroup, Hypothesis, Observation, ObservedCall } from "../../model/observation.ts";
 import type { Pair } from "../../model/pair.ts";
 import { endings, type Trace } from "../../model/trace.ts";
 import { callEvidence } from "./call-evidence.ts";
 import { calleeSpot } from "./callee-spot.ts";
 import { isExplained } from "./is-explained.ts";
-import { suspectOf } from "./suspect-of.ts";
 import { letsThrough } from "./lets-through.ts";
+import { suspectOf } from "./suspect-of.ts";
 
 const degraded = fraction(1, 100);
 
@@ -145,7 +145,8 @@ function denierOf({ details, terminationDetails }: NonNullable<ObservedCall["ser
 /** The policy that a log line names; else a field on the path that the failure points at; else whoever took the calls. */
 function spotOf(calls: readonly ObservedCall[], trace: Trace | undefined, mesh: Mesh, pair: Pair): Spot {
   const [denied] = calls.map(({ server }) => (server === undefined ? undefined : denierOf(server)));
-  if (typeof denied !== "object") return (trace === undefined ? undefined : suspectOf(calls, trace, mesh, pair)) ?? calleeSpot(calls, pair);
+  if (typeof denied !== "object")
+    return (trace === undefined ? undefined : suspectOf(calls, trace, mesh, pair)) ?? calleeSpot(calls, pair);
   const { namespace, policy, rule } = denied;
   const ref = { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", namespace, name: policy };
   return { ref, path: `spec.rules[${rule}]` };

@@ -6,6 +6,7 @@ import type { Pair } from "../../model/pair.ts";
 import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { type Found, findingsOf } from "../findings-of.ts";
+import { selectsNothing } from "../in-force/selects-nothing.ts";
 import { injectPods } from "../injection/inject-pods.ts";
 import { withShare } from "../with-share.ts";
 import { bypassesServer } from "./bypasses-server.ts";
@@ -47,7 +48,10 @@ function chargedSpot({ client, server, endpoint }: CauseOf<"tls-to-plaintext">, 
 }
 
 function whatOf({ client, clientWhy, mode, server, serverWhy, injection }: CauseOf<"tls-to-plaintext">, pair: Pair) {
-  const demand = client === undefined ? `${pair.from.name}'s proxy speaks mTLS (${clientWhy})` : `${refText(client.ref)} demands ${mode}`;
+  const demand =
+    client === undefined
+      ? `${pair.from.name}'s proxy speaks mTLS (${clientWhy})`
+      : `${refText(client.ref)} demands ${mode}`;
   if (server?.ref.kind === "PeerAuthentication")
     return `${demand}, but ${refText(server.ref)} switches mTLS off at ${pair.to.name}`;
   return `${demand}, but ${injection === undefined ? serverWhy : `${injection.owner.name} has no sidecar (${injection.why})`}`;
@@ -67,16 +71,18 @@ function idle(found: Untaken, mesh: Mesh) {
   const { server, inert = [], port, injection } = found.cause;
   const owner = injection?.owner ?? found.cause.endpoint;
   if (owner === undefined || port === undefined) return [];
-  return inert.map((one) => ({
-    summary: withShare(
-      found,
-      "fails in TLS",
-      "fail in TLS",
-      `${refText(one.ref)} would have the server take mTLS, but is not in force: ${one.why}`,
-    ),
-    resource: { ref: one.ref, path: one.path },
-    related: server === undefined ? [] : [server],
-    evidence: evidenceOf(mesh, one, one.why, [...one.evidence, ...found.end.because]),
-    proposals: peerAuthenticationInForce(one, { mesh, server: owner, port, winner: server }),
-  }));
+  return inert
+    .filter((one) => one.reason !== "selector" || selectsNothing(mesh, one))
+    .map((one) => ({
+      summary: withShare(
+        found,
+        "fails in TLS",
+        "fail in TLS",
+        `${refText(one.ref)} would have the server take mTLS, but is not in force: ${one.why}`,
+      ),
+      resource: { ref: one.ref, path: one.path },
+      related: server === undefined ? [] : [server],
+      evidence: evidenceOf(mesh, one, one.why, [...one.evidence, ...found.end.because]),
+      proposals: peerAuthenticationInForce(one, { mesh, server: owner, port, winner: server }),
+    }));
 }

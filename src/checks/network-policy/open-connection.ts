@@ -57,9 +57,7 @@ function withRule(
   const change = Array.isArray(old)
     ? appendValue(spot, old, rule)
     : addMember(spot, [rule], { path: "metadata.name", value: ref.name });
-  return [
-    { summary: `Add ${ruleText(direction, peer)} to ${refText(ref)}`, changes: [change], after: [] },
-  ];
+  return [{ summary: `Add ${ruleText(direction, peer)} to ${refText(ref)}`, changes: [change], after: [] }];
 }
 
 function ownPolicy(
@@ -96,5 +94,7 @@ function ownPolicy(
 
 function ruleText(direction: "ingress" | "egress", peer: ConnectionEnd | undefined): string {
   const name = peer?.owner?.name ?? peer?.ip ?? "the peer";
-  return direction === "ingress" ? `a rule that admits ${name} on this port` : `a rule that lets it out to ${name} on this port`;
+  return direction === "ingress"
+    ? `a rule that admits ${name} on this port`
+    : `a rule that lets it out to ${name} on this port`;
 }

@@ -6,10 +6,12 @@ import { refText } from "../../model/ref.ts";
 import { admitCaller } from "../authorization-policy/admit-caller.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
+import { selectsNothing } from "../in-force/selects-nothing.ts";
 import { peerAuthenticationInForce } from "../mtls/peer-authentication-in-force.ts";
 import { withShare } from "../with-share.ts";
 import { chargedPlaintext, type PlaintextFailure } from "./charged-plaintext.ts";
-import { checkOf, type PlaintextCheck, type PlaintextOrigin, plaintextOrigin } from "./plaintext-origin.ts";
+import { checkOf } from "./check-of.ts";
+import { type PlaintextCheck, type PlaintextOrigin, plaintextOrigin } from "./plaintext-origin.ts";
 
 type PlaintextFound = Found<PlaintextFailure["code"]>;
 
@@ -23,7 +25,9 @@ export function plaintextFindings(
 ): CheckFinding[] {
   return findingsOf(traces, ["plaintext-to-strict", "rbac-denied", "rbac-no-allow"], (found): Draft | undefined => {
     const reason = chargedPlaintext(found.cause);
-    if (reason === undefined || checkOf(reason) !== check) return undefined;
+    if (reason === undefined) return undefined;
+    const excepting = exceptions(found, mesh);
+    if (checkOf(reason, excepting.length > 0) !== check) return undefined;
     const { trace, way, cause } = found;
     const declared = cause.code === "plaintext-to-strict" ? cause.declared : undefined;
     const host = reason.code === "passthrough" ? reason.host : pair.host;
@@ -37,7 +41,7 @@ export function plaintextFindings(
       proposals: [...origin.proposals, ...together(found, origin, mesh, pair)],
       advice: [...origin.advice, ...exemption(origin, cause)],
       sameAs: origin.sameAs ?? [],
-      charges: [...exceptions(found, mesh), ...hidden(found, origin)],
+      charges: [...excepting, ...hidden(found, origin)],
     };
   });
 }
@@ -63,18 +67,20 @@ function refusedBy(cause: PlaintextFailure): Charge["related"] {
 function exceptions(found: PlaintextFound, mesh: Mesh): readonly Charge[] {
   const { cause } = found;
   if (cause.code !== "plaintext-to-strict" || cause.client.code === "destination-rule") return [];
-  return (cause.inert ?? []).map((one) => ({
-    summary: withShare(
-      found,
-      "is reset",
-      "are reset",
-      `${refText(one.ref)} would let ${cause.server.name} take plaintext, but is not in force: ${one.why}`,
-    ),
-    resource: { ref: one.ref, path: one.path },
-    related: refusedBy(cause),
-    evidence: evidenceOf(mesh, one, one.why, [...one.evidence, ...found.end.because]),
-    proposals: peerAuthenticationInForce(one, { mesh, server: cause.server, port: cause.port, winner: cause.policy }),
-  }));
+  return (cause.inert ?? [])
+    .filter((one) => one.reason !== "selector" || selectsNothing(mesh, one))
+    .map((one) => ({
+      summary: withShare(
+        found,
+        "is reset",
+        "are reset",
+        `${refText(one.ref)} would let ${cause.server.name} take plaintext, but is not in force: ${one.why}`,
+      ),
+      resource: { ref: one.ref, path: one.path },
+      related: refusedBy(cause),
+      evidence: evidenceOf(mesh, one, one.why, [...one.evidence, ...found.end.because]),
+      proposals: peerAuthenticationInForce(one, { mesh, server: cause.server, port: cause.port, winner: cause.policy }),
+    }));
 }
 
 function hidden(found: PlaintextFound, { inert = [] }: PlaintextOrigin): readonly Charge[] {
@@ -85,7 +91,7 @@ function hidden(found: PlaintextFound, { inert = [] }: PlaintextOrigin): readonl
 function together(found: PlaintextFound, { proposals }: PlaintextOrigin, mesh: Mesh, pair: Pair): readonly Proposal[] {
   const { cause } = found;
   if (cause.code !== "rbac-no-allow" || cause.withIdentity !== "deny") return [];
-  const [admission] = admitCaller(cause, { mesh, pair, named: found.trace.flow });
+  const [admission] = admitCaller(cause, { mesh, pair });
   if (admission === undefined) return [];
   return proposals.slice(0, 2).map((proposal) => ({
     summary: `${proposal.summary}; and ${admission.summary.charAt(0).toLowerCase()}${admission.summary.slice(1)}`,

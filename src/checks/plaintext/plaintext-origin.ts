@@ -49,9 +49,3 @@ export function plaintextOrigin(reason: PlaintextReason, scene: PlaintextScene):
       return meshExternal(reason, scene);
   }
 }
-
-/** The check that speaks of a reason. */
-export function checkOf({ code }: PlaintextReason): PlaintextCheck {
-  if (code === "no-sidecar") return "injection/sidecars-present";
-  return code === "not-captured" ? "injection/traffic-captured" : "mtls/modes-agree";
-}

@@ -4,8 +4,8 @@ import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargesOf } from "../in-force/charges-of.ts";
 import { requestsText } from "../requests-text.ts";
-import { shortHost } from "../short-host.ts";
 import { lacksPort } from "../service/lacks-port.ts";
+import { shortHost } from "../short-host.ts";
 import { registerHost } from "./register-host.ts";
 
 /** Under REGISTRY_ONLY a proxy lets nothing out that it was not told of. */
@@ -36,7 +36,11 @@ export const hostInScope = defineCheck({
         layer: "routing",
         resource: policy,
         evidence: evidenceOf(mesh, policy, undefined, end.because),
-        charges: chargesOf(inert, { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way }, ({ why }) => `${blocked}: ${why}`),
+        charges: chargesOf(
+          inert,
+          { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way },
+          ({ why }) => `${blocked}: ${why}`,
+        ),
         proposals: outside ? registerHost(host, trace.flow, { mesh, pair, policy }) : [],
       };
     });

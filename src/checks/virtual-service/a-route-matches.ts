@@ -4,8 +4,10 @@ import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargesOf } from "../in-force/charges-of.ts";
 import { requestsText } from "../requests-text.ts";
+import { addRoute } from "./add-route.ts";
+import { addServerName } from "./add-server-name.ts";
+import { correctMatch } from "./correct-match.ts";
 import { nearestMiss } from "./nearest-miss.ts";
-import { widenRoutes } from "./widen-routes.ts";
 
 /** A VirtualService that is in force decides alone: what none of its routes takes gets 404. */
 export const aRouteMatches = defineCheck({
@@ -24,24 +26,31 @@ export const aRouteMatches = defineCheck({
   stations: ["route"],
 
   run({ traces, mesh, pair }) {
-    return findingsOf(traces, ["no-route-match"], (found) => {
-      const { cause, share, trace, way, end } = found;
-      const { spot, misses, inert } = cause;
+    return findingsOf(traces, ["no-route-match"], ({ cause, share, trace, way, end }) => {
+      const { spot, misses, inert, unmet } = cause;
       const near = nearestMiss(misses);
       const lost = `${requestsText(share, trace.flow, "finds", "find")} no route`;
-      const resource = near === undefined ? spot : { ref: near.ref, path: near.path };
-      const why =
-        near === undefined
-          ? `${refText(spot.ref)} owns the host, and ${cause.unmet.length === 0 ? "none of its routes is for this caller" : "none of its matches takes the request"}`
-          : `${refText(spot.ref)} wants ${near.wanted}, and the request has ${near.got}`;
+      const owner = refText(spot.ref);
+      const resource = near ?? spot;
       const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      const isHttp = spot.path.startsWith("spec.http");
       return {
-        summary: `${lost}: ${why}`,
+        summary:
+          near === undefined
+            ? `${lost}: ${owner} is in force for the host, and ${misses.length > 0 ? "none of its matches takes the request" : (unmet[0] ?? "no route of it is for this caller")}`
+            : `${lost}: ${owner} wants ${near.kind} ${near.wanted}, and the request has ${near.got}`,
         layer: "routing",
-        resource,
-        evidence: evidenceOf(mesh, resource, near === undefined ? undefined : `the request has ${near.got}`, end.because),
-        charges: chargesOf(inert, scene, (one) => `${lost}: ${refText(one.ref)} has one, but ${one.why}`),
-        proposals: widenRoutes(cause, near, scene),
+        resource: { ref: resource.ref, path: resource.path },
+        evidence: evidenceOf(
+          mesh,
+          resource,
+          near === undefined ? undefined : `the request has ${near.got}`,
+          end.because,
+        ),
+        charges: chargesOf(inert, scene, ({ ref, why }) => `${lost}: ${refText(ref)} has one, but ${why}`),
+        proposals: isHttp
+          ? [...(near === undefined ? [] : correctMatch(near, mesh)), ...addRoute(cause, scene)]
+          : addServerName(spot, trace.flow.host, mesh),
       };
     });
   },

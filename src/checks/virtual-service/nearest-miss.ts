@@ -3,38 +3,43 @@ import { isNearText } from "../near-text.ts";
 
 /** The one condition of one match that kept the request out, and that looks as if it was meant for it. */
 export interface NearMiss extends Spot {
-  readonly match: Spot;
+  /** `spec.http[0].match[1]`. */
+  readonly matchPath: string;
+  readonly kind: "exact" | "prefix" | "regex";
   readonly wanted: string;
   readonly got: string;
 }
 
 /** The match that is plainly the nearest: a single condition is unmet, and hardly. `undefined`: none, or several. */
 export function nearestMiss(misses: readonly RouteMiss[]): NearMiss | undefined {
-  const near = misses.flatMap(({ spot, unmet }): NearMiss[] => {
+  const near = misses.flatMap(({ spot, unmet }) => {
     const [only, ...more] = unmet;
-    if (only === undefined || more.length > 0 || !isNear(only)) return [];
-    return [{ ref: spot.ref, path: only.path, match: spot, wanted: only.wanted, got: only.got }];
+    const miss = only === undefined || more.length > 0 ? undefined : nearMiss(spot, only);
+    return miss === undefined ? [] : [miss];
   });
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** A regex is near where its beginning or a part of it would have matched; else the texts must be alike. */
-function isNear({ wanted, got }: RouteMiss["unmet"][number]): boolean {
-  const [kind = "", ...rest] = wanted.split(" ");
-  const value = rest.join(" ");
-  if (kind === "regex") return literalPart(value).length > 2 && got.includes(literalPart(value));
-  return (kind === "exact" || kind === "prefix") && value !== "/" && isNearText(value, withoutEnd(got, value));
+/** `prefix /charge`: how a value is compared, and with what. */
+function nearMiss(
+  { ref, path: matchPath }: Spot,
+  { path, wanted, got }: RouteMiss["unmet"][number],
+): NearMiss | undefined {
+  const [kind, value = ""] = wanted.split(/ (.*)/s);
+  if (kind !== "exact" && kind !== "prefix" && kind !== "regex") return undefined;
+  const alike = kind === "regex" ? holdsPart(value, got) : value !== "/" && alikeSoFar(value, got);
+  return alike ? { ref, path, matchPath, kind, wanted: value, got } : undefined;
 }
 
-/** The longest run of letters, digits, slashes, dots and hyphens of an expression. */
-function literalPart(regex: string): string {
+/** Whether the longest run of plain letters of an expression stands in the value: then only its ends do not fit. */
+function holdsPart(regex: string, got: string): boolean {
   const runs = regex.replaceAll("\\", "").match(/[\w/-]+/g) ?? [];
-  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), "");
+  const longest = runs.reduce((before, run) => (run.length > before.length ? run : before), "");
+  return longest.length > 2 && got.includes(longest);
 }
 
-/** A prefix is compared with as much of the value as it is long. */
-function withoutEnd(got: string, value: string): string {
-  return got.startsWith("/") && got.length > value.length + 1 && got.toLowerCase().startsWith(value.toLowerCase())
-    ? got.slice(0, value.length)
-    : got;
+/** A path may go on behind what is wanted. */
+function alikeSoFar(wanted: string, got: string): boolean {
+  const depth = wanted.split("/").length;
+  return isNearText(wanted, got.startsWith("/") ? got.split("/").slice(0, depth).join("/") : got);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { questionFrom } from "./question-from.ts";
 
 export type Output = "text" | "json" | "markdown";
@@ -33,7 +33,12 @@ export interface Lint {
 }
 
 export type Topic = "why" | "demo" | "snapshot" | undefined;
-export type Command = Why | Demo | Lint | { readonly verb: "help"; readonly topic: Topic } | { readonly verb: "version" };
+export type Command =
+  | Why
+  | Demo
+  | Lint
+  | { readonly verb: "help"; readonly topic: Topic }
+  | { readonly verb: "version" };
 
 const verbs = ["why", "demo", "snapshot", "help", "version"];
 
@@ -56,7 +61,13 @@ const options = {
   version: { type: "boolean", short: "V" },
 } as const;
 
-type Values = { -readonly [K in keyof typeof options]?: (typeof options)[K] extends { multiple: true } ? string[] : (typeof options)[K] extends { type: "boolean" } ? boolean : string };
+type Values = {
+  -readonly [K in keyof typeof options]?: (typeof options)[K] extends { multiple: true }
+    ? string[]
+    : (typeof options)[K] extends { type: "boolean" }
+      ? boolean
+      : string;
+};
 
 /**
  * What a command line asks for.
@@ -73,12 +84,24 @@ export function commandFrom(argv: readonly string[]): Command {
       return whyFrom(rest, values);
     case "demo":
       if (rest.length > 1) throw usage(`Cannot show "${rest.join(" ")}": demo takes one name`, "demo");
-      return { verb: "demo", name: rest[0], list: values.list === true, output: outputOf(values.output), verbose: values.verbose === true, details: values.details === true };
+      return {
+        verb: "demo",
+        name: rest[0],
+        list: values.list === true,
+        output: outputOf(values.output),
+        verbose: values.verbose === true,
+        details: values.details === true,
+      };
     case "snapshot":
       return lintFrom(rest, values);
     default: {
       const near = similarNames(verb, verbs);
-      throw new MeshError("USAGE", `Cannot run "${verb}": there is no such command`, near.length > 0 ? `Did you mean ${near.join(" or ")}? See mesh help.` : "See mesh help.", near);
+      throw new MeshError(
+        "USAGE",
+        `Cannot run "${verb}": there is no such command`,
+        near.length > 0 ? `Did you mean ${near.join(" or ")}? See mesh help.` : "See mesh help.",
+        near,
+      );
     }
   }
 }
@@ -88,15 +111,30 @@ function parsed(argv: readonly string[]): { values: Values; words: string[] } {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
     return { values, words: positionals };
   } catch (error) {
-    const message = error instanceof Error ? error.message.split("\n")[0]!.replace(/\. To specify.*$/, "") : String(error);
-    throw new MeshError("USAGE", `Cannot read the command line: ${message}`, "See mesh help why for the options there are.");
+    const message =
+      error instanceof Error
+        ? error.message
+            .split("\n", 1)
+            .join("")
+            .replace(/\. To specify.*$/, "")
+        : String(error);
+    throw new MeshError(
+      "USAGE",
+      `Cannot read the command line: ${message}`,
+      "See mesh help why for the options there are.",
+    );
   }
 }
 
 function whyFrom(words: readonly string[], values: Values): Why {
   const [from, to, ...more] = words.filter((word) => word !== "->" && word !== "→");
-  if (from === undefined || to === undefined) throw usage(`Cannot ask: ${from === undefined ? "neither caller nor destination is named" : `the destination of "${from}" is missing`}`, "why");
-  if (more.length > 0) throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
+  if (from === undefined || to === undefined)
+    throw usage(
+      `Cannot ask: ${from === undefined ? "neither caller nor destination is named" : `the destination of "${from}" is missing`}`,
+      "why",
+    );
+  if (more.length > 0)
+    throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
   return {
     verb: "why",
     question: questionFrom({ from, to, ...values }),
@@ -110,7 +148,8 @@ function whyFrom(words: readonly string[], values: Values): Why {
 }
 
 function lintFrom([action, ...paths]: readonly string[], values: Values): Lint {
-  if (action !== "lint") throw usage(`Cannot run "snapshot ${action ?? ""}": only "snapshot lint" is there yet`, "snapshot");
+  if (action !== "lint")
+    throw usage(`Cannot run "snapshot ${action ?? ""}": only "snapshot lint" is there yet`, "snapshot");
   const all = [...paths, ...(values.snapshot ?? [])];
   if (all.length === 0) throw usage("Cannot lint: no file or folder is named", "snapshot");
   return { verb: "lint", paths: all, output: outputOf(values.output) };
@@ -120,13 +159,23 @@ function outputOf(text: string | undefined): Output {
   if (text === undefined) return "text";
   if (text === "text" || text === "json" || text === "markdown") return text;
   if (text === "md") return "markdown";
-  throw new MeshError("USAGE", `Cannot write "${text}": there is no such output`, "Use --output text, json or markdown.", ["text", "json", "markdown"]);
+  throw new MeshError(
+    "USAGE",
+    `Cannot write "${text}": there is no such output`,
+    "Use --output text, json or markdown.",
+    ["text", "json", "markdown"],
+  );
 }
 
 function timeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text)) throw new MeshError("USAGE", `Cannot take "${text}" for a time: it is not RFC 3339`, "Write it as 2026-11-20T14:00:00Z.");
+  if (Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text))
+    throw new MeshError(
+      "USAGE",
+      `Cannot take "${text}" for a time: it is not RFC 3339`,
+      "Write it as 2026-11-20T14:00:00Z.",
+    );
   return new Date(time).toISOString();
 }
 

@@ -17,7 +17,13 @@ const firstStory = "wrong-principal";
 interface Scenario {
   readonly title: string;
   readonly story?: string;
-  readonly ask: { readonly from: string; readonly to: string; readonly port?: number; readonly request?: string; readonly headers?: Readonly<Record<string, string>> };
+  readonly ask: {
+    readonly from: string;
+    readonly to: string;
+    readonly port?: number;
+    readonly request?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Shows a diagnosis of the built-in example mesh with one planted fault. Ends well whatever the verdict. */
@@ -33,12 +39,27 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
   const chosen = name ?? firstStory;
   if (!names.includes(chosen)) {
     const near = similarNames(chosen, names);
-    throw new MeshError("UNKNOWN_NAME", `Cannot show "${chosen}": the example mesh has no such story`, near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See mesh demo --list.", near.length > 0 ? near : names);
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      `Cannot show "${chosen}": the example mesh has no such story`,
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See mesh demo --list.",
+      near.length > 0 ? near : names,
+    );
   }
   const { title, ask } = scenarioOf(overlays, chosen);
   const header = Object.entries(ask.headers ?? {}).map(([key, value]) => `${key}: ${value}`);
-  const question = questionFrom({ from: ask.from, to: ask.to, ...(ask.port === undefined ? {} : { port: String(ask.port) }), ...(ask.request === undefined ? {} : { request: ask.request }), header });
-  const diagnosis = await diagnose(question, playbookNamed("why"), fileSource({ paths: [join(shop, "base"), join(overlays, chosen)], stdin: io.stdin }));
+  const question = questionFrom({
+    from: ask.from,
+    to: ask.to,
+    ...(ask.port === undefined ? {} : { port: String(ask.port) }),
+    ...(ask.request === undefined ? {} : { request: ask.request }),
+    header,
+  });
+  const diagnosis = await diagnose(
+    question,
+    playbookNamed("why"),
+    fileSource({ paths: [join(shop, "base"), join(overlays, chosen)], stdin: io.stdin }),
+  );
   if (output === "text") io.out(`${preface(chosen, title, ask)}\n`);
   print(diagnosis, { output, details }, io);
   if (verbose) io.err(`${Math.round(process.memoryUsage.rss() / 1e6)} MB\n`);
@@ -47,13 +68,24 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
 
 function preface(name: string, title: string, { from, to, port, request }: Scenario["ask"]): string {
   const more = `${port === undefined ? "" : ` --port ${port}`}${request === undefined ? "" : ` --request "${request}"`}`;
-  return [`The example shop, story "${name}": ${title}`, `$ mesh why ${from} ${to}${more} --snapshot examples/shop/base --snapshot examples/shop/overlays/${name}`, ""].join("\n");
+  return [
+    `The example shop, story "${name}": ${title}`,
+    `$ mesh why ${from} ${to}${more} --snapshot examples/shop/base --snapshot examples/shop/overlays/${name}`,
+    "",
+  ].join("\n");
 }
 
 /** Beside the bundle in the package, or at the root of a checkout. */
 function exampleFolder(): string {
-  const found = ["../examples/shop", "../../../examples/shop"].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
-  if (found === undefined) throw new MeshError("UNREADABLE_INPUT", 'Cannot open "examples/shop": it is not installed', "Install the package again.");
+  const found = ["../examples/shop", "../../../examples/shop"]
+    .map((path) => join(import.meta.dirname, path))
+    .find((path) => existsSync(path));
+  if (found === undefined)
+    throw new MeshError(
+      "UNREADABLE_INPUT",
+      'Cannot open "examples/shop": it is not installed',
+      "Install the package again.",
+    );
   return found;
 }
 

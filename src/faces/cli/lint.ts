@@ -9,8 +9,11 @@ export async function lint({ paths, output }: Lint, io: Io): Promise<number> {
   if (output === "json") {
     io.out(`${JSON.stringify({ schema: "meshwhy.lint/v1", ...report }, null, 2)}\n`);
   } else {
-    for (const { file, line, what, why } of report.problems) io.out(`✗ problem  ${safe(file)}:${line}  ${safe(what)}: ${safe(why)}\n`);
-    io.out(`${report.problems.length === 0 ? "✓ ok" : `✗ ${report.problems.length} ${report.problems.length === 1 ? "problem" : "problems"}`}  ${report.objects} objects in ${report.files} files\n`);
+    for (const { file, line, what, why } of report.problems)
+      io.out(`✗ problem  ${safe(file)}:${line}  ${safe(what)}: ${safe(why)}\n`);
+    io.out(
+      `${report.problems.length === 0 ? "✓ ok" : `✗ ${report.problems.length} ${report.problems.length === 1 ? "problem" : "problems"}`}  ${report.objects} objects in ${report.files} files\n`,
+    );
   }
   return report.problems.length === 0 ? exit.healthy : exit.hurt;
 }

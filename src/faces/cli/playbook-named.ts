@@ -15,14 +15,23 @@ export function playbookNamed(name: string): Playbook {
   if (known !== undefined) return parsePlaybook(known, checks, name);
   if (!existsSync(name)) {
     const names = Object.keys(builtIn);
-    throw new MeshError("BAD_PLAYBOOK", `Cannot find the playbook "${name}": it is neither built in nor a file`, `Built in: ${names.join(", ")}.`, names);
+    throw new MeshError(
+      "BAD_PLAYBOOK",
+      `Cannot find the playbook "${name}": it is neither built in nor a file`,
+      `Built in: ${names.join(", ")}.`,
+      names,
+    );
   }
   let raw: unknown;
   try {
     raw = parse(readFileSync(name, "utf8"));
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new MeshError("BAD_PLAYBOOK", `Cannot read playbook "${name}": ${why}`, "Compare it with playbooks/why.yaml.");
+    throw new MeshError(
+      "BAD_PLAYBOOK",
+      `Cannot read playbook "${name}": ${why}`,
+      "Compare it with playbooks/why.yaml.",
+    );
   }
   return parsePlaybook(raw, checks, name);
 }

@@ -37,14 +37,24 @@ async function act(command: Command, io: Io): Promise<number> {
 
 function tell(error: unknown, argv: readonly string[], io: Io): number {
   const known = error instanceof MeshError ? error : internal(error);
-  const wantsJson = argv.some((word, i) => word === "--output=json" || word === "-ojson" || (word === "json" && (argv[i - 1] === "--output" || argv[i - 1] === "-o")));
+  const wantsJson = argv.some(
+    (word, i) =>
+      word === "--output=json" ||
+      word === "-ojson" ||
+      (word === "json" && (argv[i - 1] === "--output" || argv[i - 1] === "-o")),
+  );
   if (wantsJson) io.out(errorJsonText(known));
   else io.err(`${safe(known.message)}\n${safe(known.next)}\n`);
-  if (known.code === "INTERNAL" && argv.includes("--verbose") && error instanceof Error) io.err(`${safe(error.stack ?? "")}\n`);
+  if (known.code === "INTERNAL" && argv.includes("--verbose") && error instanceof Error)
+    io.err(`${safe(error.stack ?? "")}\n`);
   return known.code === "INTERNAL" ? exit.internal : exit.cannotAnswer;
 }
 
 function internal(error: unknown): MeshError {
   const what = error instanceof Error ? error.message : String(error);
-  return new MeshError("INTERNAL", `Cannot answer: ${what}`, "This is a bug of meshwhy. Run again with --verbose and report what it prints.");
+  return new MeshError(
+    "INTERNAL",
+    `Cannot answer: ${what}`,
+    "This is a bug of meshwhy. Run again with --verbose and report what it prints.",
+  );
 }

@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts";
 import { jsonLine } from "./json-line.ts";
 import { lineNumber } from "./line-number.ts";
 import type { Site } from "./site.ts";
-import { yamlLine } from "./yaml-line.ts";
+import { type YamlText, yamlLine, yamlRootLine } from "./yaml-line.ts";
 
 /** Tells where the fields of objects stand; nothing is parsed before it is asked for. */
 export function locator(entries: ReadonlyMap<string, Entry>): (ref: Ref, path: string) => Place | undefined {
@@ -38,7 +38,7 @@ function lineOf(site: Site, ref: Ref, path: readonly (string | number)[]): numbe
   const from = bytes.toString("utf8", 0, site.from).length;
   const yaml = { text, from, column: site.column, isItem: site.isItem };
   const embedded = ref.kind === "ConfigMap" ? embeddedPath(ref, path) : undefined;
-  if (embedded === undefined) return first + yamlLine(yaml, whole);
+  if (embedded === undefined) return first + (yamlLine(yaml, whole) ?? yamlRootLine(yaml));
   return first + embeddedLine(yaml, [...within, ...embedded.to], embedded.rest);
 }
 
@@ -52,17 +52,14 @@ function embeddedPath({ name }: Ref, path: readonly (string | number)[]) {
 }
 
 /** Looks inside of a literal block, whose text is YAML itself. */
-function embeddedLine(
-  yaml: Parameters<typeof yamlLine>[0],
-  to: readonly (string | number)[],
-  rest: readonly (string | number)[],
-): number {
-  const line = yamlLine(yaml, to);
+function embeddedLine(yaml: YamlText, to: readonly (string | number)[], rest: readonly (string | number)[]): number {
+  const line = yamlLine(yaml, to) ?? yamlRootLine(yaml);
   const lines = yaml.text.split("\n");
   if (rest.length === 0 || !/:\s*\|[-+]?\s*$/.test(lines[line] ?? "")) return line;
   const block = lines.slice(line + 1);
   const indent = /^ */.exec(block.find((text) => text.trim() !== "") ?? "")?.[0].length ?? 0;
   const end = block.findIndex((text) => text.trim() !== "" && !text.startsWith(" ".repeat(indent)));
   const inner = (end < 0 ? block : block.slice(0, end)).map((text) => text.slice(indent)).join("\n");
-  return line + 1 + yamlLine({ text: `${inner}\n`, from: 0, column: 0, isItem: false }, rest);
+  const within = yamlLine({ text: `${inner}\n`, from: 0, column: 0, isItem: false }, rest);
+  return within === undefined ? line : line + 1 + within;
 }

@@ -3,7 +3,7 @@ import { plainText } from "../../kinds/plain-text.ts";
 import { refKey, refText } from "../../model/ref.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Entry } from "./entry.ts";
-import { lineNumber } from "./line-number.ts";
+import { siteLine } from "./site-line.ts";
 import { refOf } from "./trouble.ts";
 
 /** What stands after all snapshots: one entry for each object, by `refKey`. */
@@ -51,7 +51,7 @@ function conflict(one: Entry, other: Entry): Gap {
     kind: one.kind,
     namespace: one.namespace,
     ref,
-    place: { file: one.site.input.name, line: lineNumber(one.site.input, one.site.start) },
+    place: { file: one.site.input.name, line: siteLine(one.site) },
   };
 }
 
@@ -62,6 +62,6 @@ function nothingToDelete(entry: Entry): Gap {
   };
 }
 
-function placeOf({ site: { input, start } }: Entry): string {
-  return plainText(`${input.name}:${lineNumber(input, start)}`);
+function placeOf({ site }: Entry): string {
+  return plainText(`${site.input.name}:${siteLine(site)}`);
 }

@@ -1,8 +1,8 @@
 import { toResource } from "../../kinds/to-resource.ts";
 import type { Entry } from "./entry.ts";
-import { lineNumber } from "./line-number.ts";
 import { objectsIn } from "./objects-in.ts";
 import { valueAt } from "./site.ts";
+import { siteLine } from "./site-line.ts";
 import { unparsed } from "./trouble.ts";
 
 /** Reads an object that was passed over at first. */
@@ -15,6 +15,6 @@ export function readEntry(entry: Entry): Entry {
   const converted = toResource(objectsIn(parsed.value, site.listKind)[0]?.value);
   if (converted === undefined) return entry;
   if (converted.gap === undefined) return { ...entry, state: { is: "read", resource: converted.resource } };
-  const place = { file: input.name, line: lineNumber(input, start) };
+  const place = { file: input.name, line: siteLine(site) };
   return { ...entry, state: { is: "bad", gap: { ...converted.gap, place } } };
 }

@@ -18,6 +18,7 @@ import { objectsIn } from "./objects-in.ts";
 import type { BadPiece, Piece, YamlPiece } from "./piece.ts";
 import type { Roll } from "./roll.ts";
 import { type Site, valueAt } from "./site.ts";
+import { siteLine } from "./site-line.ts";
 import { sniffYaml } from "./sniff-yaml.ts";
 import { troubleAt, unparsed } from "./trouble.ts";
 import { windowOn } from "./window.ts";
@@ -43,6 +44,7 @@ export interface ScanScope {
 
 type Find = { readonly entry: Entry } | { readonly gap: Gap } | "ignored";
 
+const asterisk = 42;
 const progressStep = 8 << 20;
 
 /** Goes through an input once. Without a scope, every object in it is read. */
@@ -108,7 +110,7 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
       held.push("ignored");
       return;
     }
-    if (head !== undefined && isPassedOver(head, site)) return;
+    if (head !== undefined && !(site.isItem && mayHoldAlias(piece)) && isPassedOver(head, site)) return;
     const parsed = valueAt(site, piece.bytes);
     if ("value" in parsed) {
       const objects = objectsIn(parsed.value);
@@ -158,7 +160,7 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
     else if (converted.gap === undefined && head !== undefined)
       keep(head, site, { is: "read", resource: converted.resource });
     else if (converted.gap !== undefined) {
-      const gap = { ...converted.gap, place: { file: input.name, line: lineNumber(input, site.start) } };
+      const gap = { ...converted.gap, place: { file: input.name, line: siteLine(site) } };
       if (head === undefined) held.push({ gap });
       else keep(head, site, { is: "bad", gap });
     }
@@ -212,6 +214,15 @@ function afterByteOrderMark(input: Input): number {
 /** Whether the input begins like JSON. */
 function isBracketed(input: Input, begin: number): boolean {
   return /^\s*[[{]/.test(input.read(begin, begin + 4096).toString("latin1"));
+}
+
+/** Whether an item may refer to an anchor, which may be another item's. */
+function mayHoldAlias({ bytes }: YamlPiece): boolean {
+  for (let at = bytes.indexOf(asterisk); at >= 0; at = bytes.indexOf(asterisk, at + 1)) {
+    const before = bytes[at - 1];
+    if (before === 32 || before === 91 || before === 44 || before === 123) return true;
+  }
+  return false;
 }
 
 function serviceAccountIn({ bytes }: YamlPiece): string {

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { kubernetesYamlOptions } from "../../kinds/kubernetes-yaml-options.ts";
 import { type Lines, readPlainYaml } from "../../kinds/plain-yaml.ts";
+import { contentStart } from "./content-start.ts";
 
 /** A YAML text, and where in it the value begins whose parts are looked for. */
 export interface YamlText {
@@ -13,18 +14,27 @@ export interface YamlText {
 
 /**
  * The line, counting from 0, on which a value stands in a YAML text; where the last parts of its path are absent, that
- * of the deepest value there is.
+ * of the deepest value there is. `undefined`: nothing of the path is there.
  */
-export function yamlLine({ text, from, column, isItem }: YamlText, path: readonly (string | number)[]): number {
+export function yamlLine(
+  { text, from, column, isItem }: YamlText,
+  path: readonly (string | number)[],
+): number | undefined {
   const lines: Lines = new Map();
   const plain = readPlainYaml(text, { start: from, column, lines });
-  if (plain !== undefined) return linesBefore(text, from) + plainLine(plain.value, lines, path);
-  return anyLine(text, isItem ? [0, ...path] : path);
+  if (plain === undefined) return anyLine(text, path, isItem);
+  const line = plainLine(plain.value, lines, path);
+  return line === undefined ? undefined : linesBefore(text, from) + line;
 }
 
-function plainLine(root: unknown, lines: Lines, path: readonly (string | number)[]): number {
+/** The line, counting from 0, on which the whole begins. */
+export function yamlRootLine({ text, from, isItem }: YamlText): number {
+  return linesBefore(text, isItem ? from : contentStart(text));
+}
+
+function plainLine(root: unknown, lines: Lines, path: readonly (string | number)[]): number | undefined {
   let value = root;
-  let line = 0;
+  let line: number | undefined;
   for (const part of path) {
     const noted = typeof value === "object" && value !== null ? lines.get(value)?.get(part) : undefined;
     if (noted === undefined) break;
@@ -40,11 +50,12 @@ function linesBefore(text: string, end: number): number {
   return count;
 }
 
-function anyLine(text: string, path: readonly (string | number)[]): number {
+function anyLine(text: string, path: readonly (string | number)[], isItem: boolean): number | undefined {
   const counter = new LineCounter();
   const document = parseDocument(text, { ...kubernetesYamlOptions, lineCounter: counter });
   let node: unknown = document.contents;
-  let offset = rangeStart(node) ?? 0;
+  if (isItem) node = isSeq(node) ? node.items[0] : undefined;
+  let offset: number | undefined;
   for (const part of path) {
     const container = isAlias(node) ? node.resolve(document) : node;
     const member = memberOf(container, part);
@@ -52,7 +63,7 @@ function anyLine(text: string, path: readonly (string | number)[]): number {
     offset = rangeStart("key" in member ? member.key : member.node) ?? offset;
     node = "key" in member ? member.value : member.node;
   }
-  return counter.linePos(offset).line - 1;
+  return offset === undefined ? undefined : counter.linePos(offset).line - 1;
 }
 
 function memberOf(

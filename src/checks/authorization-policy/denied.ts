@@ -1,0 +1,74 @@
+import type { CauseOf } from "../../model/cause.ts";
+import type { FieldEvidence } from "../../model/evidence.ts";
+import type { Advice } from "../../model/fix.ts";
+import type { Mesh } from "../../model/mesh.ts";
+import { pathParts } from "../../model/path.ts";
+import { refKey, refText } from "../../model/ref.ts";
+import type { AuthorizationRule } from "../../model/resources/security.ts";
+import { evidenceOf } from "../evidence-of.ts";
+import type { Draft, Found } from "../findings-of.ts";
+import { withShare } from "../with-share.ts";
+
+type Denied = Found<"rbac-denied"> & { readonly cause: CauseOf<"rbac-denied"> };
+
+/** A DENY rule that matches. It is a decision: its owner is named, and no fix. */
+export function denied(found: Denied, mesh: Mesh): Draft {
+  const { cause, end } = found;
+  const { policy, rule, spot, caller } = cause;
+  const met = end.because.filter(
+    (one): one is FieldEvidence =>
+      one.kind === "field" && refKey(one.ref) === refKey(policy) && one.path.startsWith(`${spot.path}.`),
+  );
+  const why =
+    met.length === 0 ? "it denies everything" : `its conditions are met: ${met.map(conditionText).join(", ")}`;
+  return {
+    summary: withShare(found, "is refused", "are refused", `${refText(policy)} denies ${caller}, rule ${rule}: ${why}`),
+    layer: "security",
+    resource: spot,
+    evidence: evidenceOf(mesh, spot, undefined, end.because),
+    advice: [askOwner(policy, mesh), ...widened(found, mesh)],
+    sameAs: [],
+  };
+}
+
+/** `methods is POST` */
+function conditionText({ path, note }: FieldEvidence): string {
+  const name = pathParts(path).findLast((part) => typeof part === "string");
+  return `${name} ${note === undefined ? "" : `(${note})`}`.trim();
+}
+
+function askOwner(policy: CauseOf<"rbac-denied">["policy"], mesh: Mesh): Advice {
+  const metadata = mesh.get("AuthorizationPolicy", policy.namespace, policy.name)?.metadata;
+  const team = metadata?.labels.team ?? metadata?.labels.owner;
+  const last = metadata?.managedFields?.at(-1)?.manager;
+  const who = [
+    ...(team === undefined ? [] : [`team ${team}`]),
+    ...(last === undefined ? [] : [`last written by ${last}`]),
+  ];
+  return {
+    summary: `Ask who owns ${refText(policy)}${who.length === 0 ? "" : ` (${who.join(", ")})`} whether it is meant for this caller`,
+    why: "an explicit DENY is a decision; nothing here overrules it",
+  };
+}
+
+const httpOnly = ["hosts", "notHosts", "methods", "notMethods", "paths", "notPaths"] as const;
+
+/** On a TCP port what a DENY rule says of HTTP falls away, and it denies more than it says. */
+function widened({ cause, end }: Denied, mesh: Mesh): readonly Advice[] {
+  const { policy, rule } = cause;
+  const written = mesh.get("AuthorizationPolicy", policy.namespace, policy.name)?.spec.rules?.[rule];
+  if (end.httpStatus !== undefined || written === undefined || !asksForHttp(written)) return [];
+  return [
+    {
+      summary: `Limit rule ${rule} of ${refText(policy)} to its HTTP ports with operation.ports, or give the port a name that says http`,
+      why: "the connection is TCP: what the rule says of HTTP falls away there, and the rest denies every connection",
+    },
+  ];
+}
+
+function asksForHttp({ to = [], when = [] }: AuthorizationRule): boolean {
+  return (
+    to.some(({ operation = {} }) => httpOnly.some((field) => (operation[field]?.length ?? 0) > 0)) ||
+    when.some(({ key }) => key.startsWith("request."))
+  );
+}

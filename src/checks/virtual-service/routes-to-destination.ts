@@ -1,0 +1,64 @@
+import type { Spot } from "../../model/cause.ts";
+import { defineCheck } from "../../model/check.ts";
+import { field } from "../../model/evidence.ts";
+import { refText } from "../../model/ref.ts";
+import type { Hop } from "../../model/trace.ts";
+import { findingsOf } from "../findings-of.ts";
+import { chargesOf } from "../in-force/charges-of.ts";
+import { requestsText } from "../requests-text.ts";
+import { shortHost } from "../short-host.ts";
+import { templatePath } from "../template-path.ts";
+import { routeToAsked } from "./route-to-asked.ts";
+
+/** A request may arrive, and not where it should. */
+export const routesToDestination = defineCheck({
+  id: "virtual-service/routes-to-destination",
+  step: "virtual-service",
+  title: "routes lead to the service that was asked for",
+  docs: `
+    The request is taken in, but by another service: its Host header names one, a gateway's route for its path leads
+    there, or the address that was dialled is somebody else's. What it gets looks like an answer and is none.
+    Look at the route that took it, and at the host the caller sends.
+  `,
+  sameAs: ["IST0130"],
+  classes: ["K17", "R08", "R20"],
+  needs: ["traces", "mesh"],
+  stations: ["route"],
+
+  run({ traces, mesh, pair }) {
+    return findingsOf(traces, ["misrouted"], ({ cause, share, trace, way, end }) => {
+      const taken = cause.by ?? routePassed(way);
+      const lands = `${requestsText(share, trace.flow, "lands", "land")} at ${shortHost(cause.landed)} instead of ${pair.to.name}`;
+      const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      return {
+        summary:
+          taken === undefined
+            ? `${lands}: ${pair.from.name} sends it to ${trace.flow.host}`
+            : `${lands}: ${refText(taken.ref)} routes it there`,
+        layer: "routing",
+        resource: taken ?? { ref: pair.from, path: templatePath(pair.from) },
+        evidence: [
+          ...(taken === undefined ? [] : [field(taken.ref, taken.path, undefined, "takes the request")]),
+          ...end.because,
+        ],
+        charges: chargesOf(
+          cause.inert,
+          scene,
+          ({ ref, why }) => `${lands}: ${refText(ref)} would route it there, but ${why}`,
+        ),
+        proposals: taken === undefined ? [] : routeToAsked(taken, scene),
+      };
+    });
+  },
+});
+
+/** The last VirtualService that had a say. */
+function routePassed(way: readonly Hop[]): Spot | undefined {
+  const spots = way.flatMap(({ kind, because }) =>
+    kind === "route"
+      ? because.flatMap((one) => (one.kind === "field" && one.ref.kind === "VirtualService" ? [one] : []))
+      : [],
+  );
+  const entry = spots.findLast(({ path }) => !path.endsWith(".weight"));
+  return entry === undefined ? undefined : { ref: entry.ref, path: entry.path };
+}
