@@ -1,8 +1,13 @@
-/** Writes `docs/checks.md` from the checks, the cases beside them, the playbooks and the list of failure classes. */
+/**
+ * Writes what the documentation takes from the code: `docs/checks.md` from the checks, the cases beside them, the
+ * playbooks and the list of failure classes; and what `mesh demo` prints into the README.
+ */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { Readable } from "node:stream";
 import { parse } from "yaml";
 import { checks } from "../src/checks/all.ts";
+import { run } from "../src/faces/cli/run.ts";
 import { type Check, stepIds } from "../src/model/check.ts";
 import { compare } from "../src/model/compare.ts";
 
@@ -10,6 +15,9 @@ const root = join(import.meta.dirname, "..");
 
 /** The page that describes every check. */
 export const checksFile = join(root, "docs/checks.md");
+
+/** The page that shows the demo. */
+export const readmeFile = join(root, "README.md");
 
 /** The list of failure classes, kept by hand. */
 export const classesFile = join(root, "docs/failure-classes.md");
@@ -152,14 +160,48 @@ function dedented(text: string): string {
   return lines.map((line) => line.slice(shared).trimEnd()).join("\n");
 }
 
-/** Brings `docs/checks.md` up to date and says whether it had to change. */
-export function writeChecksPage(): boolean {
-  const page = checksPage();
-  if (existsSync(checksFile) && readFileSync(checksFile, "utf8") === page) return false;
-  const draft = `${checksFile}.${process.pid}.draft`;
-  writeFileSync(draft, page);
-  renameSync(draft, checksFile);
-  return true;
+/** What a command line of the documentation says, typed at the root of a checkout. */
+export interface Said {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-if (import.meta.main) writeChecksPage();
+/** Runs `mesh why … --snapshot docs` in this process; paths are those of a checkout, wherever it is. */
+export async function runMesh(command: string): Promise<Said> {
+  const [, ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+  const absolute = words.map((word, i) => (words[i - 1] === "--snapshot" && word !== "-" ? join(root, word) : word));
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await run(absolute, {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    isTerminal: false,
+    columns: 80,
+    noColor: true,
+    stdin: Readable.from([]),
+  });
+  const [stdout = "", stderr = ""] = [out, err].map((texts) => texts.join("").replaceAll(`${root}/`, ""));
+  return { status, stdout, stderr };
+}
+
+const demoBlock = /(?<=<!-- demo: written by npm run docs -->\n```text\n)[\s\S]*?(?=```\n<!-- \/demo -->)/;
+
+/** The README with what `mesh demo` prints now. */
+export async function readmeWithDemo(): Promise<string> {
+  const { status, stdout, stderr } = await runMesh("mesh demo");
+  if (status !== 0) throw new Error(`Cannot put the demo into README.md: ${stderr.trim()}`);
+  return readFileSync(readmeFile, "utf8").replace(demoBlock, () => stdout);
+}
+
+function writeIfOther(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
+
+if (import.meta.main) {
+  writeIfOther(checksFile, checksPage());
+  writeIfOther(readmeFile, await readmeWithDemo());
+}

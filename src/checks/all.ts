@@ -2,6 +2,8 @@ import type { Check } from "../model/check.ts";
 import { noFailures } from "./access-log/no-failures.ts";
 import { answers } from "./application/answers.ts";
 import { allowsRequest } from "./authorization-policy/allows-request.ts";
+import { policiesInForce } from "./authorization-policy/in-force.ts";
+import { destinationRulesInForce } from "./destination-rule/in-force.ts";
 import { subsetDeclared } from "./destination-rule/subset-declared.ts";
 import { subsetSelectsPods } from "./destination-rule/subset-selects-pods.ts";
 import { servesHost } from "./gateway/serves-host.ts";
@@ -9,6 +11,7 @@ import { proxiesRun } from "./injection/proxies-run.ts";
 import { sidecarsPresent } from "./injection/sidecars-present.ts";
 import { trafficCaptured } from "./injection/traffic-captured.ts";
 import { certificatesFit } from "./mtls/certificates-fit.ts";
+import { peerAuthenticationsInForce } from "./mtls/in-force.ts";
 import { modesAgree } from "./mtls/modes-agree.ts";
 import { allowsConnection } from "./network-policy/allows-connection.ts";
 import { tokenAccepted } from "./request-authentication/token-accepted.ts";
@@ -20,6 +23,7 @@ import { portExposed } from "./service/port-exposed.ts";
 import { portsNamed } from "./service/ports-named.ts";
 import { aRouteMatches } from "./virtual-service/a-route-matches.ts";
 import { destinationsExist } from "./virtual-service/destinations-exist.ts";
+import { virtualServicesInForce } from "./virtual-service/in-force.ts";
 import { noFailingResponse } from "./virtual-service/no-failing-response.ts";
 import { noFaultInjected } from "./virtual-service/no-fault-injected.ts";
 import { routesToDestination } from "./virtual-service/routes-to-destination.ts";
@@ -29,6 +33,8 @@ export const checks: readonly Check[] = [
   noFailures,
   answers,
   allowsRequest,
+  policiesInForce,
+  destinationRulesInForce,
   subsetDeclared,
   subsetSelectsPods,
   servesHost,
@@ -36,6 +42,7 @@ export const checks: readonly Check[] = [
   sidecarsPresent,
   trafficCaptured,
   certificatesFit,
+  peerAuthenticationsInForce,
   modesAgree,
   allowsConnection,
   tokenAccepted,
@@ -47,6 +54,7 @@ export const checks: readonly Check[] = [
   portsNamed,
   aRouteMatches,
   destinationsExist,
+  virtualServicesInForce,
   noFailingResponse,
   noFaultInjected,
   routesToDestination,

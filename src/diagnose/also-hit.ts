@@ -1,57 +1,52 @@
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
 import type { CauseCode } from "../model/cause.ts";
+import type { Flow } from "../model/flow.ts";
 import type { LogEntry } from "../model/log-entry.ts";
 import { clusterParts } from "../model/log-line.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
+import type { AuthorizationOperation } from "../model/resources/security.ts";
 import { endings, type Trace } from "../model/trace.ts";
-import type { Baseline } from "./side-effects.ts";
+import { simulate } from "../simulate/simulate.ts";
+import { exampleOfPattern } from "./example-value.ts";
+import type { Caller } from "./other-callers.ts";
+
+type OwnRequest = Pick<Flow, "method" | "path">;
 
 /**
- * Other callers that fail for the same reason. Only those count that are known to call: seen in the logs, or named by
- * the server's own ALLOW policies.
+ * Other callers whose own requests fail for the same reason. Only those count that are known to call: seen in the
+ * logs, or named by the server's own ALLOW policies.
  */
 export function alsoHit(
   mesh: Mesh,
   pair: Pair,
   culprit: Trace,
-  others: readonly Baseline[],
+  others: readonly Caller[],
   logs: readonly LogEntry[],
 ): readonly string[] {
   const codes = failingCodes(culprit);
   if (codes.size === 0) return [];
-  const hosts = new Set(pair.services.map(({ hostname }) => hostname));
-  const calling = new Set(
-    logs
-      .filter(({ upstreamCluster }) => hosts.has(clusterParts(upstreamCluster)?.host ?? ""))
-      .map(({ pod }) => `${pod.namespace}/${pod.name}`),
-  );
-  const named = principalsAdmitted(mesh, pair);
+  const seen = requestsSeen(pair, logs);
+  const meant = requestsMeant(mesh, pair);
+  const to = pair.to.namespace === "" ? pair.to.name : `${pair.to.namespace}/${pair.to.name}`;
   return others
-    .filter(({ caller: { workload }, trace }) => {
-      const seen =
-        [...calling].some((key) => key === `${workload.ref.namespace}/${workload.ref.name}`) ||
-        ownsCaller(calling, workload.owner.namespace, workload.owner.name);
-      const meant = named.has(`${workload.namespace}/${workload.serviceAccount}`);
-      return (seen || meant) && [...failingCodes(trace)].some((code) => codes.has(code));
+    .filter(({ workload, pair: own }) => {
+      const request =
+        seen(workload.owner.namespace, workload.owner.name) ??
+        meant.get(`${workload.namespace}/${workload.serviceAccount}`);
+      if (request === undefined) return false;
+      const trace = simulate(mesh, own, asAsked(culprit.flow, request, own));
+      return [...failingCodes(trace)].some((code) => codes.has(code));
     })
-    .map(
-      ({ caller: { workload } }) =>
-        `${workload.owner.namespace}/${workload.owner.name} → ${pair.to.namespace === "" ? pair.to.name : `${pair.to.namespace}/${pair.to.name}`}`,
-    );
+    .map(({ workload }) => `${workload.owner.namespace}/${workload.owner.name} → ${to}`);
 }
 
-/** Pods of one owner are named after it. */
-function ownsCaller(calling: ReadonlySet<string>, namespace: string, name: string): boolean {
-  return [...calling].some(
-    (key) =>
-      key.startsWith(`${namespace}/${name}-`) &&
-      /^[a-z0-9-]+$/.test(key.slice(namespace.length + name.length + 2)) &&
-      key.slice(namespace.length + name.length + 2).split("-").length <= 2,
-  );
+/** The same door, the caller's own request; the culprit's headers and token are not the caller's. */
+function asAsked({ host, port, scheme, to, named, chosenBecause }: Flow, request: OwnRequest, own: Pair): Flow {
+  return { from: own.from, to, host, port, scheme, ...request, headers: [], named, chosenBecause };
 }
 
-function failingCodes(trace: Trace): ReadonlySet<CauseCode | undefined> {
+function failingCodes(trace: Trace): ReadonlySet<CauseCode> {
   return new Set(
     endings(trace).flatMap(({ end }) =>
       end.cause === undefined || end.disposition === "unknown" ? [] : [end.cause.code],
@@ -59,20 +54,57 @@ function failingCodes(trace: Trace): ReadonlySet<CauseCode | undefined> {
   );
 }
 
-/** Service accounts that ALLOW policies of the server name: `shop/refunds`. */
-function principalsAdmitted(mesh: Mesh, pair: Pair): ReadonlySet<string> {
+/** The latest request that pods of an owner were seen making of the service. */
+function requestsSeen(
+  pair: Pair,
+  logs: readonly LogEntry[],
+): (namespace: string, owner: string) => OwnRequest | undefined {
+  const hosts = new Set(pair.services.map(({ hostname }) => hostname));
+  const made = logs.filter(({ upstreamCluster }) => {
+    const cluster = clusterParts(upstreamCluster);
+    return cluster?.direction === "outbound" && hosts.has(cluster.host);
+  });
+  return (namespace, owner) => {
+    const line = made.findLast(({ pod }) => pod.namespace === namespace && isPodOf(pod.name, owner));
+    if (line === undefined) return undefined;
+    return {
+      ...(line.method === undefined ? {} : { method: line.method }),
+      ...(line.path === undefined ? {} : { path: line.path }),
+    };
+  };
+}
+
+/** `checkout-7d4b8c6f9-k5lqm` and `checkout-0` are pods of checkout; `checkout-worker-0` is not. */
+function isPodOf(pod: string, owner: string): boolean {
+  const rest = pod.startsWith(`${owner}-`) ? pod.slice(owner.length + 1) : undefined;
+  return rest !== undefined && (/^\d+$/.test(rest) || /^[a-z0-9]{1,10}-[a-z0-9]{5}$/.test(rest));
+}
+
+/** What ALLOW policies of the server admit from each service account they name: `shop/refunds` → `POST /refund`. */
+function requestsMeant(mesh: Mesh, pair: Pair): ReadonlyMap<string, OwnRequest> {
   const [service] = pair.services;
   const selector =
     service === undefined ? undefined : mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
-  if (service === undefined || selector === undefined) return new Set();
+  if (service === undefined || selector === undefined) return new Map();
   const { allow } = authorizationPoliciesFor(mesh, { namespace: service.namespace, labels: selector, kind: "sidecar" });
-  const principals = allow.flatMap(({ spec }) =>
-    (spec.rules ?? []).flatMap(({ from = [] }) => from.flatMap(({ source }) => source?.principals ?? [])),
+  const rules = allow.flatMap(({ spec }) => spec.rules ?? []);
+  return new Map(
+    rules.flatMap(({ from = [], to = [] }) =>
+      from.flatMap(({ source }) =>
+        (source?.principals ?? []).flatMap((principal) => {
+          const match = /\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(principal);
+          return match === null ? [] : [[`${match[1]}/${match[2]}`, exampleFor(to[0]?.operation)] as const];
+        }),
+      ),
+    ),
   );
-  return new Set(
-    principals.flatMap((principal) => {
-      const match = /\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(principal);
-      return match === null ? [] : [`${match[1]}/${match[2]}`];
-    }),
-  );
+}
+
+function exampleFor(operation: AuthorizationOperation | undefined): OwnRequest {
+  const method = operation?.methods?.[0];
+  const path = operation?.paths?.[0];
+  return {
+    ...(method === undefined || method === "*" ? {} : { method }),
+    ...(path === undefined ? {} : { path: exampleOfPattern(path) }),
+  };
 }

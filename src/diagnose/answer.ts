@@ -22,7 +22,7 @@ import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
 import { meshOf } from "./mesh-of.ts";
 import { observe } from "./observe.ts";
-import { otherCallers } from "./other-callers.ts";
+import { type Caller, otherCallers } from "./other-callers.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { resolvePair } from "./resolve-pair.ts";
 import { restrictionsOf } from "./restrictions.ts";
@@ -62,8 +62,10 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const run = runPlaybook(playbook, inputs);
 
   const main = traces[0];
+  let found: readonly Caller[] | undefined;
+  const callers = (): readonly Caller[] => (found ??= otherCallers(mesh, pair));
   let before: readonly Baseline[] | undefined;
-  const others = (): readonly Baseline[] => (before ??= baselines(mesh, otherCallers(mesh, pair), main.flow));
+  const others = (): readonly Baseline[] => (before ??= baselines(mesh, callers(), main.flow));
 
   const ranked = rank(run.findings, playbook);
   const plan = charge(mesh, pair, traces, ranked, playbook, snapshot, (changed) => sideEffects(others(), changed));
@@ -89,7 +91,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     observed,
     since: sinceOf(observed),
     changes: recent(changes, observed.firstFailure?.at ?? snapshot.at),
-    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, others(), snapshot.logs),
+    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, callers(), snapshot.logs),
     nextHop: nextHopOf(pair, observed, findings),
     maySettle: maySettle(changes[0]?.at, snapshot.at, hurt),
     gaps,

@@ -4,7 +4,6 @@ import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { refKey } from "../model/ref.ts";
 import type { Workload } from "../model/workload.ts";
-import { fateOf } from "../simulate/fate.ts";
 
 /** How many classes of callers are looked at; what is beyond is said. */
 export const mostCallers = 200;
@@ -39,9 +38,4 @@ export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
     }
   }
   return callers;
-}
-
-/** Callers whose fate cannot differ are simulated once. */
-export function callerClass({ workload }: Caller): string {
-  return fateOf(workload);
 }

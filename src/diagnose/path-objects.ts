@@ -15,8 +15,23 @@ export function objectsOnPath(traces: readonly Trace[]): readonly Ref[] {
       ...endings(trace).flatMap(({ end }) => end.because),
     ];
     for (const one of evidence) if (one.kind === "field" && one.ref.kind !== "") found.set(refKey(one.ref), one.ref);
+    for (const { end } of endings(trace))
+      if (end.cause !== undefined) for (const ref of refsIn(end.cause)) found.set(refKey(ref), ref);
   }
   return [...found.values()];
+}
+
+/** The objects that a cause names; those that were merely not in force are no part of the path. */
+function refsIn(value: unknown): readonly Ref[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isRef(value)) return [value];
+  return Object.entries(value).flatMap(([key, inner]) => (offPath.has(key) ? [] : refsIn(inner)));
+}
+
+const offPath: ReadonlySet<string> = new Set(["inert", "similar", "gap", "evidence"]);
+
+function isRef(value: object): value is Ref {
+  return "apiVersion" in value && "kind" in value && "namespace" in value && "name" in value;
 }
 
 /** The changes on the path, latest first; creations count, and so do starts of pods. */

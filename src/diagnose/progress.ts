@@ -1,23 +1,6 @@
 import { isBad, isGood } from "../model/disposition.ts";
 import { compareFractions, type Fraction } from "../model/fraction.ts";
-import { endings, type HopKind, shareOf, type Trace } from "../model/trace.ts";
-
-/** Stations in the order a request meets them. */
-const order: readonly HopKind[] = [
-  "capture",
-  "resolve",
-  "gateway",
-  "listener",
-  "route",
-  "fault",
-  "cluster",
-  "endpoint",
-  "network",
-  "tls",
-  "inbound",
-  "authentication",
-  "authorization",
-];
+import { endings, shareOf, stationOrder, type Trace } from "../model/trace.ts";
 
 /** How far the failing share of a request gets, as something that can be compared. */
 export interface Progress {
@@ -34,7 +17,10 @@ export function progressOf(trace: Trace): Progress {
   return {
     good: shareOf(trace, ({ disposition }) => isGood(disposition)),
     failing: new Set(failing.map(({ end }) => `${end.cause?.code}`)),
-    reach: failing.length === 0 ? order.length : Math.min(...failing.map(({ end }) => order.indexOf(end.station))),
+    reach:
+      failing.length === 0
+        ? stationOrder.length
+        : Math.min(...failing.map(({ end }) => stationOrder.indexOf(end.station))),
     delayed: endings(trace).some(({ end }) => (end.delayMs ?? 0) > 0),
   };
 }

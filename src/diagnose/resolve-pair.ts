@@ -143,12 +143,9 @@ function resolveTo(mesh: Mesh, { to: typed, namespace }: Question, from: Party):
   }
   if (form.host !== undefined && form.kind === undefined && !form.host.endsWith(`.svc.${mesh.settings.domain}`))
     return outsideHost(mesh, typed, form.host);
-  if (form.host?.endsWith(`.svc.${mesh.settings.domain}`)) {
-    // A well-formed service name that no Service bears: the caller's DNS would not find it either, which is an answer.
-    const known = knownNamespaces(mesh);
-    if (form.namespace !== undefined && known.has(form.namespace))
-      throw unknownName(mesh, typed, form.name, form.namespace, "the service");
-  }
+  // A full name in a namespace that does not exist: the caller's DNS would not find it either, which is an answer.
+  if (form.host?.endsWith(`.svc.${mesh.settings.domain}`) && !knownNamespaces(mesh).has(form.namespace ?? ""))
+    return { to: { apiVersion: "", kind: "Host", namespace: "", name: form.host }, services: [], host: form.host };
   throw unknownName(mesh, typed, form.name, form.namespace, "the service");
 }
 

@@ -20,6 +20,23 @@ export type HopKind =
   | "authorization"
   | "inbound";
 
+/** The same, as a list. */
+export const stationOrder: readonly HopKind[] = [
+  "capture",
+  "resolve",
+  "gateway",
+  "listener",
+  "route",
+  "fault",
+  "cluster",
+  "endpoint",
+  "network",
+  "tls",
+  "authentication",
+  "authorization",
+  "inbound",
+];
+
 export type Side = "client" | "server" | "gateway" | "waypoint" | "network";
 
 /** One decision on the way, why it fell so, and every way it can go. */

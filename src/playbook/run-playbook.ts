@@ -1,7 +1,7 @@
 import type { Check, CheckContext, CheckFinding, Inputs } from "../model/check.ts";
 import type { StepResult } from "../model/diagnosis.ts";
 import type { Playbook } from "../model/playbook.ts";
-import { endings, visits } from "../model/trace.ts";
+import { endings, stationOrder, type Trace, visits } from "../model/trace.ts";
 
 export interface FoundBy {
   readonly check: Check;
@@ -47,7 +47,20 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
       visits(trace).some(({ hop }) => check.stations.includes(hop.kind)) ||
       endings(trace).some(({ end }) => check.stations.includes(end.station)),
   );
-  return reached ? result(check, "passed") : result(check, "skipped", "not reached");
+  if (reached) return result(check, "passed");
+  if (check.stations.every((station) => station === "gateway") && !inputs.pair.viaGateway)
+    return result(check, "skipped", "no gateway on the way");
+  return inputs.traces.some((trace) => wentBeyond(trace, check))
+    ? result(check, "passed")
+    : result(check, "skipped", "not reached");
+}
+
+/** A station that had nothing to decide leaves no hop; what came after it shows that the request passed. */
+function wentBeyond(trace: Trace, { stations }: Check): boolean {
+  const last = Math.max(...stations.map((station) => stationOrder.indexOf(station)));
+  return [...visits(trace).map(({ hop }) => hop.kind), ...endings(trace).map(({ end }) => end.station)].some(
+    (kind) => stationOrder.indexOf(kind) > last,
+  );
 }
 
 function reasonOf(cause: ReturnType<typeof endings>[number]["end"]["cause"]): string {

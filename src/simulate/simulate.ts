@@ -11,13 +11,14 @@ import type { Pair } from "../model/pair.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
 import { asBytes } from "./as-bytes.ts";
-import { destinationOf } from "./destination.ts";
+import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { distinction, fateOf, groupBy } from "./fate.ts";
 import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
 import { payloadOf, requestOf } from "./request.ts";
+import { resolved } from "./resolved.ts";
 import { similarNamed } from "./similar-hosts.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
@@ -142,13 +143,19 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
 function withoutProxy(walk: Walk, group: readonly Workload[]): Hop | End {
   const destination = destinationOf(walk.mesh, walk.flow.host, walk.flow.port, walk.client.namespace);
   if (!destination.resolves) return notFound(walk);
-  return direct(walk, destination, { code: "no-sidecar", injection: injectionVerdict(walk.mesh, group) });
+  const reason = { code: "no-sidecar", injection: injectionVerdict(walk.mesh, group) } as const;
+  return resolved(destination, direct(walk, destination, reason));
 }
 
 function fromSidecar(walk: Walk): Hop | End {
   const { mesh, flow, client } = walk;
   const destination = destinationOf(mesh, flow.host, flow.port, client.namespace);
-  if (!destination.resolves) return notFound(walk);
+  return destination.resolves ? resolved(destination, captured(walk, destination)) : notFound(walk);
+}
+
+/** The connection on its way out of the caller's pod. */
+function captured(walk: Walk, destination: Destination): Hop | End {
+  const { mesh, flow, client } = walk;
   const scopeGap = mesh.gap("Sidecar", client.namespace) ?? mesh.gap("Sidecar", mesh.settings.rootNamespace);
   if (scopeGap !== undefined)
     return unknownEnd("listener", "client", {

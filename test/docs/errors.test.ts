@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runMesh } from "../../scripts/docs.ts";
 import { exit } from "../../src/faces/cli/io.ts";
-import { mesh } from "./mesh.ts";
 import { consoleExamples } from "./console-examples.ts";
 import { literalsOf } from "./syntax.ts";
 
@@ -32,7 +32,7 @@ describe("docs/errors.md", () => {
   });
 
   test.each(consoleExamples(page))("shows what mesh really says: $command", async ({ command, output }) => {
-    const { status, stdout, stderr } = await mesh(command);
+    const { status, stdout, stderr } = await runMesh(command);
     expect({ said: stdout + stderr, status }).toEqual({ said: `${output}\n`, status: exit.cannotAnswer });
     expect(stdout === "" || stderr === "").toBe(true);
   });

@@ -7,6 +7,9 @@ const aborts = manifest(
   "hosts: [payment], http: [{ fault: { abort: { httpStatus: 500, percentage: { value: 100 } } }, route: [{ destination: { host: payment } }] }]",
 );
 const [http, tcp, https, sniffed, grpc] = ["8080", "9000", "8443", "7000", "9090"].map((port) => ({ to: "payment", port }));
+/** Ports that are declared for bytes and for TLS, one in each service. */
+const ledger = manifest("Service shop/ledger", "selector: { app: orders }, clusterIP: 10.96.0.5, ports: [{ name: tcp, port: 5432 }]");
+const vault = manifest("Service shop/vault", "selector: { app: orders }, clusterIP: 10.96.0.6, ports: [{ name: tls, port: 8200 }]");
 const declared = (name: string, more = "") =>
   manifest("Service shop/payment", `selector: { app: payment }, clusterIP: 10.96.0.2, ports: [{ name: ${name}, port: 8080 ${more} }]`);
 
@@ -46,17 +49,17 @@ describe("routes of bytes", () => {
   const to = (host: string, more = "") => `{ destination: { host: ${host} } ${more} }`;
   table(
     [
-      ["lead a TCP port elsewhere, to its only port", [routed(`{ route: [${to("orders")}] }`)], "orders:8080", tcp],
-      ["share by weight", [routed(`{ route: [${to("payment", ", weight: 3")}, ${to("orders", ", weight: 1")}] }`)], "3/4 payment:9000; 1/4 orders:8080", tcp],
-      ["are left out for another port", [routed(`{ match: [{ port: 8080 }], route: [${to("orders")}] }`)], "payment:9000", tcp],
-      ["are taken for this port", [routed(`{ match: [{ port: 9000 }], route: [${to("orders")}] }`)], "orders:8080", tcp],
-      ["are left out for other callers", [routed(`{ match: [{ sourceLabels: { app: refunds } }], route: [${to("orders")}] }`)], "payment:9000", tcp],
-      ["do not touch HTTP", [routed(`{ route: [${to("orders")}] }`)], "payment:8080", http],
-      ["take bytes of a sniffed port", [routed(`{ route: [${to("orders")}] }`)], "orders:8080", { ...sniffed, scheme: "tcp" }],
-      ["to a host that is not there end in NC, without a status", [routed(`{ route: [${to("nobody")}] }`)], "no-cluster NC host-unknown", tcp],
+      ["lead a TCP port elsewhere, to its only port", [ledger, routed(`{ route: [${to("ledger")}] }`)], "ledger:5432", tcp],
+      ["share by weight", [ledger, routed(`{ route: [${to("payment", ", weight: 3")}, ${to("ledger", ", weight: 1")}] }`)], "3/4 payment:9000; 1/4 ledger:5432", tcp],
+      ["are left out for another port", [ledger, routed(`{ match: [{ port: 8080 }], route: [${to("ledger")}] }`)], "payment:9000", tcp],
+      ["are taken for this port", [ledger, routed(`{ match: [{ port: 9000 }], route: [${to("ledger")}] }`)], "ledger:5432", tcp],
+      ["are left out for other callers", [ledger, routed(`{ match: [{ sourceLabels: { app: refunds } }], route: [${to("ledger")}] }`)], "payment:9000", tcp],
+      ["do not touch HTTP", [ledger, routed(`{ route: [${to("ledger")}] }`)], "payment:8080", http],
+      ["take bytes of a sniffed port", [ledger, routed(`{ route: [${to("ledger")}] }`)], "ledger:5432", { ...sniffed, scheme: "tcp" }],
+      ["to a host that is not there end in NC, without a status", [ledger, routed(`{ route: [${to("nobody")}] }`)], "no-cluster NC host-unknown", tcp],
       ["to an undeclared subset end in NC", [subsets, routed("{ route: [{ destination: { host: payment, subset: v9 } }] }")], "no-cluster NC subset-undeclared", tcp],
       ["to a declared one arrive", [subsets, routed("{ route: [{ destination: { host: payment, subset: v1 } }] }")], "payment:9000", tcp],
-      ["carry HTTP as bytes: what fails has no status", [routed(`{ route: [${to("nobody")}] }`)], "no-cluster NC host-unknown", { ...tcp, scheme: "http" }],
+      ["carry HTTP as bytes: what fails has no status", [ledger, routed(`{ route: [${to("nobody")}] }`)], "no-cluster NC host-unknown", { ...tcp, scheme: "http" }],
     ],
     landings,
   );
@@ -64,11 +67,11 @@ describe("routes of bytes", () => {
 
 describe("routes of TLS", () => {
   const routed = (sni: string) =>
-    manifest("VirtualService shop/payment", `hosts: [payment, "*.example.com"], tls: [{ match: [{ port: 8443, sniHosts: [${sni}] }], route: [{ destination: { host: orders, port: { number: 80 } } }] }]`);
+    manifest("VirtualService shop/payment", `hosts: [payment, "*.example.com"], tls: [{ match: [{ port: 8443, sniHosts: [${sni}] }], route: [{ destination: { host: vault } }] }]`);
   table(
     [
-      ["lead by server name", [routed("payment.shop.svc.cluster.local")], "orders:8080", https],
-      ["are taken for the name that the Host header asks for", [routed("pay.example.com")], "orders:8080", { ...https, header: ["host: pay.example.com"] }],
+      ["lead by server name", [vault, routed("payment.shop.svc.cluster.local")], "vault:8200", https],
+      ["are taken for the name that the Host header asks for", [vault, routed("pay.example.com")], "vault:8200", { ...https, header: ["host: pay.example.com"] }],
       ["that name another host take nothing", [routed("other.example.com")], "no-route NR no-route-match", https],
     ],
     landings,

@@ -4,7 +4,6 @@ import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargesOf } from "../in-force/charges-of.ts";
 import { requestsText } from "../requests-text.ts";
-import { lacksPort } from "../service/lacks-port.ts";
 import { shortHost } from "../short-host.ts";
 import { registerHost } from "./register-host.ts";
 
@@ -21,12 +20,11 @@ export const hostInScope = defineCheck({
   sameAs: ["KIA1004"],
   classes: ["S02", "S03", "S04", "S06", "S08", "S09", "S10"],
   needs: ["traces", "mesh"],
-  stations: ["listener"],
+  stations: ["listener", "route"],
 
   run({ traces, mesh, pair }) {
     return findingsOf(traces, ["registry-only"], ({ cause, share, trace, way, end }) => {
       const { host, policy, inert, caller } = cause;
-      if (lacksPort(cause, trace.flow, pair)) return undefined;
       const blocked = `${requestsText(share, trace.flow, "is", "are")} kept in by ${caller.name}'s own proxy`;
       const outside = pair.services.length === 0;
       return {

@@ -17,7 +17,7 @@ export const nameResolves = defineCheck({
   sameAs: [],
   classes: ["K01"],
   needs: ["traces"],
-  stations: ["resolve"],
+  stations: ["capture", "resolve"],
 
   run({ traces }) {
     return findingsOf(traces, ["name-not-found"], ({ cause, share, trace, end }) => {

@@ -4,16 +4,14 @@ import { field } from "../../model/evidence.ts";
 import type { Advice, Proposal } from "../../model/fix.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Mesh } from "../../model/mesh.ts";
-import type { Pair } from "../../model/pair.ts";
-import { type Ref, refText } from "../../model/ref.ts";
+import { refText } from "../../model/ref.ts";
 import { addMember } from "../change/add-member.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
 import { propose } from "../propose.ts";
 import { requestsText } from "../requests-text.ts";
-import { lacksPort } from "./lacks-port.ts";
 import { podsBehind } from "./pods-behind.ts";
 
-type Code = "port-not-exposed" | "port-unknown" | "registry-only";
+type Code = "port-not-exposed" | "port-unknown";
 
 /** The port that is called must be one of the service's. */
 export const portExposed = defineCheck({
@@ -28,41 +26,19 @@ export const portExposed = defineCheck({
   sameAs: [],
   classes: ["K09", "E01"],
   needs: ["traces", "mesh"],
-  stations: ["resolve", "listener"],
+  stations: ["capture", "resolve", "listener"],
 
   run({ traces, mesh, pair }) {
-    return findingsOf(traces, ["port-not-exposed", "port-unknown", "registry-only"], (found) => {
-      const asked = unexposed(found.cause, found.trace.flow, pair);
-      return asked === undefined ? undefined : draft(found, asked, mesh);
+    return findingsOf(traces, ["port-not-exposed", "port-unknown"], (found) => {
+      // A route that names a port is judged with the VirtualService.
+      const byRoute = found.cause.code === "port-unknown" && found.cause.route !== undefined;
+      return byRoute ? undefined : draft(found, mesh, pair.from.name);
     });
   },
 });
 
-/** A service that was called on a port it does not declare. */
-interface Asked {
-  readonly service: Ref;
-  readonly port: number;
-  readonly exposed: readonly number[];
-  readonly caller: string;
-}
-
-function unexposed(cause: CauseOf<Code>, flow: Flow, pair: Pair): Asked | undefined {
-  const caller = pair.from.name;
-  switch (cause.code) {
-    case "port-not-exposed":
-      return { ...cause, caller };
-    case "port-unknown":
-      return cause.route === undefined ? { ...cause, caller } : undefined;
-    case "registry-only": {
-      const [service] = pair.services;
-      if (service === undefined || !lacksPort(cause, flow, pair)) return undefined;
-      return { service: service.ref, port: flow.port, exposed: service.ports.map(({ number }) => number), caller };
-    }
-  }
-}
-
-function draft({ share, trace, end }: Found<Code>, asked: Asked, mesh: Mesh): Draft {
-  const { service, port, exposed, caller } = asked;
+function draft({ cause, share, trace, end }: Found<Code>, mesh: Mesh, caller: string): Draft {
+  const { service, port, exposed } = cause;
   const ports = exposed.length === 0 ? "none" : exposed.join(", ");
   return {
     summary: `${requestsText(share, trace.flow, "goes", "go")} to port ${port}, which ${refText(service)} does not expose; it exposes ${ports}`,
@@ -72,13 +48,13 @@ function draft({ share, trace, end }: Found<Code>, asked: Asked, mesh: Mesh): Dr
       field(service, "spec.ports", exposed, `no port ${port}`),
       ...end.because.filter(({ kind }) => kind !== "field"),
     ],
-    proposals: exposing(asked, trace.flow, mesh),
+    proposals: exposing(cause, trace.flow, mesh),
     advice: exposed.map((other): Advice => ({ summary: `Let ${caller} call port ${other}, if that is meant` })),
   };
 }
 
 /** The port is declared: for containers that listen on it, else as another name of the only port there is. */
-function exposing({ service, port, exposed }: Asked, flow: Flow, mesh: Mesh): readonly Proposal[] {
+function exposing({ service, port, exposed }: CauseOf<Code>, flow: Flow, mesh: Mesh): readonly Proposal[] {
   const at = { ref: service, path: `spec.ports[${exposed.length}]` };
   const name = `${flow.scheme === "https" ? "https" : flow.scheme}-${port}`;
   if (service.kind === "ServiceEntry") {

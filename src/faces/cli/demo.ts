@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { diagnose } from "../../diagnose/diagnose.ts";
 import { similarNames } from "../../diagnose/similar-names.ts";
@@ -58,7 +58,7 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
   const diagnosis = await diagnose(
     question,
     playbookNamed("why"),
-    fileSource({ paths: [join(shop, "base"), join(overlays, chosen)], stdin: io.stdin }),
+    fileSource({ paths: [here(join(shop, "base")), here(join(overlays, chosen))], stdin: io.stdin }),
   );
   if (output === "text") io.out(`${preface(chosen, title, ask)}\n`);
   print(diagnosis, { output, details }, io);
@@ -73,6 +73,11 @@ function preface(name: string, title: string, { from, to, port, request }: Scena
     `$ mesh why ${from} ${to}${more} --snapshot examples/shop/base --snapshot examples/shop/overlays/${name}`,
     "",
   ].join("\n");
+}
+
+/** As one would type it from where one stands. */
+function here(path: string): string {
+  return relative(process.cwd(), path) || ".";
 }
 
 /** Beside the bundle in the package, or at the root of a checkout. */

@@ -103,7 +103,7 @@ function startsOf(bytes: Buffer, { value, begin, end }: Member, parent: number):
     if (!isBlank && (column < 0 || spaces <= column)) {
       if (column < 0) column = spaces;
       if (column <= parent || spaces < column || code === 9) return undefined;
-      if (code !== dash) starts.push(line + spaces);
+      if (code !== dash || !isSpaceOrEnd(bytes[line + spaces + 1])) starts.push(line + spaces);
     }
     at = bytes.indexOf(newline, line + spaces);
   }

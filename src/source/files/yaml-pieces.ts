@@ -46,11 +46,11 @@ function* document(window: Window): Generator<Piece, { readonly done: boolean }>
         if (hasDirectives || !isLone(window, line)) members = undefined;
         hasDirectives = false;
       } else if (line.first === percent && members?.length === 0) hasDirectives = true;
-      else if (line.first === tab || (line.first === dash && members?.length === 0)) members = undefined;
-      else if (line.first !== dash) members?.push(line.begin);
+      else if (line.first === tab || (isDash(window, line) && members?.length === 0)) members = undefined;
+      else if (!isDash(window, line)) members?.push(line.begin);
       if (members !== undefined && isItemsKey(window, line)) {
         const first = nextContent(window, line);
-        if (first.first === dash && isDash(window, first)) {
+        if (isDash(window, first)) {
           line = yield* items(window, first, start);
           return { done: skipTail(window, line) };
         }
@@ -88,7 +88,7 @@ function* items(window: Window, line: Line, document: number): Generator<Piece, 
     item = { ...item, begin: 0 };
     const { next, piece } = itemFrom(window, item, document);
     yield piece;
-    if (next.first !== dash || next.column !== at || !isDash(window, next) || isMarker(window, next)) return next;
+    if (next.column !== at || !isDash(window, next)) return next;
     item = next;
   }
 }
@@ -112,7 +112,7 @@ function itemFrom(window: Window, item: Line, document: number): { readonly piec
         begin = line.begin + column;
       }
       if (line.column < column) members = undefined;
-      else if (line.column === column && line.first !== dash) members?.push(line.begin + column);
+      else if (line.column === column && !isDash(window, line)) members?.push(line.begin + column);
     }
     if (line.begin > limits.pieceBytes) {
       tooBig = true;
@@ -222,7 +222,9 @@ function isItemsKey(window: Window, { begin, first }: Line): boolean {
   return first === 105 && /^items:[ ]*(?:[ ]#.*)?\r?$/.test(textOf(window, begin));
 }
 
-function isDash(window: Window, { begin, column }: Line): boolean {
+/** Whether a line begins an entry of a list. */
+function isDash(window: Window, { begin, column, first }: Line): boolean {
+  if (first !== dash) return false;
   const next = begin + column + 1;
   if (next >= window.length) window.more();
   return isBreak(window.bytes[next]);
@@ -235,12 +237,14 @@ function isBreak(code: number | undefined): boolean {
 /** Where an item's value begins on the line of its dash; -1: it begins below. */
 function contentBehindDash(window: Window, { begin, column }: Line): number {
   let at = begin + column + 1;
-  while (at < window.length && window.bytes[at] === space) at += 1;
+  while (window.bytes[at] === space || (at >= window.length && window.more())) if (window.bytes[at] === space) at += 1;
   const code = window.bytes[at];
   return code === undefined || !isContent(code) ? -1 : at;
 }
 
+/** The line that begins here, without its end. */
 function textOf(window: Window, begin: number): string {
-  const end = window.bytes.indexOf(newline, begin);
+  let end = window.bytes.indexOf(newline, begin);
+  while (end < 0 && window.more()) end = window.bytes.indexOf(newline, begin);
   return window.bytes.toString("latin1", begin, end < 0 ? window.length : end);
 }
