@@ -1,13 +1,13 @@
 /**
  * Whether one word may be a slip for another: they differ in letter case alone, one begins with the other, or few
- * letters are added, lost or changed (one in four, at most three).
+ * letters are added, lost or changed (one in three, at most three).
  */
 export function isNearText(a: string, b: string): boolean {
   const [one, other] = [a.toLowerCase(), b.toLowerCase()];
   if (one === other) return true;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (short.length >= 2 && long.startsWith(short)) return true;
-  const limit = Math.min(3, Math.max(1, Math.floor(long.length / 4)));
+  const limit = Math.min(3, Math.max(1, Math.floor(long.length / 3)));
   return short.length > 1 && long.length - short.length <= limit && distance(one, other) <= limit;
 }
 

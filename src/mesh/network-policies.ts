@@ -46,6 +46,8 @@ type Match = "yes" | "no" | "maybe";
 /** How one rule stands to the attempt. */
 interface RuleMatch {
   readonly index: number;
+  /** It is for everybody, like a rule that lets DNS out: it tells nothing about this peer. */
+  readonly anybody: boolean;
   readonly peer: Match;
   readonly port: Match;
 }
@@ -106,6 +108,7 @@ function policyTypes({ policyTypes: written = [], egress = [] }: NetworkPolicy["
 function judge(mesh: Mesh, policy: NetworkPolicy, attempt: NetworkAttempt): RuleMatch[] {
   return rulesOf(policy, attempt).map(({ peers, ports }, index) => ({
     index,
+    anybody: peers.length === 0 || peers.some(isAnybody),
     peer: anyOf(peers, (peer) => matchesPeer(mesh, policy, peer, attempt)),
     port: anyOf(ports, (port) => matchesPort(port, attempt)),
   }));
@@ -119,6 +122,12 @@ interface Rule {
 function rulesOf({ spec }: NetworkPolicy, { direction }: NetworkAttempt): readonly Rule[] {
   if (direction === "ingress") return (spec.ingress ?? []).map(({ from = [], ports = [] }) => ({ peers: from, ports }));
   return (spec.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
+}
+
+function isAnybody({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): boolean {
+  const isOpen = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+    Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+  return ipBlock === undefined && namespaceSelector !== undefined && [namespaceSelector, podSelector ?? {}].every(isOpen);
 }
 
 /** An empty list restricts nothing. */
@@ -206,9 +215,9 @@ function missOf(judged: Judged, attempt: NetworkAttempt): Miss {
   return { spot: whole, why: `no rule covers ${endText(attempt)} on port ${port}`, distance, open };
 }
 
-function distanceOf({ peer, port }: RuleMatch): number {
+function distanceOf({ peer, port, anybody }: RuleMatch): number {
   const weight: Readonly<Record<Match, number>> = { yes: 0, maybe: 1, no: 2 };
-  return weight[peer] * 1.5 + weight[port];
+  return weight[peer] * 1.5 + weight[port] + (anybody && port !== "yes" ? 2 : 0);
 }
 
 function endText({ peer: { namespace, labels, ip } }: NetworkAttempt): string {

@@ -89,7 +89,7 @@ function portUnknown(walk: Walk, { host, port, route, implicitPort }: ClusterCho
     at: side(walk),
     cause: { code: "port-unknown", host, port, route, service: service.ref, exposed, implicit: implicitPort },
     because: [
-      ...(route === undefined ? [] : [field(route.ref, `${route.path}.port`, implicitPort ? undefined : port)]),
+      ...(route === undefined ? [] : [field(route.ref, implicitPort ? `${route.path}.port` : `${route.path}.port.number`, implicitPort ? undefined : port)]),
       absence(`${refText(service.ref)} has no port ${port}, only ${exposed.join(", ")}`),
     ],
     shown: { status: 503, flag: "NC", details: "cluster_not_found" },
@@ -223,7 +223,7 @@ function clusterTitle(
       ? [byDefault(`no DestinationRule for ${service.hostname}: Istio's defaults hold`)]
       : [field(rule.ref, "spec.host", rule.host)]),
     ...(subset === undefined ? [] : [field(subset.spot.ref, subset.spot.path, subset.name)]),
-    field(service.ref, port.path, port.number, `protocol ${port.protocol}`),
+    field(service.ref, `${port.path}.name`, port.name, `protocol ${port.protocol}`),
   ];
   return hop({
     kind: "cluster",

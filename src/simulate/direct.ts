@@ -105,7 +105,14 @@ function toService(walk: Walk, destination: Destination, service: RegistryServic
     kind: "endpoint",
     at: side(walk),
     title: `${ready.length} of ${endpoints.length} endpoints of ${service.hostname}`,
-    because: [field(service.ref, port.path, port.targetPort, `${ready.length} of ${endpoints.length} endpoints ready`)],
+    because: [
+      field(
+        service.ref,
+        `${port.path}.targetPort`,
+        port.targetPort,
+        `${ready.length} of ${endpoints.length} endpoints ready`,
+      ),
+    ],
     next: groups.map((group) => {
       const target: Target = { endpoint: group[0], service, port };
       return {

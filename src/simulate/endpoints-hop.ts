@@ -26,7 +26,12 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
   const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint));
   const because: Evidence[] = [
-    field(service.ref, port.path, port.targetPort, `${ready.length} of ${chosen.length} endpoints ready`),
+    field(
+      service.ref,
+      `${port.path}.targetPort`,
+      port.targetPort,
+      `${ready.length} of ${chosen.length} endpoints ready`,
+    ),
   ];
   return hop({
     kind: "endpoint",

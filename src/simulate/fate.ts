@@ -70,6 +70,7 @@ export function distinction(
   others: readonly Readonly<Record<string, string>>[],
 ): string {
   return decidingLabels(labels)
+    .filter(([key]) => !key.startsWith("service.istio.io/"))
     .filter(([key, value]) => others.some((other) => other[key] !== value))
     .map(([key, value]) => `${key}=${value}`)
     .slice(0, 2)

@@ -13,7 +13,7 @@ import { type ProxyKind, principal, type Workload } from "../model/workload.ts";
 import { delivered } from "./delivered.ts";
 import { failure, unknownEnd } from "./end.ts";
 import type { Sent, Target } from "./sent.ts";
-import { formProblem } from "./unproxied.ts";
+import { formProblem, wrapper } from "./unproxied.ts";
 import type { Walk } from "./walk.ts";
 
 /** A connection that the server's proxy has taken. */
@@ -257,7 +257,9 @@ function defaultSni({ service, port }: Target): string | undefined {
 function toApplication(walk: Walk, { target, port, inbound, authenticated, sent, http, server }: Inbound): Hop | End {
   const declared = inbound.protocol === "none" ? (target.port?.protocol ?? "Auto") : inbound.protocol;
   const layers = (sent.wire === "tls" ? 1 : 0) + (walk.payload === "tls" ? 1 : 0);
-  const problem = http ? undefined : formProblem(walk, { ...target, port: target.port }, declared, layers);
+  const problem = http
+    ? undefined
+    : formProblem(walk, { ...target, port: target.port }, declared, layers, wrapper(sent));
   if (problem !== undefined) return problem;
   const elsewhere = defaultEndpointProblem(inbound, port, server);
   if (elsewhere !== undefined) {

@@ -35,7 +35,7 @@ export function refusal(walk: Walk, refused: Refused): End {
         : noTlsChain(walk, refused, "the port wants a client certificate of the mesh, and there is none");
     case "tls-bytes-on-http":
     case "tls-bytes-to-app":
-      return sent.wire === "mtls" && refused.demanded.mode === "DISABLE"
+      return sent.wire !== "plaintext" && refused.demanded.mode === "DISABLE"
         ? tlsToPlaintext(walk, refused)
         : applicationProtocol(
             walk,

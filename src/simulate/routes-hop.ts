@@ -75,7 +75,7 @@ function act(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop {
   const { spot } = entry;
   const evidence: Evidence[] = [
     match === undefined
-      ? field(spot.ref, spot.path, entry.route.name, "takes every request")
+      ? field(spot.ref, `${spot.path}.match`, undefined, "takes every request")
       : field(match.spot.ref, match.spot.path, describeMatch(match.match), "matches"),
   ];
   return hop({

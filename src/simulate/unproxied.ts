@@ -17,10 +17,11 @@ interface Bare {
 /** The bytes reach the application as they were sent; whether it understands them is told by its port's declaration. */
 export function unproxied(walk: Walk, target: Target, sent: Sent, bare: Bare): Hop | End {
   const protocol = target.port?.protocol ?? "Auto";
-  if (sent.wire === "mtls") return tlsMeetsPlaintext(walk, target, sent, bare);
+  if (sent.wire === "mtls" || (sent.wire === "tls" && isHttp(protocol)))
+    return tlsMeetsPlaintext(walk, target, sent, bare);
   const wrapped = sent.wire === "tls" ? 1 : 0;
   const layers = wrapped + (walk.payload === "tls" ? 1 : 0);
-  const form = formProblem(walk, target, protocol, layers);
+  const form = formProblem(walk, target, protocol, layers, wrapper(sent));
   const to = form ?? delivered(walk, target, false);
   return hop({
     kind: "inbound",
@@ -32,16 +33,28 @@ export function unproxied(walk: Walk, target: Target, sent: Sent, bare: Bare): H
   });
 }
 
+/** The `tls` block that has the caller's proxy begin TLS of its own. */
+export function wrapper({ wire, spot }: Sent): Spot | undefined {
+  return wire !== "tls" || spot === undefined ? undefined : { ref: spot.ref, path: spot.path.replace(/\.mode$/, "") };
+}
+
 /**
  * Whether so many layers of TLS suit a port of this declaration. A port declared TCP, or not at all, may well speak
- * TLS itself; that is presumed and said.
+ * TLS itself; that is presumed and said. `outer`: what puts the outer of two layers on.
  */
-export function formProblem(walk: Walk, target: Target, protocol: Protocol, layers: number): End | undefined {
+export function formProblem(
+  walk: Walk,
+  target: Target,
+  protocol: Protocol,
+  layers: number,
+  outer?: Spot,
+): End | undefined {
   const spot: Spot =
     target.port === undefined || target.service === undefined
       ? { ref: target.endpoint.ref, path: "spec" }
       : { ref: target.service.ref, path: `${target.port.path}.name` };
-  if (layers > 1) return misfit(walk, spot, "TLS inside TLS, and nobody on the far side removes the outer layer");
+  if (layers > 1)
+    return misfit(walk, outer ?? spot, "TLS inside TLS, and nobody on the far side removes the outer layer");
   if (isTls(protocol))
     return layers === 0 && walk.payload === "http"
       ? misfit(walk, spot, `plain HTTP reaches a port that is declared ${protocol}`)

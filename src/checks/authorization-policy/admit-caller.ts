@@ -11,6 +11,7 @@ import { widenedCondition } from "./widened-condition.ts";
 /** What a proposal to admit a caller is made from. */
 export interface Admission {
   readonly mesh: Mesh;
+  readonly pair: Pair;
   readonly cause: CauseOf<"rbac-no-allow">;
   readonly nearest: RuleMiss;
   /** The caller's principal; `undefined`: it has none to name. */
@@ -30,6 +31,7 @@ export function admitCaller(
   if (nearest === undefined || nearest.unmet.some((one) => isDecision(one))) return [];
   const admission: Admission = {
     mesh,
+    pair,
     cause,
     nearest,
     identity: identityOf(cause, mesh, pair),

@@ -59,7 +59,7 @@ export const allowsRequest = defineCheck({
       const { cause } = found;
       switch (cause.code) {
         case "rbac-denied":
-          return chargedPlaintext(cause) === undefined ? denied({ ...found, cause }, mesh) : undefined;
+          return chargedPlaintext(cause) === undefined ? denied({ ...found, cause }, mesh, pair) : undefined;
         case "rbac-no-allow":
           return chargedPlaintext(cause) === undefined ? notAllowed({ ...found, cause }, mesh, pair) : undefined;
         case "custom-denied":

@@ -2,19 +2,20 @@ import type { Inert } from "../../model/cause.ts";
 import type { PatchOperation, Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import type { Pair } from "../../model/pair.ts";
 import { pointer } from "../../model/path.ts";
 import { type Ref, refText } from "../../model/ref.ts";
+import { calleeLabels } from "../callee-labels.ts";
 import { removeValue } from "../change/remove-value.ts";
 import { fitSelector } from "../in-force/fit-selector.ts";
 import { podLabels } from "../pod-labels.ts";
-import { selectingLabels } from "../selecting-labels.ts";
 import { valueAt } from "../value-at.ts";
 
 /** What would put an AuthorizationPolicy in force at a server that it was meant for. */
-export function authorizationPolicyInForce(inert: Inert, mesh: Mesh, server: Ref): readonly Proposal[] {
+export function authorizationPolicyInForce(inert: Inert, mesh: Mesh, pair: Pair, server: Ref): readonly Proposal[] {
   const { ref, path, reason } = inert;
   if (reason === "namespace") return besideServer(inert, mesh, server);
-  if (path.startsWith("spec.targetRef")) return bySelector(inert, mesh, server);
+  if (path.startsWith("spec.targetRef")) return bySelector(inert, mesh, pair, server);
   if (path.startsWith("spec.selector")) return fitSelector(mesh, inert, podLabels(mesh, server));
   const old = valueAt(mesh, inert);
   if (old === undefined || !path.startsWith("metadata.annotations")) return [];
@@ -44,9 +45,9 @@ function besideServer({ ref }: Inert, mesh: Mesh, { namespace }: Ref): readonly 
 }
 
 /** A sidecar looks at selectors only. */
-function bySelector({ ref, path }: Inert, mesh: Mesh, server: Ref): readonly Proposal[] {
+function bySelector({ ref, path }: Inert, mesh: Mesh, pair: Pair, server: Ref): readonly Proposal[] {
   const old = valueAt(mesh, { ref, path });
-  const matchLabels = selectingLabels(mesh, server);
+  const matchLabels = calleeLabels(mesh, pair, server);
   if (old === undefined || Object.keys(matchLabels).length === 0) return [];
   const patch: readonly PatchOperation[] = [
     { op: "test", path: pointer(path), value: old },
@@ -55,7 +56,7 @@ function bySelector({ ref, path }: Inert, mesh: Mesh, server: Ref): readonly Pro
   ];
   return [
     {
-      summary: `Have ${refText(ref)} select ${server.name} by its labels instead of targetRefs`,
+      summary: `Have ${refText(ref)} select ${pair.to.name} by its labels instead of targetRefs`,
       changes: [{ kind: "patch", ref, patch }],
       after: [],
     },

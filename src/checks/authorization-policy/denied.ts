@@ -2,6 +2,7 @@ import type { CauseOf } from "../../model/cause.ts";
 import type { FieldEvidence } from "../../model/evidence.ts";
 import type { Advice } from "../../model/fix.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import type { Pair } from "../../model/pair.ts";
 import { pathParts } from "../../model/path.ts";
 import { refKey, refText } from "../../model/ref.ts";
 import type { AuthorizationRule } from "../../model/resources/security.ts";
@@ -12,17 +13,22 @@ import { withShare } from "../with-share.ts";
 type Denied = Found<"rbac-denied"> & { readonly cause: CauseOf<"rbac-denied"> };
 
 /** A DENY rule that matches. It is a decision: its owner is named, and no fix. */
-export function denied(found: Denied, mesh: Mesh): Draft {
+export function denied(found: Denied, mesh: Mesh, { from }: Pair): Draft {
   const { cause, end } = found;
-  const { policy, rule, spot, caller } = cause;
+  const { policy, rule, spot } = cause;
   const met = end.because.filter(
     (one): one is FieldEvidence =>
       one.kind === "field" && refKey(one.ref) === refKey(policy) && one.path.startsWith(`${spot.path}.`),
   );
-  const why =
-    met.length === 0 ? "it denies everything" : `its conditions are met: ${met.map(conditionText).join(", ")}`;
+  const conditions = met.flatMap(conditionText);
+  const why = conditions.length === 0 ? "it holds for everything that arrives there" : conditions.join(", ");
   return {
-    summary: withShare(found, "is refused", "are refused", `${refText(policy)} denies ${caller}, rule ${rule}: ${why}`),
+    summary: withShare(
+      found,
+      "is refused",
+      "are refused",
+      `${refText(policy)} denies ${from.name} by rule ${rule} (${why})`,
+    ),
     layer: "security",
     resource: spot,
     evidence: evidenceOf(mesh, spot, undefined, end.because),
@@ -31,10 +37,10 @@ export function denied(found: Denied, mesh: Mesh): Draft {
   };
 }
 
-/** `methods is POST` */
-function conditionText({ path, note }: FieldEvidence): string {
+/** `methods: POST`; a condition that says nothing of this connection is left out. */
+function conditionText({ path, note = "" }: FieldEvidence): readonly string[] {
   const name = pathParts(path).findLast((part) => typeof part === "string");
-  return `${name} ${note === undefined ? "" : `(${note})`}`.trim();
+  return note === "" ? [] : [`${name}: ${note}`];
 }
 
 function askOwner(policy: CauseOf<"rbac-denied">["policy"], mesh: Mesh): Advice {

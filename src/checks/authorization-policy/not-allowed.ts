@@ -7,6 +7,7 @@ import { refKey, refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import type { Draft, Found } from "../findings-of.ts";
 import { selectsNothing } from "../in-force/selects-nothing.ts";
+import { serverName } from "../server-name.ts";
 import { withShare } from "../with-share.ts";
 import { admitCaller } from "./admit-caller.ts";
 import { authorizationPolicyInForce } from "./authorization-policy-in-force.ts";
@@ -24,12 +25,12 @@ export function notAllowed(found: NotAllowed, mesh: Mesh, pair: Pair): Draft | u
   const resource: Spot | undefined = unmet === undefined ? spotOf(cause) : { ref: unmet.ref, path: unmet.path };
   if (resource === undefined) return undefined;
   return {
-    summary: withShare(found, "is refused", "are refused", whatOf(cause, pair)),
+    summary: withShare(found, "is refused", "are refused", whatOf(found, pair)),
     layer: "security",
     resource,
     related: [...others, ...otherMisses(cause)].slice(0, 4).map(({ ref, path }) => ({ ref, path })),
     evidence: evidenceOf(mesh, resource, unmet === undefined ? undefined : noteOf(unmet, cause, pair), end.because),
-    charges: inertCharges(found, mesh),
+    charges: inertCharges(found, mesh, pair),
     proposals: admitCaller(cause, { mesh, pair }),
     advice: nearest === undefined ? [] : adviceOf(nearest, pair),
     sameAs: unmet === undefined ? [] : knownAs(unmet, mesh),
@@ -41,10 +42,12 @@ function spotOf({ policies }: CauseOf<"rbac-no-allow">): Spot | undefined {
   return ref === undefined ? undefined : { ref, path: "spec.rules" };
 }
 
-function whatOf({ nearest, server, policies }: CauseOf<"rbac-no-allow">, { from }: Pair): string {
-  if (nearest === undefined)
-    return `no rule of the ${policies.length} ALLOW policies of ${server.name} admits ${from.name}`;
-  return missText(nearest, { server: server.name, caller: from.name });
+function whatOf(found: NotAllowed, pair: Pair): string {
+  const { nearest, server: owner, policies } = found.cause;
+  const server = serverName(found, pair, owner);
+  const caller = pair.from.name;
+  if (nearest === undefined) return `no rule of the ${policies.length} ALLOW policies of ${server} admits ${caller}`;
+  return missText(nearest, { server, caller });
 }
 
 function noteOf(
@@ -64,7 +67,7 @@ function otherMisses({ misses, nearest }: CauseOf<"rbac-no-allow">): readonly Un
 }
 
 /** Policies that would admit the request, and are not in force at the server. */
-function inertCharges(found: NotAllowed, mesh: Mesh): readonly Charge[] {
+function inertCharges(found: NotAllowed, mesh: Mesh, pair: Pair): readonly Charge[] {
   const { inert = [], server, policies } = found.cause;
   return inert
     .filter((one) => !one.path.startsWith("spec.selector") || selectsNothing(mesh, one))
@@ -73,12 +76,12 @@ function inertCharges(found: NotAllowed, mesh: Mesh): readonly Charge[] {
         found,
         "is refused",
         "are refused",
-        `${refText(one.ref)} would admit it at ${server.name}, but is not in force: ${one.why}`,
+        `${refText(one.ref)} would admit it at ${serverName(found, pair, server)}, but is not in force: ${one.why}`,
       ),
       resource: { ref: one.ref, path: one.path },
       related: policies.slice(0, 1).map((ref) => ({ ref, path: "spec" })),
       evidence: evidenceOf(mesh, one, one.why, [...one.evidence, ...found.end.because]),
-      proposals: authorizationPolicyInForce(one, mesh, server),
+      proposals: authorizationPolicyInForce(one, mesh, pair, server),
     }));
 }
 

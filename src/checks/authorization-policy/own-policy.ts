@@ -1,15 +1,15 @@
 import type { Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
 import type { Ref } from "../../model/ref.ts";
-import { selectingLabels } from "../selecting-labels.ts";
+import { calleeLabels } from "../callee-labels.ts";
 import type { Admission } from "./admit-caller.ts";
 
 /** A new ALLOW policy for this caller alone, on the port that it calls. */
-export function ownPolicy({ mesh, cause, nearest, identity, caller }: Admission): readonly Proposal[] {
+export function ownPolicy({ mesh, pair, cause, nearest, identity, caller }: Admission): readonly Proposal[] {
   const { server, port } = cause;
   const { namespace } = server;
-  const matchLabels = selectingLabels(mesh, server);
-  const name = `${server.name}-from-${caller}`;
+  const matchLabels = calleeLabels(mesh, pair, server);
+  const name = `${pair.to.name}-from-${caller}`;
   const exists = mesh.get("AuthorizationPolicy", namespace, name) !== undefined;
   if (identity === undefined || exists || Object.keys(matchLabels).length === 0) return [];
   const ref: Ref = { ...nearest.policy, namespace, name };
@@ -23,7 +23,7 @@ export function ownPolicy({ mesh, cause, nearest, identity, caller }: Admission)
   };
   return [
     {
-      summary: `Create an AuthorizationPolicy that lets ${caller} alone call ${server.name}${port === undefined ? "" : ` on port ${port}`}`,
+      summary: `Create an AuthorizationPolicy that lets ${caller} alone call ${pair.to.name}${port === undefined ? "" : ` on port ${port}`}`,
       changes: [{ kind: "create", ref, object }],
       after: [],
     },

@@ -1,37 +1,21 @@
 import type { Spot } from "../../model/cause.ts";
-import type { Change, Proposal } from "../../model/fix.ts";
-import type { Json } from "../../model/json.ts";
+import type { Proposal } from "../../model/fix.ts";
+import { refText } from "../../model/ref.ts";
 import { appendValue } from "../change/append-value.ts";
 import type { Scene } from "../in-force/scene.ts";
 import { propose } from "../propose.ts";
 import { valueAt } from "../value-at.ts";
-import { matchFor } from "../virtual-service/match-for.ts";
+import { hostRoute } from "./host-route.ts";
 
-const kind = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
-
-/** A VirtualService for a host that none is bound for; and the host among the server's, where it is not yet. */
-export function bindHost({ ref, path }: Spot, { mesh, pair, flow }: Scene): readonly Proposal[] {
-  const hosts = valueAt(mesh, { ref, path });
-  const [service] = pair.services;
-  const [port] = service?.ports ?? [];
-  if (ref.kind !== "Gateway" || !Array.isArray(hosts) || service === undefined || port === undefined) return [];
-  const { text, match } = matchFor(flow);
-  const route: Json = [{ destination: { host: service.hostname, port: { number: port.number } } }];
-  const name = flow.host.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  const { namespace } = service;
-  const entry: Json = flow.named ? { match: [match], route } : { route };
-  const creation: Change = {
-    kind: "create",
-    ref: { ...kind, namespace, name },
-    object: {
-      ...kind,
-      metadata: { name, namespace },
-      spec: { hosts: [flow.host], gateways: [`${ref.namespace}/${ref.name}`], http: [entry] },
-    },
-  };
-  const what = `Route ${flow.named ? `${text} of ` : ""}${flow.host} to ${pair.to.name} at Gateway ${ref.namespace}/${ref.name}`;
+/** The name that was asked for, among a server's hosts; a VirtualService for it; or both. */
+export function bindHost(spot: Spot, scene: Scene): readonly Proposal[] {
+  const hosts = valueAt(scene.mesh, spot);
+  const route = hostRoute(spot.ref, scene);
+  if (spot.ref.kind !== "Gateway" || !Array.isArray(hosts)) return [];
+  const addition = appendValue(spot, hosts, scene.flow.host);
   return [
-    propose(what, creation),
-    propose(`${what}, and add the host there`, appendValue({ ref, path }, hosts, flow.host), creation),
+    ...(route === undefined ? [] : [propose(route.summary, route.change)]),
+    propose(`Add ${scene.flow.host} to the hosts of ${refText(spot.ref)}`, addition),
+    ...(route === undefined ? [] : [propose(`${route.summary}, and add the host there`, addition, route.change)]),
   ];
 }

@@ -32,6 +32,7 @@ export const modesAgree = defineCheck({
     "T17",
     "I03",
     "I21",
+    "Z06",
     "S01",
     "K16",
     "E05",

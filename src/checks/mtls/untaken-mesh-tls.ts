@@ -8,6 +8,7 @@ import { evidenceOf } from "../evidence-of.ts";
 import { type Found, findingsOf } from "../findings-of.ts";
 import { selectsNothing } from "../in-force/selects-nothing.ts";
 import { injectPods } from "../injection/inject-pods.ts";
+import { injectionWhy } from "../injection/injection-why.ts";
 import { withShare } from "../with-share.ts";
 import { bypassesServer } from "./bypasses-server.ts";
 import { peerAuthenticationInForce } from "./peer-authentication-in-force.ts";
@@ -54,7 +55,7 @@ function whatOf({ client, clientWhy, mode, server, serverWhy, injection }: Cause
       : `${refText(client.ref)} demands ${mode}`;
   if (server?.ref.kind === "PeerAuthentication")
     return `${demand}, but ${refText(server.ref)} switches mTLS off at ${pair.to.name}`;
-  return `${demand}, but ${injection === undefined ? serverWhy : `${injection.owner.name} has no sidecar (${injection.why})`}`;
+  return `${demand}, but ${injection === undefined ? serverWhy : `${injection.owner.name} has no sidecar (${injectionWhy(injection)})`}`;
 }
 
 function proposalsFor({ client, server, injection }: CauseOf<"tls-to-plaintext">, mesh: Mesh): readonly Proposal[] {

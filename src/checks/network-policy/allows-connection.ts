@@ -35,7 +35,7 @@ export const allowsConnection = defineCheck({
         resource,
         related: others,
         evidence: evidenceOf(mesh, resource, undefined, found.end.because),
-        proposals: openConnection(cause, mesh),
+        proposals: openConnection(cause, mesh, pair),
         advice: adviceOf(cause),
       };
     });

@@ -8,7 +8,7 @@ export function autoMtlsOff({ spot }: ReasonOf<"auto-mtls-off">, scene: Plaintex
   const { mesh, pair } = scene;
   const resource = spot ?? { ref: mesh.settings.ref ?? pair.to, path: "mesh.enableAutoMtls" };
   return {
-    what: `automatic mTLS is off for the whole mesh (${refText(resource.ref)}) and no DestinationRule asks for mTLS towards ${pair.to.name}, so the call goes out in plaintext`,
+    what: `automatic mTLS is off for the whole mesh (${refText(resource.ref)}), no DestinationRule asks for mTLS towards ${pair.to.name}`,
     layer: "security",
     resource,
     related: [],

@@ -27,8 +27,7 @@ export function destinationRuleOrigin(
 
 function wordsOf(credentialName: string | undefined, off: boolean): string {
   if (credentialName !== undefined)
-    return `names credentialName "${credentialName}", which a sidecar may use only with a workloadSelector, so its TLS settings are dropped and the call goes out in plaintext`;
-  if (!off)
-    return "says MUTUAL without clientCertificate and privateKey, so its TLS settings are dropped and the call goes out in plaintext";
-  return "switches TLS off, so the call goes out in plaintext";
+    return `names credentialName "${credentialName}", which a sidecar may use only with a workloadSelector, so its TLS settings are dropped`;
+  if (!off) return "says MUTUAL without clientCertificate and privateKey, so its TLS settings are dropped";
+  return "switches TLS off";
 }

@@ -2,6 +2,7 @@ import { refText } from "../../model/ref.ts";
 import { injectPods } from "../injection/inject-pods.ts";
 import { injectionAdvice } from "../injection/injection-advice.ts";
 import { injectionSpot } from "../injection/injection-spot.ts";
+import { injectionWhy } from "../injection/injection-why.ts";
 import { askForMeshTls } from "../mtls/ask-for-mesh-tls.ts";
 import { takeBoth } from "../mtls/take-both.ts";
 import type { PlaintextOrigin, PlaintextScene } from "./plaintext-origin.ts";
@@ -34,7 +35,8 @@ function forTheSakeOf(
   { spot }: ReasonOf<"inferred-disable">,
   scene: PlaintextScene,
 ): PlaintextOrigin {
-  const { pods, why } = bare;
+  const { pods } = bare;
+  const why = injectionWhy(bare);
   const count = pods.length === 1 ? "one of its pods runs" : `${pods.length} of its pods run`;
   return {
     what: `${scene.pair.to.name} is headless and ${count} without a sidecar (${why}), so all of them get plaintext`,

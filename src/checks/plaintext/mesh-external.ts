@@ -13,7 +13,7 @@ export function meshExternal({ spot }: ReasonOf<"mesh-external">, { mesh }: Plai
       ? addMember(spot, "MESH_INTERNAL", { path: "metadata.name", value: spot.ref.name })
       : replaceValue(spot, old, "MESH_INTERNAL");
   return {
-    what: `${refText(spot.ref)} declares its hosts as outside the mesh (MESH_EXTERNAL), so the call goes out in plaintext`,
+    what: `${refText(spot.ref)} declares its hosts as outside the mesh (MESH_EXTERNAL)`,
     layer: "traffic-policy",
     resource: spot,
     related: [],

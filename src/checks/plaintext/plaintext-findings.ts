@@ -8,6 +8,7 @@ import { evidenceOf } from "../evidence-of.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
 import { selectsNothing } from "../in-force/selects-nothing.ts";
 import { peerAuthenticationInForce } from "../mtls/peer-authentication-in-force.ts";
+import { serverName } from "../server-name.ts";
 import { withShare } from "../with-share.ts";
 import { chargedPlaintext, type PlaintextFailure } from "./charged-plaintext.ts";
 import { checkOf } from "./check-of.ts";
@@ -26,14 +27,14 @@ export function plaintextFindings(
   return findingsOf(traces, ["plaintext-to-strict", "rbac-denied", "rbac-no-allow"], (found): Draft | undefined => {
     const reason = chargedPlaintext(found.cause);
     if (reason === undefined) return undefined;
-    const excepting = exceptions(found, mesh);
+    const excepting = exceptions(found, mesh, pair);
     if (checkOf(reason, excepting.length > 0) !== check) return undefined;
     const { trace, way, cause } = found;
     const declared = cause.code === "plaintext-to-strict" ? cause.declared : undefined;
     const host = reason.code === "passthrough" ? reason.host : pair.host;
     const origin = plaintextOrigin(reason, { mesh, pair, flow: trace.flow, host, way, declared });
     return {
-      summary: sentence(found, origin.what),
+      summary: sentence(found, origin.what, pair),
       layer: origin.layer,
       resource: origin.resource,
       related: [...origin.related, ...refusedBy(cause)],
@@ -41,20 +42,30 @@ export function plaintextFindings(
       proposals: [...origin.proposals, ...together(found, origin, mesh, pair)],
       advice: [...origin.advice, ...exemption(origin, cause)],
       sameAs: origin.sameAs ?? [],
-      charges: [...excepting, ...hidden(found, origin)],
+      charges: [...excepting, ...hidden(found, origin, pair)],
     };
   });
 }
 
-function sentence(found: PlaintextFound, what: string): string {
+function sentence(found: PlaintextFound, what: string, pair: Pair): string {
   const { cause } = found;
   if (cause.code === "plaintext-to-strict") {
     const by = cause.policy === undefined ? "" : ` (${refText(cause.policy.ref)})`;
-    return withShare(found, "is reset", "are reset", `${what}, and ${cause.server.name} takes mTLS only${by}`);
+    return withShare(
+      found,
+      "is reset",
+      "are reset",
+      `${what}, and ${serverName(found, pair, cause.server)} takes mTLS only${by}`,
+    );
   }
   const policy = cause.code === "rbac-denied" ? cause.policy : cause.nearest?.policy;
   const by = policy === undefined ? "the server" : refText(policy);
-  return withShare(found, "is refused", "are refused", `${what}, so ${by} cannot tell who calls and refuses it`);
+  return withShare(
+    found,
+    "is refused",
+    "are refused",
+    `${what}; without mTLS ${by} cannot tell who calls, and refuses it`,
+  );
 }
 
 function refusedBy(cause: PlaintextFailure): Charge["related"] {
@@ -64,7 +75,7 @@ function refusedBy(cause: PlaintextFailure): Charge["related"] {
 }
 
 /** PeerAuthentications that make an exception for plaintext, and are not in force. */
-function exceptions(found: PlaintextFound, mesh: Mesh): readonly Charge[] {
+function exceptions(found: PlaintextFound, mesh: Mesh, pair: Pair): readonly Charge[] {
   const { cause } = found;
   if (cause.code !== "plaintext-to-strict" || cause.client.code === "destination-rule") return [];
   return (cause.inert ?? [])
@@ -74,7 +85,7 @@ function exceptions(found: PlaintextFound, mesh: Mesh): readonly Charge[] {
         found,
         "is reset",
         "are reset",
-        `${refText(one.ref)} would let ${cause.server.name} take plaintext, but is not in force: ${one.why}`,
+        `${refText(one.ref)} would let ${serverName(found, pair, cause.server)} take plaintext, but is not in force: ${one.why}`,
       ),
       resource: { ref: one.ref, path: one.path },
       related: refusedBy(cause),
@@ -83,8 +94,8 @@ function exceptions(found: PlaintextFound, mesh: Mesh): readonly Charge[] {
     }));
 }
 
-function hidden(found: PlaintextFound, { inert = [] }: PlaintextOrigin): readonly Charge[] {
-  return inert.map(({ what, ...charge }) => ({ ...charge, summary: sentence(found, what) }));
+function hidden(found: PlaintextFound, { inert = [] }: PlaintextOrigin, pair: Pair): readonly Charge[] {
+  return inert.map(({ what, ...charge }) => ({ ...charge, summary: sentence(found, what, pair) }));
 }
 
 /** An identity alone would not do: the policy does not name this caller either. Both faults are mended as one. */

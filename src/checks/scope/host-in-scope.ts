@@ -25,7 +25,7 @@ export const hostInScope = defineCheck({
   run({ traces, mesh, pair }) {
     return findingsOf(traces, ["registry-only"], ({ cause, share, trace, way, end }) => {
       const { host, policy, inert, caller } = cause;
-      const blocked = `${requestsText(share, trace.flow, "is", "are")} kept in by ${caller.name}'s own proxy`;
+      const blocked = `${requestsText(share, trace.flow, "is", "are")} stopped by ${caller.name}'s own proxy`;
       const outside = pair.services.length === 0;
       return {
         summary: outside
@@ -39,6 +39,7 @@ export const hostInScope = defineCheck({
           { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way },
           ({ why }) => `${blocked}: ${why}`,
         ),
+        sameAs: inert.some(({ ref, path }) => ref.kind === "Sidecar" && path.includes(".hosts[")) ? ["KIA1004"] : [],
         proposals: outside ? registerHost(host, trace.flow, { mesh, pair, policy }) : [],
       };
     });

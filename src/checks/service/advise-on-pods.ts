@@ -15,7 +15,6 @@ export function adviseOnPods(cause: CauseOf<"no-endpoints">, mesh: Mesh): readon
       return [
         {
           summary: `Scale ${refText(spot.ref)} up again`,
-          why: cause.why,
           ...command(spot.ref, `kubectl scale ${place(spot.ref)} --replicas=1`),
         },
       ];

@@ -41,6 +41,7 @@ function nobodyThere(traces: readonly Trace[], mesh: Mesh): CheckFinding[] {
     layer: "kubernetes",
     resource: cause.spot,
     evidence: evidenceOf(mesh, cause.spot, cause.why, end.because),
+    sameAs: ["IST0143"],
     proposals: sendingOn(cause.spot, mesh),
   }));
 }
@@ -75,6 +76,7 @@ function undeclared(traces: readonly Trace[], mesh: Mesh, { services }: Pair): C
           share: zero,
           flow: 0,
           evidence: [field(resource.ref, resource.path, targetPort, `containers declare ${declared.join(", ")}`)],
+          sameAs: ["KIA0701"],
           proposals: [],
           advice: declared.slice(0, 2).map((port) => ({
             summary: `If calls are refused, set targetPort to ${port}`,

@@ -1,5 +1,4 @@
 import { defineCheck } from "../../model/check.ts";
-import { isOne } from "../../model/fraction.ts";
 import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
@@ -26,13 +25,15 @@ export const hasReadyEndpoints = defineCheck({
     return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace }) => {
       if (cause.reason === "subset-labels") return undefined;
       const requests = requestsText(share, trace.flow, "finds", "find");
-      const whose = isOne(share) ? refText(cause.service) : `that part of ${refText(cause.service)}`;
+      const isField = !cause.spot.path.startsWith("spec.template") && cause.spot.path !== "status";
       return {
-        summary: `${requests} no endpoint of ${whose} that is ready: ${cause.why}`,
+        summary: `${requests} no ready endpoint of ${refText(cause.service)}: ${cause.why}`,
         layer: "kubernetes",
         resource: cause.spot,
         related: cause.related,
-        evidence: evidenceOf(mesh, cause.spot, undefined, cause.evidence),
+        // A whole pod template would tell nothing.
+        evidence: isField ? evidenceOf(mesh, cause.spot, undefined, cause.evidence) : cause.evidence,
+        sameAs: cause.reason === "named-port" ? ["KIA0701"] : [],
         proposals: gainEndpoints(cause, mesh),
         advice: adviseOnPods(cause, mesh),
       };

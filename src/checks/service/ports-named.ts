@@ -37,6 +37,7 @@ export const portsNamed = defineCheck({
         cause.why,
         end.because.filter(({ kind }) => kind === "field"),
       ),
+      sameAs: cause.spot.ref.kind === "Service" ? ["IST0118", "KIA0601", "KIA0602"] : [],
       proposals: mending(cause.spot, trace.flow, mesh),
     }));
   },

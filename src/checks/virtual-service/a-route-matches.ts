@@ -20,7 +20,7 @@ export const aRouteMatches = defineCheck({
     trailing slashes count, and \`port\` is the Service's port.
     Correct the match that was meant, or add a last route without a match.
   `,
-  sameAs: ["IST0130", "KIA1106"],
+  sameAs: ["IST0109", "KIA1106"],
   classes: ["R01", "R02", "R03", "R04", "R05", "R06", "R19", "R22", "R33"],
   needs: ["traces", "mesh"],
   stations: ["route"],
@@ -48,6 +48,7 @@ export const aRouteMatches = defineCheck({
           end.because,
         ),
         charges: chargesOf(inert, scene, ({ ref, why }) => `${lost}: ${refText(ref)} has one, but ${why}`),
+        sameAs: inert.some(({ reason }) => reason === "overridden") ? ["IST0109", "KIA1106"] : [],
         proposals: isHttp
           ? [...(near === undefined ? [] : correctMatch(near, mesh)), ...addRoute(cause, scene)]
           : addServerName(spot, trace.flow.host, mesh),

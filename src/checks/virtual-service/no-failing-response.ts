@@ -27,13 +27,20 @@ export const noFailingResponse = defineCheck({
   stations: ["route"],
 
   run({ traces, mesh, pair }) {
-    return findingsOf(traces, ["direct-response"], ({ cause, share, trace, end }) => ({
-      summary: `${requestsText(share, trace.flow, "is", "are")} answered ${cause.status} by the proxy itself, as ${refText(cause.spot.ref)} says`,
-      layer: "routing",
-      resource: cause.spot,
-      evidence: evidenceOf(mesh, cause.spot, undefined, end.because),
-      proposals: cause.spot.path.endsWith(".route") ? weighing(cause.spot, mesh) : routing(cause.spot, mesh, pair),
-    }));
+    return findingsOf(traces, ["direct-response"], ({ cause, share, trace }) => {
+      const { spot, status } = cause;
+      const answered = `${requestsText(share, trace.flow, "is", "are")} answered ${status} by the proxy itself`;
+      const weightless = spot.path.endsWith(".route");
+      return {
+        summary: weightless
+          ? `${answered}: every destination that ${refText(spot.ref)} routes to has weight 0`
+          : `${answered}, as ${refText(spot.ref)} says`,
+        layer: "routing",
+        resource: spot,
+        evidence: evidenceOf(mesh, spot, undefined, []),
+        proposals: weightless ? weighing(spot, mesh) : routing(spot, mesh, pair),
+      };
+    });
   },
 });
 

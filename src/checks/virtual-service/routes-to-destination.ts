@@ -1,8 +1,8 @@
 import type { Spot } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
-import { field } from "../../model/evidence.ts";
 import { refText } from "../../model/ref.ts";
 import type { Hop } from "../../model/trace.ts";
+import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargesOf } from "../in-force/charges-of.ts";
 import { requestsText } from "../requests-text.ts";
@@ -20,7 +20,7 @@ export const routesToDestination = defineCheck({
     there, or the address that was dialled is somebody else's. What it gets looks like an answer and is none.
     Look at the route that took it, and at the host the caller sends.
   `,
-  sameAs: ["IST0130"],
+  sameAs: [],
   classes: ["K17", "R08", "R20"],
   needs: ["traces", "mesh"],
   stations: ["route"],
@@ -30,23 +30,23 @@ export const routesToDestination = defineCheck({
       const taken = cause.by ?? routePassed(way);
       const lands = `${requestsText(share, trace.flow, "lands", "land")} at ${shortHost(cause.landed)} instead of ${pair.to.name}`;
       const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      const sent = trace.flow.headers.find(({ name }) => name === "host")?.value ?? trace.flow.host;
+      const resource = taken ?? { ref: pair.from, path: templatePath(pair.from) };
       return {
         summary:
           taken === undefined
-            ? `${lands}: ${pair.from.name} sends it to ${trace.flow.host}`
+            ? `${lands}: ${pair.from.name} sends it with the host ${sent}`
             : `${lands}: ${refText(taken.ref)} routes it there`,
         layer: "routing",
-        resource: taken ?? { ref: pair.from, path: templatePath(pair.from) },
-        evidence: [
-          ...(taken === undefined ? [] : [field(taken.ref, taken.path, undefined, "takes the request")]),
-          ...end.because,
-        ],
+        resource,
+        evidence: taken === undefined ? end.because : evidenceOf(mesh, resource, "takes the request", end.because),
         charges: chargesOf(
           cause.inert,
           scene,
           ({ ref, why }) => `${lands}: ${refText(ref)} would route it there, but ${why}`,
         ),
         proposals: taken === undefined ? [] : routeToAsked(taken, scene),
+        advice: taken === undefined ? [{ summary: `Let ${pair.from.name} send the host ${trace.flow.host}` }] : [],
       };
     });
   },

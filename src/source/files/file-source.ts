@@ -61,7 +61,15 @@ async function readSnapshot(
   const newest = given ?? newestTime(momentsIn(resources, logs.entries));
   return {
     resources,
-    gaps: [...gaps, ...scanned.gaps, ...merged.gaps, ...badOnes(merged.entries.values()), ...logs.gaps, ...absent.gaps],
+    gaps: [
+      ...gaps,
+      ...emptyOnes(snapshots, scanned.entries),
+      ...scanned.gaps,
+      ...merged.gaps,
+      ...badOnes(merged.entries.values()),
+      ...logs.gaps,
+      ...absent.gaps,
+    ],
     logs: logs.entries,
     loggedPods: logs.pods,
     at: newest ?? noTime,
@@ -106,6 +114,16 @@ function refuseNothing(
     `Cannot read ${paths}: ${why}`,
     "Save what kubectl get -A -o yaml prints of Pods, Services, EndpointSlices, Namespaces and Istio's kinds.",
   );
+}
+
+/** An overlay without effect is most likely a mistake. */
+function emptyOnes(snapshots: readonly OpenSnapshot[], entries: readonly (readonly Entry[])[]): readonly Gap[] {
+  return snapshots
+    .filter(({ logs }, index) => logs.length === 0 && entries[index]?.length === 0)
+    .map(({ path }) => ({
+      what: plainText(path),
+      why: "it holds no Kubernetes object that meshwhy reads, and no log",
+    }));
 }
 
 /** What is read of every namespace, by kind: enough to tell which namespaces matter. */

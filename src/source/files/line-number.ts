@@ -27,7 +27,7 @@ function linesBefore(input: Input, strides: number): number {
 }
 
 /** How many lines end in these bytes. */
-export function countLines(bytes: Buffer): number {
+function countLines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count += 1;
   return count;

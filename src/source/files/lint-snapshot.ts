@@ -1,3 +1,4 @@
+import { compare } from "../../model/compare.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Entry } from "./entry.ts";
 import { mergeEntries } from "./merge-entries.ts";
@@ -5,7 +6,7 @@ import { openSnapshots } from "./open-snapshots.ts";
 import { scan } from "./scan.ts";
 
 /** Something in a file that meshwhy cannot make use of. */
-export interface LintProblem {
+interface LintProblem {
   readonly file: string;
   /** Counts from 1; 0: the file as a whole. */
   readonly line: number;
@@ -50,10 +51,11 @@ export async function lintSnapshot(
     objects += entries.length;
     return entries;
   });
-  const merged = mergeEntries(kept);
-  for (const { state, site } of merged.entries.values())
-    if (state.is === "bad") problems.push({ ...problemOf(state.gap), file: site.input.name });
-  for (const gap of merged.gaps) problems.push(problemOf(gap));
+  for (const entries of kept)
+    for (const { state } of mergeEntries([entries]).entries.values())
+      if (state.is === "bad") problems.push(problemOf(state.gap));
+  problems.push(...mergeEntries(kept).gaps.map(problemOf));
+  problems.sort((a, b) => compare(a.file, b.file) || a.line - b.line);
   return { problems, files, objects, ignored };
 
   function count(): void {

@@ -1,7 +1,7 @@
 /** A stretch of an input that holds one value: a document, or an item of a list. Ends are exclusive. */
 export type Piece = JsonPiece | YamlPiece | BadPiece;
 
-export interface JsonPiece {
+interface JsonPiece {
   readonly kind: "json";
   readonly start: number;
   readonly end: number;

@@ -31,7 +31,8 @@ function places(question: Partial<Question>, objects: readonly object[]): readon
     const head = headOf(raw as never);
     if (head !== undefined) roll.note(head);
     const converted = toResource(raw);
-    if (converted?.resource !== undefined) (resources[converted.kind] ??= []).push(converted.resource);
+    if (converted?.resource === undefined) continue;
+    resources[converted.kind] = [...(resources[converted.kind] ?? []), converted.resource];
   }
   const found = interest(asked, roll, resources as Resources);
   return found === "all" ? "all" : [...found].filter((name) => name !== "istio-system").sort();

@@ -95,7 +95,7 @@ function byKind(found: readonly (readonly [Kind, AnyResource])[]): Resources {
   const order = ({ metadata: a }: AnyResource, { metadata: b }: AnyResource): number =>
     a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : 1;
   for (const list of Object.values(lists)) list.sort(order);
-  return lists as Resources;
+  return lists;
 }
 
 /** The first object of each name. */

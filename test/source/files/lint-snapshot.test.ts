@@ -18,14 +18,14 @@ test("every document is read, whether a question would need it or not", async ()
     objects: 4,
     ignored: 1,
     problems: [
-      { file: "a.yaml", line: 9, what: "Service default/b", why: "spec.ports[0].port: expected number, got string" },
-      { file: "a.yaml", line: 17, what: "Pod far/a", why: "spec.containers: expected array, got string" },
       {
         file: "a.yaml",
         line: 1,
         what: "Service default/a",
         why: "two different objects of this name: a.yaml:1 and b.yaml:1",
       },
+      { file: "a.yaml", line: 9, what: "Service default/b", why: "spec.ports[0].port: expected number, got string" },
+      { file: "a.yaml", line: 17, what: "Pod far/a", why: "spec.containers: expected array, got string" },
       {
         file: "b.yaml",
         line: 9,

@@ -1,0 +1,9 @@
+import { isOne } from "../model/fraction.ts";
+import type { Pair } from "../model/pair.ts";
+import type { Ref } from "../model/ref.ts";
+import type { Ending } from "../model/trace.ts";
+
+/** Who fails the request: what was called where all of it does, else the workload of it that does. */
+export function serverName({ share }: Pick<Ending, "share">, { to }: Pair, server: Ref): string {
+  return isOne(share) && to.kind !== "Address" ? to.name : server.name;
+}
