@@ -22,7 +22,7 @@ export type Draft = Pick<CheckFinding, "summary" | "layer" | "resource"> &
  * flow that it hurts.
  *
  * @param build what to say of an ending whose share is already summed; `undefined`: nothing, another check does.
- *   It is called once more per ending to learn what it would charge, so it must be pure.
+ *   It is asked again where endings turn out to have one charge, so it must be pure.
  */
 export function findingsOf<C extends CauseCode>(
   traces: readonly Trace[],
@@ -31,38 +31,33 @@ export function findingsOf<C extends CauseCode>(
 ): CheckFinding[] {
   const reported = new Set<string>();
   return traces.flatMap((trace, flow) => {
-    const charged = chargedEndings(trace, flow, codes, build).filter(({ spot }) => !reported.has(spotKey(spot)));
-    for (const { spot } of charged) reported.add(spotKey(spot));
-    return charged.flatMap(({ found }) => {
-      const draft = build(found);
-      return draft === undefined ? [] : [complete(draft, found)];
-    });
+    const fresh = draftsOf(trace, flow, codes, build).filter(({ draft }) => !reported.has(spotKey(draft.resource)));
+    for (const { draft } of fresh) reported.add(spotKey(draft.resource));
+    return fresh.map(complete);
   });
 }
 
-interface Charged<C extends CauseCode> {
-  readonly spot: Spot;
+interface Drafted<C extends CauseCode> {
+  readonly draft: Draft;
   readonly found: Found<C>;
 }
 
-/** The endings of one trace, those of equal charge as one, in path order. */
-function chargedEndings<C extends CauseCode>(
+/** What there is to say of one trace, in path order, endings of equal charge as one. */
+function draftsOf<C extends CauseCode>(
   trace: Trace,
   flow: number,
   codes: readonly C[],
   build: (found: Found<C>) => Draft | undefined,
-): readonly Charged<C>[] {
-  const merged = new Map<string, Charged<C>>();
+): readonly Drafted<C>[] {
+  const merged = new Map<string, Drafted<C>>();
   for (const ending of endingsOf(trace, ...codes)) {
-    const found: Found<C> = { ...ending, trace, flow };
-    const spot = build(found)?.resource;
-    if (spot === undefined) continue;
-    const key = `${found.cause.code} ${spotKey(spot)}`;
+    const single: Found<C> = { ...ending, trace, flow };
+    const alone = build(single);
+    if (alone === undefined) continue;
+    const key = `${single.cause.code} ${spotKey(alone.resource)}`;
     const before = merged.get(key)?.found;
-    merged.set(key, {
-      spot,
-      found: before === undefined ? found : { ...before, share: add(before.share, found.share) },
-    });
+    const found = before === undefined ? single : { ...before, share: add(before.share, single.share) };
+    merged.set(key, { found, draft: before === undefined ? alone : (build(found) ?? alone) });
   }
   return [...merged.values()];
 }
@@ -71,7 +66,7 @@ function spotKey({ ref, path }: Spot): string {
   return `${refKey(ref)} ${path}`;
 }
 
-function complete<C extends CauseCode>(draft: Draft, { share, flow, end }: Found<C>): CheckFinding {
+function complete<C extends CauseCode>({ draft, found: { share, flow, end } }: Drafted<C>): CheckFinding {
   return {
     severity: "error",
     basis: "configuration",

@@ -17,17 +17,16 @@ import type { Workload } from "../model/workload.ts";
 import { type FoundBy, runPlaybook } from "../playbook/run-playbook.ts";
 import { simulate } from "../simulate/simulate.ts";
 import { alsoHit } from "./also-hit.ts";
+import { bystanders } from "./bystanders.ts";
 import { culpritOf } from "./culprit-of.ts";
 import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
 import { meshOf } from "./mesh-of.ts";
 import { observe } from "./observe.ts";
-import { type Caller, otherCallers } from "./other-callers.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { resolvePair } from "./resolve-pair.ts";
 import { restrictionsOf } from "./restrictions.ts";
 import { seenRequests } from "./seen-requests.ts";
-import { type Baseline, baselines, sideEffects } from "./side-effects.ts";
 import { summarize } from "./summarize.ts";
 import { configuredVerdict, fateOfFlow } from "./verdict.ts";
 import { type Verified, verify } from "./verify.ts";
@@ -62,13 +61,10 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const run = runPlaybook(playbook, inputs);
 
   const main = traces[0];
-  let found: readonly Caller[] | undefined;
-  const callers = (): readonly Caller[] => (found ??= otherCallers(mesh, pair));
-  let before: readonly Baseline[] | undefined;
-  const others = (): readonly Baseline[] => (before ??= baselines(mesh, callers(), main.flow));
+  const others = bystanders(mesh, pair, main.flow);
 
   const ranked = rank(run.findings, playbook);
-  const plan = charge(mesh, pair, traces, ranked, playbook, snapshot, (changed) => sideEffects(others(), changed));
+  const plan = charge(mesh, pair, traces, ranked, playbook, snapshot, others.effectsOf);
   const verdict = conclude(configuredVerdict(traces, named), ranked, traces);
   const findings = plan.findings;
   const hurt = verdict === "broken" || verdict === "degraded";
@@ -91,7 +87,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     observed,
     since: sinceOf(observed),
     changes: recent(changes, observed.firstFailure?.at ?? snapshot.at),
-    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, callers(), snapshot.logs),
+    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, others.callers, snapshot.logs),
     nextHop: nextHopOf(pair, observed, findings),
     maySettle: maySettle(changes[0]?.at, snapshot.at, hurt),
     gaps,

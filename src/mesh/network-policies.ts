@@ -46,8 +46,8 @@ type Match = "yes" | "no" | "maybe";
 /** How one rule stands to the attempt. */
 interface RuleMatch {
   readonly index: number;
-  /** It is for everybody, like a rule that lets DNS out: it tells nothing about this peer. */
-  readonly anybody: boolean;
+  /** It lets names be looked up, and tells nothing about other connections. */
+  readonly dns: boolean;
   readonly peer: Match;
   readonly port: Match;
 }
@@ -108,7 +108,7 @@ function policyTypes({ policyTypes: written = [], egress = [] }: NetworkPolicy["
 function judge(mesh: Mesh, policy: NetworkPolicy, attempt: NetworkAttempt): RuleMatch[] {
   return rulesOf(policy, attempt).map(({ peers, ports }, index) => ({
     index,
-    anybody: peers.length === 0 || peers.some(isAnybody),
+    dns: ports.length > 0 && ports.every(isForDns),
     peer: anyOf(peers, (peer) => matchesPeer(mesh, policy, peer, attempt)),
     port: anyOf(ports, (port) => matchesPort(port, attempt)),
   }));
@@ -124,10 +124,8 @@ function rulesOf({ spec }: NetworkPolicy, { direction }: NetworkAttempt): readon
   return (spec.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
 }
 
-function isAnybody({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): boolean {
-  const isOpen = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
-    Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-  return ipBlock === undefined && namespaceSelector !== undefined && [namespaceSelector, podSelector ?? {}].every(isOpen);
+function isForDns({ port }: NetworkPolicyPort): boolean {
+  return port === 53 || port === "dns" || port === "dns-tcp";
 }
 
 /** An empty list restricts nothing. */
@@ -215,9 +213,9 @@ function missOf(judged: Judged, attempt: NetworkAttempt): Miss {
   return { spot: whole, why: `no rule covers ${endText(attempt)} on port ${port}`, distance, open };
 }
 
-function distanceOf({ peer, port, anybody }: RuleMatch): number {
+function distanceOf({ peer, port, dns }: RuleMatch): number {
   const weight: Readonly<Record<Match, number>> = { yes: 0, maybe: 1, no: 2 };
-  return weight[peer] * 1.5 + weight[port] + (anybody && port !== "yes" ? 2 : 0);
+  return weight[peer] * 1.5 + weight[port] + (dns && port !== "yes" ? 3 : 0);
 }
 
 function endText({ peer: { namespace, labels, ip } }: NetworkAttempt): string {

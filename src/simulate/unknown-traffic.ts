@@ -26,8 +26,13 @@ export function unknownTraffic(walk: Walk, destination: Destination, why: string
     });
   }
   const blocked: Shown = decoded ? { status: 502, flag: "-", details: "direct_response" } : { flag: "UH" };
+  // An outside host may well listen on ports that its ServiceEntry does not declare.
   const portless = destination.services.find(
-    (service) => knows(walk, service) && portOf(service, destination.port) === undefined && !service.headless,
+    (service) =>
+      (service.registry === "Kubernetes" || outbound.mode === "REGISTRY_ONLY") &&
+      knows(walk, service) &&
+      portOf(service, destination.port) === undefined &&
+      !service.headless,
   );
   if (portless !== undefined)
     return portNotExposed(walk, portless, destination.port, outbound.mode === "REGISTRY_ONLY" ? blocked : undefined);

@@ -105,11 +105,19 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<
   return {
     service: service.ref,
     spot: owner === undefined ? { ref: chosen[0].ref, path: "status" } : templateOrPod(mesh, owner),
-    why: `none of the ${chosen.length} pods of ${subset === undefined ? service.hostname : `subset "${subset.name}"`} is ready${reasons(pods)}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
+    why: `${noneReady(chosen.length, subset?.name)}${reasons(pods)}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
     reason: subset === undefined ? "not-ready" : "subset-not-ready",
     related: [],
     evidence: evidence.length > 0 ? evidence : [absence(`no endpoint of ${service.hostname} is ready`)],
   };
+}
+
+/** `none of its 2 pods is ready`, `the only pod of subset "v2" is not ready`. */
+function noneReady(pods: number, subset: string | undefined): string {
+  if (subset === undefined) return pods === 1 ? "its only pod is not ready" : `none of its ${pods} pods is ready`;
+  return pods === 1
+    ? `the only pod of subset "${subset}" is not ready`
+    : `none of the ${pods} pods of subset "${subset}" is ready`;
 }
 
 function templateOrPod(mesh: Mesh, owner: Ref): Spot {
@@ -121,7 +129,7 @@ function templateOrPod(mesh: Mesh, owner: Ref): Spot {
 /** What the containers say: `CrashLoopBackOff, 5 restarts`. */
 function reasons(pods: readonly Pod[]): string {
   const found = new Set(pods.flatMap((pod) => unreadyContainers(pod).map(({ why }) => why)));
-  return found.size === 0 ? "" : `: ${[...found].join(", ")}`;
+  return found.size === 0 ? "" : ` (${[...found].join(", ")})`;
 }
 
 function unreadyContainers(pod: Pod): { readonly why: string; readonly at: string }[] {

@@ -45,8 +45,10 @@ function applicationSpot(mesh: Mesh, declared: Spot | undefined, pair: Pair): Sp
   return { ref: caller, path: templatePath(caller) };
 }
 
-function whatOf({ client, mode, why }: CauseOf<"no-tls-chain">, pair: Pair): string {
-  if (client !== undefined)
-    return `${refText(client.ref)} has the caller's proxy speak TLS of its own (${mode}) to ${pair.to.name}, whose sidecar takes mTLS of the mesh: ${why}`;
-  return `${pair.from.name} itself speaks TLS to a port of ${pair.to.name} that is declared HTTP: ${why}`;
+function whatOf({ client, mode }: CauseOf<"no-tls-chain">, pair: Pair): string {
+  if (client !== undefined) {
+    const kind = mode === "SIMPLE" ? "one-way TLS" : "TLS with certificates of its own";
+    return `${refText(client.ref)} has ${pair.from.name}'s proxy speak ${kind} (${mode}) to ${pair.to.name}, whose sidecar takes the mesh's mTLS only`;
+  }
+  return `${pair.from.name} itself speaks TLS to a port of ${pair.to.name} that is declared HTTP`;
 }

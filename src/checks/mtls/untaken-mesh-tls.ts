@@ -4,10 +4,11 @@ import type { Proposal } from "../../model/fix.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { Pair } from "../../model/pair.ts";
 import { refText } from "../../model/ref.ts";
+import { endingsOf } from "../../model/trace.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { type Found, findingsOf } from "../findings-of.ts";
 import { selectsNothing } from "../in-force/selects-nothing.ts";
-import { injectPods } from "../injection/inject-pods.ts";
+import { injectAll } from "../injection/inject-all.ts";
 import { injectionWhy } from "../injection/injection-why.ts";
 import { withShare } from "../with-share.ts";
 import { bypassesServer } from "./bypasses-server.ts";
@@ -35,7 +36,7 @@ export function untakenMeshTls({
       resource,
       related: others.filter(({ ref, path }) => refText(ref) !== refText(resource.ref) || path !== resource.path),
       evidence: evidenceOf(mesh, resource, undefined, found.end.because),
-      proposals: proposalsFor(cause, mesh),
+      proposals: proposalsFor(found, mesh),
       charges: idle(found, mesh),
       sameAs: cause.server?.ref.kind === "PeerAuthentication" ? ["KIA0505", "KIA0506"] : [],
     };
@@ -58,10 +59,14 @@ function whatOf({ client, clientWhy, mode, server, serverWhy, injection }: Cause
   return `${demand}, but ${injection === undefined ? serverWhy : `${injection.owner.name} has no sidecar (${injectionWhy(injection)})`}`;
 }
 
-function proposalsFor({ client, server, injection }: CauseOf<"tls-to-plaintext">, mesh: Mesh): readonly Proposal[] {
+function proposalsFor({ cause, trace }: Untaken, mesh: Mesh): readonly Proposal[] {
+  const { client, server } = cause;
+  const bareServers = endingsOf(trace, "tls-to-plaintext").flatMap(({ cause: { injection, client: own } }) =>
+    injection !== undefined && own?.path === client?.path ? [injection] : [],
+  );
   const bare = client === undefined ? [] : withoutTls(mesh, client);
   return [
-    ...(injection === undefined ? [] : injectPods(injection, mesh)),
+    ...(cause.injection === undefined ? [] : injectAll(bareServers, mesh)),
     ...(server?.ref.kind === "PeerAuthentication" ? takeBoth(mesh, server) : []),
     ...bare.map((proposal) => ({ ...proposal, weakens: true })),
   ];

@@ -17,7 +17,7 @@ export function inferredDisable(reason: ReasonOf<"inferred-disable">, scene: Pla
   const isPolicy = resource.ref.kind === "PeerAuthentication";
   return {
     what: isPolicy
-      ? `${refText(resource.ref)} switches mTLS off for all of ${resource.ref.namespace === mesh.settings.rootNamespace ? "the mesh" : `namespace ${resource.ref.namespace}`}, and callers' proxies go by that alone`
+      ? `${refText(resource.ref)} switches mTLS off for ${resource.ref.namespace === mesh.settings.rootNamespace ? "the mesh" : `namespace ${resource.ref.namespace}`}, which is all that callers' proxies go by`
       : `${pair.to.name} gets plaintext from every caller (${why})`,
     layer: isPolicy ? "security" : "traffic-policy",
     resource,

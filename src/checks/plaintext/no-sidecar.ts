@@ -1,4 +1,4 @@
-import { injectPods } from "../injection/inject-pods.ts";
+import { injectAll } from "../injection/inject-all.ts";
 import { injectionAdvice } from "../injection/injection-advice.ts";
 import { injectionSpot } from "../injection/injection-spot.ts";
 import { injectionWhy } from "../injection/injection-why.ts";
@@ -6,7 +6,10 @@ import type { PlaintextOrigin, PlaintextScene } from "./plaintext-origin.ts";
 import type { ReasonOf } from "./reason-of.ts";
 
 /** The caller has no proxy that could speak mTLS. */
-export function noSidecar({ injection }: ReasonOf<"no-sidecar">, { mesh, pair }: PlaintextScene): PlaintextOrigin {
+export function noSidecar(
+  { injection }: ReasonOf<"no-sidecar">,
+  { mesh, pair, bareCallers }: PlaintextScene,
+): PlaintextOrigin {
   const resource = injectionSpot(injection);
   const why = injectionWhy(injection);
   return {
@@ -16,7 +19,7 @@ export function noSidecar({ injection }: ReasonOf<"no-sidecar">, { mesh, pair }:
     resource,
     related: [],
     evidence: injection.evidence,
-    proposals: injectPods(injection, mesh),
+    proposals: injectAll(bareCallers, mesh),
     advice: injectionAdvice(injection),
     sameAs: resource.ref.kind === "Namespace" ? ["IST0102"] : ["IST0103"],
   };

@@ -1,8 +1,10 @@
+import type { InjectionVerdict } from "../../model/cause.ts";
 import type { Charge, CheckFinding, Inputs } from "../../model/check.ts";
 import type { Advice, Proposal } from "../../model/fix.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { Pair } from "../../model/pair.ts";
 import { refText } from "../../model/ref.ts";
+import { endingsOf, type Trace } from "../../model/trace.ts";
 import { admitCaller } from "../authorization-policy/admit-caller.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
@@ -32,7 +34,8 @@ export function plaintextFindings(
     const { trace, way, cause } = found;
     const declared = cause.code === "plaintext-to-strict" ? cause.declared : undefined;
     const host = reason.code === "passthrough" ? reason.host : pair.host;
-    const origin = plaintextOrigin(reason, { mesh, pair, flow: trace.flow, host, way, declared });
+    const bareCallers = bareCallersOf(trace);
+    const origin = plaintextOrigin(reason, { mesh, pair, flow: trace.flow, host, way, declared, bareCallers });
     return {
       summary: sentence(found, origin.what, pair),
       layer: origin.layer,
@@ -44,6 +47,14 @@ export function plaintextFindings(
       sameAs: origin.sameAs ?? [],
       charges: [...excepting, ...hidden(found, origin, pair)],
     };
+  });
+}
+
+/** All callers of the question that have no sidecar, of whatever workload. */
+function bareCallersOf(trace: Trace): readonly InjectionVerdict[] {
+  return endingsOf(trace, "plaintext-to-strict", "rbac-denied", "rbac-no-allow").flatMap(({ cause }) => {
+    const reason = chargedPlaintext(cause);
+    return reason?.code === "no-sidecar" ? [reason.injection] : [];
   });
 }
 
@@ -113,8 +124,8 @@ function together(found: PlaintextFound, { proposals }: PlaintextOrigin, mesh: M
 }
 
 /** Where the caller cannot get a proxy, only the server can give way. */
-function exemption({ proposals }: PlaintextOrigin, cause: PlaintextFailure): readonly Advice[] {
-  if (proposals.length > 0 || cause.code !== "plaintext-to-strict") return [];
+function exemption({ proposals, layer }: PlaintextOrigin, cause: PlaintextFailure): readonly Advice[] {
+  if (proposals.length > 0 || layer !== "injection" || cause.code !== "plaintext-to-strict") return [];
   return [
     {
       summary: `If the caller must stay as it is: a PeerAuthentication for ${cause.server.name} with portLevelMtls ${cause.port}: PERMISSIVE lets plaintext in`,

@@ -1,4 +1,4 @@
-import type { PlaintextReason, Spot } from "../../model/cause.ts";
+import type { InjectionVerdict, PlaintextReason, Spot } from "../../model/cause.ts";
 import type { Charge, CheckFinding } from "../../model/check.ts";
 import type { Scene } from "../in-force/scene.ts";
 import { autoMtlsOff } from "./auto-mtls-off.ts";
@@ -26,6 +26,8 @@ export interface PlaintextOrigin extends Omit<Charge, "summary">, Pick<CheckFind
 /** Where the request was, and what declares the server's port. */
 export interface PlaintextScene extends Scene {
   readonly declared: Spot | undefined;
+  /** What is known of every caller without a sidecar. */
+  readonly bareCallers: readonly InjectionVerdict[];
 }
 
 /** What to blame for a plaintext connection, by the reason that the proxy (or its absence) gave. */

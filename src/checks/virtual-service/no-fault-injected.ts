@@ -1,12 +1,12 @@
 import type { Spot } from "../../model/cause.ts";
 import { type CheckFinding, defineCheck } from "../../model/check.ts";
-import { add, type Fraction } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import { refKey, refText } from "../../model/ref.ts";
-import { type Ending, endings, type Trace } from "../../model/trace.ts";
+import type { Trace } from "../../model/trace.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { requestsText } from "../requests-text.ts";
+import { delaysIn } from "./delays-in.ts";
 import { removeFault } from "./remove-fault.ts";
 
 /** Faults are injected on purpose, and forgotten by accident. */
@@ -24,38 +24,40 @@ export const noFaultInjected = defineCheck({
   stations: ["fault", "route"],
 
   run({ traces, mesh }) {
-    return [...aborts(traces, mesh), ...delays(traces, mesh)];
+    const aborting = aborts(traces, mesh);
+    const told = new Set(aborting.map(({ resource }) => faultKey(resource)));
+    return [...aborting, ...delays(traces, mesh, told)];
   },
 });
 
+/** One fault may do both; its abort is what hurts more. */
 function aborts(traces: readonly Trace[], mesh: Mesh): CheckFinding[] {
-  return findingsOf(traces, ["fault-abort"], ({ cause, share, trace, end }) => ({
-    summary: `${requestsText(share, trace.flow, "is", "are")} aborted with ${answerText(end.grpcStatus, cause.status)} by a fault that ${refText(cause.spot.ref)} injects`,
-    layer: "routing",
-    resource: cause.spot,
-    evidence: evidenceOf(mesh, cause.spot, undefined, end.because),
-    proposals: removeFault(cause.spot, mesh),
-  }));
-}
-
-function answerText(grpcStatus: number | undefined, status: number): string {
-  return grpcStatus === undefined ? String(status) : `gRPC status ${grpcStatus}`;
-}
-
-interface Delayed {
-  readonly spot: Spot;
-  readonly share: Fraction;
-  readonly ms: number;
+  return findingsOf(traces, ["fault-abort"], ({ cause, share, trace, end }) => {
+    const { spot, status } = cause;
+    const delay = delaysIn(trace).find((one) => faultKey(one.spot) === faultKey(spot));
+    const answer = end.grpcStatus === undefined ? String(status) : `gRPC status ${end.grpcStatus}`;
+    const also =
+      delay === undefined
+        ? ""
+        : ` (${requestsText(delay.share, trace.flow, "is", "are")} delayed by ${delay.ms / 1000} s)`;
+    return {
+      summary: `${requestsText(share, trace.flow, "is", "are")} aborted with ${answer} by a fault that ${refText(spot.ref)} injects${also}`,
+      layer: "routing",
+      resource: spot,
+      related: delay === undefined ? [] : [delay.spot],
+      evidence: evidenceOf(mesh, spot, undefined, end.because),
+      proposals: removeFault(spot, mesh),
+    };
+  });
 }
 
 /** A delay ends nothing, so no cause tells of it: the endings behind it are that much later. */
-function delays(traces: readonly Trace[], mesh: Mesh): CheckFinding[] {
-  const reported = new Set<string>();
+function delays(traces: readonly Trace[], mesh: Mesh, told: ReadonlySet<string>): CheckFinding[] {
+  const reported = new Set(told);
   return traces.flatMap((trace, flow) =>
-    delayedIn(trace).flatMap(({ spot, share, ms }): CheckFinding[] => {
-      const key = `${refKey(spot.ref)} ${spot.path}`;
-      if (reported.has(key)) return [];
-      reported.add(key);
+    delaysIn(trace).flatMap(({ spot, share, ms }): CheckFinding[] => {
+      if (reported.has(faultKey(spot))) return [];
+      reported.add(faultKey(spot));
       return [
         {
           summary: `${requestsText(share, trace.flow, "is", "are")} delayed by ${ms / 1000} s by a fault that ${refText(spot.ref)} injects`,
@@ -75,25 +77,7 @@ function delays(traces: readonly Trace[], mesh: Mesh): CheckFinding[] {
   );
 }
 
-function delayedIn(trace: Trace): readonly Delayed[] {
-  const found = new Map<string, Delayed>();
-  for (const ending of endings(trace)) {
-    const spot = delayPassed(ending);
-    if (spot === undefined) continue;
-    const key = `${refKey(spot.ref)} ${spot.path}`;
-    const before = found.get(key);
-    const ms = Math.max(before?.ms ?? 0, ending.end.delayMs ?? 0);
-    found.set(key, { spot, ms, share: before === undefined ? ending.share : add(before.share, ending.share) });
-  }
-  return [...found.values()];
-}
-
-function delayPassed({ end, way }: Ending): Spot | undefined {
-  if ((end.delayMs ?? 0) === 0) return undefined;
-  for (const { kind, because } of way) {
-    if (kind !== "fault") continue;
-    for (const one of because)
-      if (one.kind === "field" && one.path.endsWith(".delay")) return { ref: one.ref, path: one.path };
-  }
-  return undefined;
+/** Which fault an abort or a delay is part of. */
+function faultKey({ ref, path }: Spot): string {
+  return `${refKey(ref)} ${path.slice(0, path.lastIndexOf("."))}`;
 }

@@ -15,7 +15,7 @@ const takenAlong: readonly (readonly [kind: Kind, what: string, plural: string])
 ];
 
 /** Names what is not there: a gap where it must exist somewhere, an assumption where its absence has a meaning. */
-export function absences(present: ReadonlySet<Kind>): Absences {
+export function absences(present: ReadonlySet<Kind>, hasMeshConfig: boolean): Absences {
   const gaps = takenAlong
     .filter(([kind]) => !present.has(kind))
     .map(([kind, what, plural]) => ({
@@ -25,7 +25,7 @@ export function absences(present: ReadonlySet<Kind>): Absences {
       kind,
     }));
   const assumptions = [
-    ...(present.has("ConfigMap") ? [] : ["no mesh configuration in the snapshot: Istio's defaults are assumed"]),
+    ...(hasMeshConfig ? [] : ["no mesh configuration in the snapshot: Istio's defaults are assumed"]),
     ...(present.has("EndpointSlice")
       ? []
       : ["no EndpointSlice in the snapshot: endpoints are derived from Service selectors and ready Pods"]),

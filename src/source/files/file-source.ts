@@ -1,3 +1,4 @@
+import { carriedBy } from "../../kinds/config-map.ts";
 import { plainText } from "../../kinds/plain-text.ts";
 import { compare } from "../../model/compare.ts";
 import type { LogEntry } from "../../model/log-entry.ts";
@@ -57,7 +58,8 @@ async function readSnapshot(
   const merged = mergeEntries(scanned.entries.map((entries) => readOfInterest(entries, isOfInterest)));
   const resources = resourcesOf(merged.entries.values());
   const logs = readLogs(latestLogs(snapshots), logFormat(meshConfigIn(resources)), isOfInterest);
-  const absent = absences(new Set(scanned.entries.flat().map(({ kind }) => kind)));
+  const all = scanned.entries.flat();
+  const absent = absences(new Set(all.map(({ kind }) => kind)), all.some(isMeshConfig));
   const newest = given ?? newestTime(momentsIn(resources, logs.entries));
   return {
     resources,
@@ -159,6 +161,10 @@ function resourcesOf(entries: Iterable<Entry>): Resources {
 
 function badOnes(entries: Iterable<Entry>): readonly Gap[] {
   return [...entries].flatMap(({ state }) => (state.is === "bad" ? [state.gap] : []));
+}
+
+function isMeshConfig({ kind, name, state }: Entry): boolean {
+  return kind === "ConfigMap" && state.is !== "deletion" && carriedBy(name)?.member === "mesh";
 }
 
 /** The mesh configuration that says how logs are written: the default revision's, where there are several. */

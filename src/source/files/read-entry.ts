@@ -1,13 +1,28 @@
+import { plainText } from "../../kinds/plain-text.ts";
 import { toResource } from "../../kinds/to-resource.ts";
+import { refText } from "../../model/ref.ts";
 import type { Entry } from "./entry.ts";
+import { fileTrouble, isFileError } from "./file-trouble.ts";
 import { objectsIn } from "./objects-in.ts";
 import { valueAt } from "./site.ts";
 import { siteLine } from "./site-line.ts";
-import { unparsed } from "./trouble.ts";
+import { refOf, unparsed } from "./trouble.ts";
 
 /** Reads an object that was passed over at first. */
 export function readEntry(entry: Entry): Entry {
   if (entry.state.is !== "unread") return entry;
+  try {
+    return readAgain(entry);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    const { kind, namespace } = entry;
+    const ref = refOf(entry);
+    const gap = { what: plainText(refText(ref)), why: fileTrouble(error), kind, namespace, ref };
+    return { ...entry, state: { is: "bad", gap } };
+  }
+}
+
+function readAgain(entry: Entry): Entry {
   const { site } = entry;
   const { input, start } = site;
   const parsed = valueAt(site, input.read(start, site.end));

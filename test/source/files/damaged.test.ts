@@ -7,7 +7,7 @@ import { lintSnapshot } from "../../../src/source/files/lint-snapshot.ts";
 import { layouts } from "./layouts.ts";
 import { someObjects } from "./objects.ts";
 
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 300) };
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 200) };
 
 const printed = fc
   .tuple(someObjects, fc.constantFrom(...layouts))

@@ -251,6 +251,14 @@ describe("later snapshots", () => {
     expect(gapsOf(snapshot)).toEqual(["Service shop/payment: spec.ports[0].port: expected number, got string"]);
   });
 
+  test("that hold nothing are said", async () => {
+    const base = folder({ "a.yaml": service("payment") });
+    const overlay = folder({ "x.yaml": "a: 1\n" });
+    expect(gapsOf(await read([base, overlay]))).toEqual([
+      `${overlay}: it holds no Kubernetes object that meshwhy reads, and no log`,
+    ]);
+  });
+
   test("are told apart where names of files are the same", async () => {
     const base = folder({ "a.yaml": service("payment"), "b.yaml": service("other") });
     const overlay = folder({ "a.yaml": service("third") });
@@ -344,6 +352,13 @@ describe("what is not there", () => {
       "no EndpointSlice in the snapshot: endpoints are derived from Service selectors and ready Pods",
       "nothing in the snapshot tells the time: 1970-01-01T00:00:00Z is taken for now",
     ]);
+  });
+
+  test("is no mesh configuration if only the injector's is there", async () => {
+    const injector =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: istio-sidecar-injector\ndata:\n  config: ''\n";
+    const { assumptions } = await read([folder({ "a.yaml": injector })]);
+    expect(assumptions.map(({ what }) => what).join()).toContain("no mesh configuration");
   });
 
   test("does not count as absent if it is only of no interest", async () => {

@@ -13,7 +13,7 @@ import { rollFor } from "../../../src/source/files/roll.ts";
 import { layouts, type RawObject } from "./layouts.ts";
 import { someObjects } from "./objects.ts";
 
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 150) };
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 60) };
 
 const questions: readonly Question[] = [
   { from: "checkout", to: "payment", headers: [] },

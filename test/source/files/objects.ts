@@ -68,9 +68,7 @@ const metadata = fc.record(
 );
 
 function kind(apiVersion: string, kind: string, members: fc.Arbitrary<object>): fc.Arbitrary<RawObject> {
-  return fc
-    .tuple(metadata, members)
-    .map(([metadata, members]) => ({ apiVersion, kind, metadata, ...members }));
+  return fc.tuple(metadata, members).map(([metadata, members]) => ({ apiVersion, kind, metadata, ...members }));
 }
 
 const containers = fc.constant([{ name: "app", env: [{ name: "A", value: "kind: Service\n---\n" }] }]);
