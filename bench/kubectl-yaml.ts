@@ -1,4 +1,5 @@
 const plain = /^[A-Za-z_/$][A-Za-z0-9_./@$()=,-]*$/;
+const special = /^[\d.]|[-+:{}[\]*&!|>%@`"'#,?\\]|^$|^ | $/;
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 
 /** A value as `kubectl get -o yaml` prints it: keys sorted, lists not indented, strings bare where they can be. */
@@ -52,11 +53,6 @@ function isEmpty(value: unknown): boolean {
 function scalar(value: unknown): string {
   if (typeof value !== "string") return String(value);
   if (plain.test(value) && !reserved.test(value)) return value;
-  return value.includes("'")
-    ? JSON.stringify(value)
-    : /^[\d.]|[-+:{}[\]*&!|>%@`"#,?]|^$|^ | $/.test(value) || reserved.test(value)
-      ? value.includes('"')
-        ? `'${value}'`
-        : `"${value.replaceAll("\\", "\\\\")}"`
-      : value;
+  if (!special.test(value) && !reserved.test(value)) return value;
+  return value.includes('"') && !value.includes("'") ? `'${value}'` : JSON.stringify(value);
 }

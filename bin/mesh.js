@@ -73,5 +73,10 @@ function refuse(status, code, message, next) {
 }
 
 function asksForJson(words) {
-  return words.some((word, i) => word === "--output=json" || (word === "--output" && words[i + 1] === "json"));
+  return words.some(
+    (word, i) =>
+      word === "--output=json" ||
+      word === "-ojson" ||
+      ((word === "--output" || word === "-o") && words[i + 1] === "json"),
+  );
 }

@@ -1,5 +1,5 @@
 /** Builds `dist/cli.js`, the one file that `bin/mesh.js` runs. Safe to run twice at the same time. */
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { licensesOf } from "./licenses.ts";
@@ -19,6 +19,15 @@ async function buildCli(): Promise<void> {
   const startedAt = new Date();
   mkdirSync(join(root, "dist"), { recursive: true });
   const draft = join(root, `dist/.cli.${process.pid}.draft.js`);
+  try {
+    await bundle(draft, startedAt);
+  } finally {
+    rmSync(draft, { force: true });
+    rmSync(`${draft}.licenses`, { force: true });
+  }
+}
+
+async function bundle(draft: string, startedAt: Date): Promise<void> {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: draft,

@@ -75,7 +75,7 @@ describe("the registry", () => {
 
   it("holds checks that some playbook asks", () => {
     const asked = Object.entries(builtIn).flatMap(([name, raw]) =>
-      playbook(checks).steps.map(({ check }) => check.id),
+      parsePlaybook(raw, checks, name).steps.map(({ check }) => check.id),
     );
     expect(checks.map(({ id }) => id).filter((id) => !asked.includes(id))).toEqual([]);
   });
@@ -105,14 +105,7 @@ function culpritText({ culprit }: Diagnosis): string | undefined {
 /** The whole answer; `onRead` is told what the check under test looks at. */
 function ask(given: CheckCase, onRead?: (need: Need) => void, under?: Check): Diagnosis {
   const spied = checks.map((check) => (check === under && onRead !== undefined ? watched(check, onRead) : check));
-  return answer(given.question, playbook(spied), caseSnapshot(given));
-}
-
-// TODO until every check of the playbook is written
-function playbook(known: readonly Check[]) {
-  const raw = builtIn.why as { id: string; title: string; steps: { check: string }[] };
-  const steps = raw.steps.filter(({ check }) => known.some(({ id }) => id === check));
-  return parsePlaybook({ ...raw, steps }, known, "why");
+  return answer(given.question, parsePlaybook(builtIn.why, spied, "why"), caseSnapshot(given));
 }
 
 /** The same check, telling of each input read. */

@@ -6,7 +6,9 @@ export function similarNames(typed: string, known: Iterable<string>): string[] {
     const candidate = name.toLowerCase();
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
     const distance =
-      candidate.includes(wanted) || wanted.includes(candidate) ? 1 : editDistance(wanted, candidate, allowed);
+      Math.min(wanted.length, candidate.length) > 2 && (candidate.includes(wanted) || wanted.includes(candidate))
+        ? 1
+        : editDistance(wanted, candidate, allowed);
     if (distance <= allowed) scored.push({ name, distance });
   }
   return scored

@@ -129,16 +129,24 @@ function missesOf(allow: readonly AuthorizationPolicy[], results: readonly RuleR
     }
     return results
       .filter((result) => result.policy === policy && result.truth === false)
-      .map(({ rule, unmet }) => ({ policy: ref, rule, unmet }));
+      .map(({ rule, unmet, met }) => ({ policy: ref, rule, unmet, met }));
   });
 }
 
+/** A rule for other operations was less likely meant for this request than one for other callers. */
+function aboutOthers({ unmet }: RuleMiss): number {
+  return unmet.filter(({ path: at }) => at.includes(".operation.")).length;
+}
+
+/** Of equally near rules the one that agrees with the request in more conditions. */
 function nearestOf(allow: readonly AuthorizationPolicy[], misses: readonly RuleMiss[]): RuleMiss | undefined {
   const empty = new Set(
     allow.filter(({ spec }) => (spec.rules ?? []).length === 0).map((policy) => refText(refOf(policy))),
   );
   const rated = misses.filter(({ policy }) => !empty.has(refText(policy)));
-  return (rated.length > 0 ? rated : misses).toSorted((a, b) => a.unmet.length - b.unmet.length)[0];
+  return (rated.length > 0 ? rated : misses).toSorted(
+    (a, b) => a.unmet.length - b.unmet.length || (b.met ?? 0) - (a.met ?? 0) || aboutOthers(a) - aboutOthers(b),
+  )[0];
 }
 
 function missingInput(open: readonly RuleResult[]): Gap | undefined {

@@ -168,7 +168,8 @@ const labelledPods: IndexDefinition<"Pod"> = {
   keys: ({ metadata }) => (metadata.labels[tlsModeLabel] === undefined ? [] : ["labelled"]),
 };
 
-function anyPodIsLabelled(mesh: Mesh): boolean {
+/** Whether the snapshot's injected pods carry the injector's label at all. */
+export function anyPodIsLabelled(mesh: Mesh): boolean {
   return mesh.find(labelledPods, "labelled").length > 0;
 }
 

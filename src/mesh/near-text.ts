@@ -3,7 +3,12 @@ export function isNear(a: string, b: string): boolean {
   const length = Math.max(a.length, b.length);
   if (length < 4 || length > 300) return false;
   const limit = Math.min(4, Math.floor(length / 4));
-  return Math.abs(a.length - b.length) <= limit && distance(a, b, limit) <= limit;
+  return Math.abs(a.length - b.length) <= limit && !onlyNumbersDiffer(a, b) && distance(a, b, limit) <= limit;
+}
+
+/** `orders-v1` and `orders-v2` are two things, and no slip of each other. */
+function onlyNumbersDiffer(a: string, b: string): boolean {
+  return a !== b && a.replace(/\d+/g, "0") === b.replace(/\d+/g, "0");
 }
 
 /** Levenshtein's distance, given up as soon as it must exceed the limit. */

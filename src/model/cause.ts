@@ -86,6 +86,8 @@ export interface RuleMiss {
   readonly policy: Ref;
   readonly rule: number;
   readonly unmet: readonly UnmetCondition[];
+  /** How many of its conditions are met. */
+  readonly met?: number;
 }
 
 /** A match of a route that the request does not meet, and by which conditions. */

@@ -7,6 +7,8 @@ export type ErrorCode =
   | "EMPTY_INPUT"
   | "BAD_PLAYBOOK"
   | "NODE_TOO_OLD"
+  | "NOT_BUILT"
+  | "BUILD_FAILED"
   | "INTERNAL";
 
 /** A question that cannot be answered; a broken mesh is a finding, not an error. */

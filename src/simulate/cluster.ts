@@ -89,7 +89,15 @@ function portUnknown(walk: Walk, { host, port, route, implicitPort }: ClusterCho
     at: side(walk),
     cause: { code: "port-unknown", host, port, route, service: service.ref, exposed, implicit: implicitPort },
     because: [
-      ...(route === undefined ? [] : [field(route.ref, implicitPort ? `${route.path}.port` : `${route.path}.port.number`, implicitPort ? undefined : port)]),
+      ...(route === undefined
+        ? []
+        : [
+            field(
+              route.ref,
+              implicitPort ? `${route.path}.port` : `${route.path}.port.number`,
+              implicitPort ? undefined : port,
+            ),
+          ]),
       absence(`${refText(service.ref)} has no port ${port}, only ${exposed.join(", ")}`),
     ],
     shown: { status: 503, flag: "NC", details: "cluster_not_found" },

@@ -7,6 +7,7 @@ import type { Inert } from "../model/cause.ts";
 import { byDefault } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
+import type { GRPCRoute, HTTPRoute } from "../model/resources/gateway-api.ts";
 import type { RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { clusterHop, side } from "./cluster.ts";
@@ -33,6 +34,15 @@ export function virtualHostHop(walk: Walk, destination: Destination, fixed: Regi
     });
   const service = fixed ?? serviceOfHost(walk, request.authority, flow.port);
   const host = service?.hostname ?? withoutPort(request.authority).toLowerCase();
+  const meshRoute = service === undefined ? undefined : meshRouteOf(walk, service);
+  if (meshRoute !== undefined) {
+    const spot = { ref: refOf(meshRoute), path: "spec" };
+    return unknownEnd("route", side(walk), {
+      code: "not-modelled",
+      what: `${meshRoute.kind} as a route inside the mesh`,
+      spot,
+    });
+  }
   const here: Walk = { ...walk, onAskedHost: isAsked(walk, service, host) };
   const found = virtualServicesFor(mesh, view, host, "mesh", {
     scope,
@@ -109,4 +119,21 @@ function routingGap({ mesh, view }: Walk, destination: Destination) {
     mesh.settings.rootNamespace,
   ];
   return namespaces.map((namespace) => mesh.gap("VirtualService", namespace)).find((gap) => gap !== undefined);
+}
+
+/** A route of the Gateway API that is bound to the service: it replaces what VirtualServices say, and is not modelled. */
+function meshRouteOf({ mesh, view }: Walk, { ref }: RegistryService): HTTPRoute | GRPCRoute | undefined {
+  const namespaces = [...new Set([ref.namespace, view.namespace])];
+  const routes = namespaces.flatMap((namespace) => [
+    ...mesh.list("HTTPRoute", namespace),
+    ...mesh.list("GRPCRoute", namespace),
+  ]);
+  return routes.find(({ spec, metadata }) =>
+    (spec.parentRefs ?? []).some(
+      ({ kind, name, namespace }) =>
+        (kind === "Service" || kind === "ServiceEntry") &&
+        name === ref.name &&
+        (namespace ?? metadata.namespace) === ref.namespace,
+    ),
+  );
 }

@@ -132,8 +132,16 @@ function reasons(pods: readonly Pod[]): string {
   return found.size === 0 ? "" : ` (${[...found].join(", ")})`;
 }
 
+/** An init container that fails keeps all others waiting. */
 function unreadyContainers(pod: Pod): { readonly why: string; readonly at: string }[] {
-  return (pod.status.containerStatuses ?? []).flatMap((status, i) => {
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status;
+  const failing = initContainerStatuses.flatMap(({ name, state }, i) =>
+    state?.waiting?.reason === undefined || state.waiting.reason === "PodInitializing"
+      ? []
+      : [{ why: `init container ${name} ${state.waiting.reason}`, at: path("status", "initContainerStatuses", i) }],
+  );
+  if (failing.length > 0) return failing;
+  return containerStatuses.flatMap((status, i) => {
     if (status.ready) return [];
     const why = status.state?.waiting?.reason ?? status.state?.terminated?.reason;
     return [{ why: `container ${status.name} ${why ?? "is not ready"}`, at: path("status", "containerStatuses", i) }];

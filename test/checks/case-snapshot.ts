@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRawObject } from "../../src/kinds/raw-object.ts";
 import { toResource } from "../../src/kinds/to-resource.ts";
+import type { LogEntry } from "../../src/model/log-entry.ts";
 import type { AnyResource, Kind } from "../../src/model/resource-kinds.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { logFormat } from "../../src/source/access-log/log-format.ts";
+import { parseAccessLog } from "../../src/source/access-log/parse-access-log.ts";
 import { type CheckCase, documents } from "./parse-case.ts";
 
 const bases = join(import.meta.dirname, "../bases");
 
 /** The case's objects laid on its base, as a snapshot in which everything could be read. */
-export function caseSnapshot({ base, objects }: CheckCase): Snapshot {
+export function caseSnapshot({ base, objects, logs }: CheckCase): Snapshot {
   const resources: { [K in Kind]?: AnyResource[] } = {};
   const laid = new Map<string, unknown>();
   for (const object of [...baseObjects(base), ...objects]) {
@@ -26,13 +29,30 @@ export function caseSnapshot({ base, objects }: CheckCase): Snapshot {
   return {
     resources: resources as Snapshot["resources"],
     gaps: [],
-    logs: [],
-    loggedPods: [],
+    logs: logs.flatMap(entriesIn),
+    loggedPods: [...new Set(logs.map(podOf))],
     at: "2026-11-20T12:00:00Z",
     assumptions: [],
     locate: () => undefined,
-    stats: { objects: laid.size, logLines: 0, apiCalls: 0 },
+    stats: { objects: laid.size, logLines: logs.length, apiCalls: 0 },
   };
+}
+
+/** `shop/checkout-5c6d7-a1b2c [2026-…`: a line of the proxy of that pod. */
+function entriesIn(log: string, i: number): readonly LogEntry[] {
+  const [namespace = "", name = ""] = podOf(log).split("/");
+  return parseAccessLog({
+    text: log.slice(podOf(log).length + 1),
+    firstLine: i + 1,
+    file: "istio-proxy.log",
+    pod: { apiVersion: "v1", kind: "Pod", namespace, name },
+    container: "istio-proxy",
+    format: logFormat(undefined),
+  }).entries;
+}
+
+function podOf(log: string): string {
+  return log.split(" ", 1)[0] ?? "";
 }
 
 /** A base may stand on another: `# base: two-services`. */

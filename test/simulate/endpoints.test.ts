@@ -1,17 +1,28 @@
-import { describe } from "vitest";
-import { manifest, pod, without } from "../support/manifests.ts";
-import { paymentV1, paymentV2 } from "../support/small-mesh.ts";
-import { landings, table, walk } from "../support/walk.ts";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endingsOf } from "../../src/model/trace.ts";
 import type { Given } from "../support/manifests.ts";
+import { manifest, pod, without } from "../support/manifests.ts";
+import { paymentV1, paymentV2 } from "../support/small-mesh.ts";
 import type { RawObject } from "../support/snapshot.ts";
+import { landings, table, walk } from "../support/walk.ts";
 
 const nobody = "no-endpoint 503 UH no-endpoints";
 const v1 = (more: Partial<Parameters<typeof pod>[1]>) =>
-  pod("shop/payment-1", { labels: "app: payment, version: v1", ip: "10.0.2.1", serviceAccount: "payment", ports: "web: 8080", ...more });
+  pod("shop/payment-1", {
+    labels: "app: payment, version: v1",
+    ip: "10.0.2.1",
+    serviceAccount: "payment",
+    ports: "web: 8080",
+    ...more,
+  });
 const v2 = (more: Partial<Parameters<typeof pod>[1]>) =>
-  pod("shop/payment-2", { labels: "app: payment, version: v2", ip: "10.0.2.2", serviceAccount: "payment", ports: "web: 8080", ...more });
+  pod("shop/payment-2", {
+    labels: "app: payment, version: v2",
+    ip: "10.0.2.2",
+    serviceAccount: "payment",
+    ports: "web: 8080",
+    ...more,
+  });
 const service = (spec: string) => manifest("Service shop/payment", `clusterIP: 10.96.0.2, ${spec}`);
 
 describe("who stands behind a Service", () => {
@@ -19,14 +30,42 @@ describe("who stands behind a Service", () => {
     ["every ready pod", [], "delivered mTLS"],
     ["not the ones that are not ready", [v1({ unready: true })], "delivered mTLS"],
     ["nobody, where none is ready", [v1({ unready: true }), v2({ unready: true })], nobody],
-    ["all, where unready addresses are published", [v1({ unready: true }), v2({ unready: true }), service("selector: { app: payment }, publishNotReadyAddresses: true, ports: [{ name: http, port: 8080 }]")], "delivered mTLS"],
-    ["nobody, where the selector finds none", [service("selector: { app: paymentt }, ports: [{ name: http, port: 8080 }]")], nobody],
+    [
+      "all, where unready addresses are published",
+      [
+        v1({ unready: true }),
+        v2({ unready: true }),
+        service("selector: { app: payment }, publishNotReadyAddresses: true, ports: [{ name: http, port: 8080 }]"),
+      ],
+      "delivered mTLS",
+    ],
+    [
+      "nobody, where the selector finds none",
+      [service("selector: { app: paymentt }, ports: [{ name: http, port: 8080 }]")],
+      nobody,
+    ],
     ["nobody, where none runs", [without(paymentV1), without(paymentV2)], nobody],
     ["not pods that have ended", [finished(paymentV1), finished(paymentV2)], nobody],
-    ["the pods that have the named port", [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: web }]")], "delivered mTLS"],
-    ["nobody, where no container declares the named port", [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: webb }]")], nobody],
-    ["only those pods that declare the named port", [v1({ ports: "" }), service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: web }]")], "delivered mTLS"],
-    ["is not known where a Service has neither selector nor slices", [service("ports: [{ name: http, port: 8080 }]")], "unknown unreadable"],
+    [
+      "the pods that have the named port",
+      [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: web }]")],
+      "delivered mTLS",
+    ],
+    [
+      "nobody, where no container declares the named port",
+      [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: webb }]")],
+      nobody,
+    ],
+    [
+      "only those pods that declare the named port",
+      [v1({ ports: "" }), service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: web }]")],
+      "delivered mTLS",
+    ],
+    [
+      "is not known where a Service has neither selector nor slices",
+      [service("ports: [{ name: http, port: 8080 }]")],
+      "unknown unreadable",
+    ],
   ]);
 });
 
@@ -39,16 +78,30 @@ describe("EndpointSlices, where there are any,", () => {
     ["say that nobody is ready", [slice("[{ addresses: [10.0.2.1], conditions: { ready: false } }]")], nobody],
     ["say it of a port by its name", [slice(`[${one}]`, "[{ name: other, port: 8080 }]")], nobody],
     ["of another Service say nothing", [slice(`[${one}]`).replace("payment }", "orders }")], nobody],
-    ["may name addresses that are no pods", [slice("[{ addresses: [203.0.113.7], conditions: { ready: true } }]")], "delivered plaintext"],
-    ["may name pods that were not read", [slice("[{ addresses: [10.0.2.9], targetRef: { kind: Pod, name: payment-9 } }]")], "unknown unreadable"],
+    [
+      "may name addresses that are no pods",
+      [slice("[{ addresses: [203.0.113.7], conditions: { ready: true } }]")],
+      "delivered plaintext",
+    ],
+    [
+      "may name pods that were not read",
+      [slice("[{ addresses: [10.0.2.9], targetRef: { kind: Pod, name: payment-9 } }]")],
+      "unknown unreadable",
+    ],
   ]);
 });
 
 describe("a Service that keeps requests on the caller's node", () => {
-  const local = service("selector: { app: payment }, internalTrafficPolicy: Local, ports: [{ name: http, port: 8080 }]");
+  const local = service(
+    "selector: { app: payment }, internalTrafficPolicy: Local, ports: [{ name: http, port: 8080 }]",
+  );
   table(
     [
-      ["sends to the endpoints there", [local, v1({ node: "node-a" }), v2({ node: "node-b", bare: true })], "payment:8080"],
+      [
+        "sends to the endpoints there",
+        [local, v1({ node: "node-a" }), v2({ node: "node-b", bare: true })],
+        "payment:8080",
+      ],
       ["sends nowhere when there is none", [local, v1({ node: "node-b" }), v2({ node: "node-b" })], nobody],
     ],
     landings,
@@ -56,20 +109,36 @@ describe("a Service that keeps requests on the caller's node", () => {
 });
 
 describe("a headless Service", () => {
-  const headless = manifest("Service shop/payment", "selector: { app: payment }, clusterIP: None, ports: [{ name: http, port: 8080 }]");
+  const headless = manifest(
+    "Service shop/payment",
+    "selector: { app: payment }, clusterIP: None, ports: [{ name: http, port: 8080 }]",
+  );
   const strict = manifest("PeerAuthentication istio-system/default", "mtls: { mode: STRICT }");
-  const disabled = manifest("PeerAuthentication shop/payment", "selector: { matchLabels: { app: payment } }, mtls: { mode: DISABLE }");
+  const disabled = manifest(
+    "PeerAuthentication shop/payment",
+    "selector: { matchLabels: { app: payment } }, mtls: { mode: DISABLE }",
+  );
   table([
     ["is reached by its name", [headless, strict], "delivered mTLS"],
-    ["is reached by a pod's name under it", [headless, strict], "delivered mTLS", { header: ["host: payment-1.payment.shop.svc.cluster.local:8080"] }],
+    [
+      "is reached by a pod's name under it",
+      [headless, strict],
+      "delivered mTLS",
+      { header: ["host: payment-1.payment.shop.svc.cluster.local:8080"] },
+    ],
     ["gets plaintext for the sake of one pod without a sidecar", [headless, v2({ bare: true })], "delivered plaintext"],
-    ["so fails at those with one, where mTLS is demanded", [headless, strict, v2({ bare: true })], "1/2 reset 503 UC plaintext-to-strict; 1/2 delivered plaintext"],
+    [
+      "so fails at those with one, where mTLS is demanded",
+      [headless, strict, v2({ bare: true })],
+      "1/2 reset 503 UC plaintext-to-strict; 1/2 delivered plaintext",
+    ],
     ["gets mTLS whatever a workload's policy says", [headless, disabled], "tls-error 503 URX,UF tls-to-plaintext"],
   ]);
 });
 
 describe("an ExternalName", () => {
-  const alias = (host: string) => manifest("Service shop/alias", `type: ExternalName, externalName: ${host}, ports: [{ name: http, port: 8080 }]`);
+  const alias = (host: string) =>
+    manifest("Service shop/alias", `type: ExternalName, externalName: ${host}, ports: [{ name: http, port: 8080 }]`);
   const strict = manifest("PeerAuthentication istio-system/default", "mtls: { mode: STRICT }");
   const call = { to: "alias", port: "8080" };
   table([
@@ -85,7 +154,11 @@ describe("why nobody stands behind it", () => {
     ["scaled-to-zero", "spec.replicas", [without(paymentV1), without(paymentV2), deployment("replicas: 0,")]],
     ["no-pods", "spec.template", [without(paymentV1), without(paymentV2)]],
     ["not-ready", "spec.template", [v1({ unready: true }), v2({ unready: true })]],
-    ["named-port", "spec.ports[0].targetPort", [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: webb }]")]],
+    [
+      "named-port",
+      "spec.ports[0].targetPort",
+      [service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: webb }]")],
+    ],
   ];
   test.each(reasons)("%s at %s", (reason, path, given) => {
     const [ending] = endingsOf(walk(given), "no-endpoints");
@@ -94,7 +167,10 @@ describe("why nobody stands behind it", () => {
 });
 
 function deployment(more: string): RawObject {
-  return manifest("Deployment shop/payment", `${more} selector: { matchLabels: { app: payment } }, template: { metadata: { labels: { app: payment } }, spec: { containers: [] } }`);
+  return manifest(
+    "Deployment shop/payment",
+    `${more} selector: { matchLabels: { app: payment } }, template: { metadata: { labels: { app: payment } }, spec: { containers: [] } }`,
+  );
 }
 
 function finished(of: RawObject): RawObject {

@@ -57,7 +57,7 @@ const read = new WeakMap<object, ReturnType<typeof toResource>>();
 /** A snapshot of these objects; each object is converted once, however many snapshots hold it. */
 export function snapshotOf(objects: readonly RawObject[], beside: Beside = {}): Snapshot {
   const { logs = [], loggedPods = [], unread = [] } = beside;
-  const resources: Record<string, AnyResource[]> = {};
+  const byKind: Record<string, AnyResource[]> = {};
   const gaps: Gap[] = unread.map((kind) => ({ what: `${kind} objects`, why: "not read", kind }));
   const present = new Set<Kind>(unread);
   for (const object of objects) {
@@ -66,12 +66,15 @@ export function snapshotOf(objects: readonly RawObject[], beside: Beside = {}): 
     if (converted === undefined) continue;
     present.add(converted.kind);
     if (converted.gap !== undefined) gaps.push(converted.gap);
-    else if (!unread.includes(converted.kind)) push(resources, converted.kind, converted.resource);
+    else if (!unread.includes(converted.kind)) push(byKind, converted.kind, converted.resource);
   }
-  const absent = absences(present);
-  const times = [...Object.values(resources).flat()].flatMap((resource) => [...timesOf(resource)]);
+  const resources: Resources = byKind;
+  const absent = absences(present, resources.ConfigMap?.some(({ mesh }) => mesh !== undefined) === true);
+  const times = Object.values(byKind)
+    .flat()
+    .flatMap((resource) => [...timesOf(resource)]);
   return {
-    resources: resources as Resources,
+    resources,
     gaps: [...gaps, ...absent.gaps],
     logs,
     loggedPods,

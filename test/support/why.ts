@@ -8,13 +8,7 @@ import { builtIn } from "../../src/playbook/built-in.ts";
 import { parsePlaybook } from "../../src/playbook/parse-playbook.ts";
 
 /** The playbook that answers `mesh why`. */
-export const whyPlaybook = parsePlaybook(partial(builtIn.why), checks, "why");
-
-/** TEMPORARY, while checks are being written. */
-function partial(raw: unknown): unknown {
-  const { steps, ...more } = raw as { readonly steps: readonly { readonly check: string }[] };
-  return { ...more, steps: steps.filter(({ check }) => checks.some(({ id }) => id === check)) };
-}
+export const whyPlaybook = parsePlaybook(builtIn.why, checks, "why");
 
 /** @throws MeshError when a name is unknown or ambiguous */
 export function why(asked: Asked, snapshot: Snapshot): Diagnosis {

@@ -1,7 +1,7 @@
 import { defineCheck } from "../../model/check.ts";
-import { endingsOf } from "../../model/trace.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargedPlaintext } from "../plaintext/charged-plaintext.ts";
+import { toldElsewhere } from "../plaintext/told-elsewhere.ts";
 import { badProvider } from "./bad-provider.ts";
 import { denied } from "./denied.ts";
 import { notAllowed } from "./not-allowed.ts";
@@ -46,10 +46,7 @@ export const allowsRequest = defineCheck({
   stations: ["authorization"],
 
   undecided({ traces }) {
-    const hidden = traces.some((trace) =>
-      endingsOf(trace, "rbac-denied", "rbac-no-allow").some(({ cause }) => chargedPlaintext(cause) !== undefined),
-    );
-    return hidden
+    return toldElsewhere(traces, "authorization")
       ? { status: "skipped", reason: "the caller shows no identity that could be judged; see what hides it" }
       : undefined;
   },

@@ -9,6 +9,7 @@ import { replaceValue } from "../change/replace-value.ts";
 import { propose } from "../propose.ts";
 import { valueAt } from "../value-at.ts";
 import { gatewaysPassed } from "./gateways-passed.ts";
+import { isCopyable } from "./is-copyable.ts";
 import { clientNamespace, type Scene } from "./scene.ts";
 
 /** What would make a VirtualService, or a route of it, act for the caller. */
@@ -69,9 +70,6 @@ function forHost(inert: Inert, { mesh, pair, flow, way }: Scene): readonly Propo
     : [];
 }
 
-/** Fields that are lost when a route is read, so that a copy made from what was read would not be the same. */
-const neverCopied: readonly (keyof HttpRoute)[] = ["mirror", "corsPolicy", "retries", "delegate"];
-
 /** Sidecars do not merge: the routes of the one that lost go behind those of the one that owns the host. */
 function mergedIntoWinner({ ref, evidence }: Inert, { mesh }: Scene): readonly Proposal[] {
   const winner = evidence.find(
@@ -80,8 +78,7 @@ function mergedIntoWinner({ ref, evidence }: Inert, { mesh }: Scene): readonly P
   if (winner?.kind !== "field") return [];
   const owned = httpRoutes(mesh, winner.ref);
   const lost = httpRoutes(mesh, ref);
-  const copyable = lost.every((route) => neverCopied.every((key) => route[key] === undefined));
-  if (owned.length === 0 || lost.length === 0 || !copyable) return [];
+  if (owned.length === 0 || lost.length === 0 || !lost.every(isCopyable)) return [];
   const hosts = valueAt(mesh, { ref: winner.ref, path: "spec.hosts" }) ?? [];
   const added = lost.map(
     (route, i): PatchOperation => ({

@@ -6,6 +6,7 @@ import { refText } from "../../model/ref.ts";
 import { appendValue } from "../change/append-value.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
+import { toldElsewhere } from "../plaintext/told-elsewhere.ts";
 import { valueAt } from "../value-at.ts";
 import { withShare } from "../with-share.ts";
 import { speakMeshTls } from "./speak-mesh-tls.ts";
@@ -25,6 +26,10 @@ export const certificatesFit = defineCheck({
   classes: ["T05", "T12"],
   needs: ["traces", "mesh"],
   stations: ["tls"],
+
+  undecided({ traces }) {
+    return toldElsewhere(traces, "tls") ? { status: "skipped", reason: "no handshake is tried" } : undefined;
+  },
 
   run({ traces, mesh, pair }) {
     return findingsOf(traces, ["certificate"], (found) => {

@@ -1,5 +1,6 @@
 import { defineCheck } from "../../model/check.ts";
 import { plaintextFindings } from "../plaintext/plaintext-findings.ts";
+import { toldElsewhere } from "../plaintext/told-elsewhere.ts";
 import { foreignTls } from "./foreign-tls.ts";
 import { untakenMeshTls } from "./untaken-mesh-tls.ts";
 
@@ -39,6 +40,12 @@ export const modesAgree = defineCheck({
   ],
   needs: ["traces", "mesh"],
   stations: ["tls"],
+
+  undecided({ traces }) {
+    return toldElsewhere(traces, "tls")
+      ? { status: "skipped", reason: "a sidecar is missing or passed by; see sidecar injection" }
+      : undefined;
+  },
 
   run(inputs) {
     return [...plaintextFindings("mtls/modes-agree", inputs), ...untakenMeshTls(inputs), ...foreignTls(inputs)];

@@ -35,7 +35,7 @@ export function untakenMeshTls({
       layer: cause.client === undefined ? "security" : "traffic-policy",
       resource,
       related: others.filter(({ ref, path }) => refText(ref) !== refText(resource.ref) || path !== resource.path),
-      evidence: evidenceOf(mesh, resource, undefined, found.end.because),
+      evidence: evidenceOf(mesh, resource, undefined, [...(cause.injection?.evidence ?? []), ...found.end.because]),
       proposals: proposalsFor(found, mesh),
       charges: idle(found, mesh),
       sameAs: cause.server?.ref.kind === "PeerAuthentication" ? ["KIA0505", "KIA0506"] : [],

@@ -46,7 +46,8 @@ function isUnready({ status }: Pod): boolean {
 }
 
 function crashedContainer({ status }: Pod): string | undefined {
-  return (status.containerStatuses ?? []).find(
+  const { initContainerStatuses = [], containerStatuses = [] } = status;
+  return [...initContainerStatuses, ...containerStatuses].find(
     ({ ready, restartCount, state }) => !ready && (restartCount > 0 || state?.waiting?.reason === "CrashLoopBackOff"),
   )?.name;
 }

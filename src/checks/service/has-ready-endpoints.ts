@@ -17,7 +17,7 @@ export const hasReadyEndpoints = defineCheck({
     A subset whose labels select nothing is told by \`destination-rule/subset-selects-pods\`.
   `,
   sameAs: ["KIA0701"],
-  classes: ["K02", "K03", "K04", "K07", "K13", "K14", "D02", "E04", "I11", "I16", "I19"],
+  classes: ["K02", "K03", "K04", "K07", "K13", "K14", "D02", "E04", "I11", "I16"],
   needs: ["traces", "mesh"],
   stations: ["endpoint"],
 

@@ -21,7 +21,7 @@ export const aRouteMatches = defineCheck({
     Correct the match that was meant, or add a last route without a match.
   `,
   sameAs: ["IST0109", "KIA1106"],
-  classes: ["R01", "R02", "R03", "R04", "R05", "R06", "R19", "R22", "R33"],
+  classes: ["R01", "R02", "R03", "R04", "R05", "R06", "R19", "R20", "R22", "R33"],
   needs: ["traces", "mesh"],
   stations: ["route"],
 

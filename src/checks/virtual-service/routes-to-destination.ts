@@ -8,6 +8,7 @@ import { chargesOf } from "../in-force/charges-of.ts";
 import { requestsText } from "../requests-text.ts";
 import { shortHost } from "../short-host.ts";
 import { templatePath } from "../template-path.ts";
+import { deadRoutes } from "./dead-routes.ts";
 import { routeToAsked } from "./route-to-asked.ts";
 
 /** A request may arrive, and not where it should. */
@@ -21,7 +22,7 @@ export const routesToDestination = defineCheck({
     Look at the route that took it, and at the host the caller sends.
   `,
   sameAs: [],
-  classes: ["K17", "R08", "R20"],
+  classes: ["K16", "R08"],
   needs: ["traces", "mesh"],
   stations: ["route"],
 
@@ -40,11 +41,14 @@ export const routesToDestination = defineCheck({
         layer: "routing",
         resource,
         evidence: taken === undefined ? end.because : evidenceOf(mesh, resource, "takes the request", end.because),
-        charges: chargesOf(
-          cause.inert,
-          scene,
-          ({ ref, why }) => `${lands}: ${refText(ref)} would route it there, but ${why}`,
-        ),
+        charges: [
+          ...chargesOf(
+            cause.inert,
+            scene,
+            ({ ref, why }) => `${lands}: ${refText(ref)} would route it there, but ${why}`,
+          ),
+          ...(taken === undefined ? [] : deadRoutes(taken, scene, lands)),
+        ],
         proposals: taken === undefined ? [] : routeToAsked(taken, scene),
         advice: taken === undefined ? [{ summary: `Let ${pair.from.name} send the host ${trace.flow.host}` }] : [],
       };

@@ -5,7 +5,7 @@ import { exit, type Io } from "./io.ts";
 
 /** Parses and validates every document of a snapshot, relevant to a question or not. */
 export async function lint({ paths, output }: Lint, io: Io): Promise<number> {
-  const report = await lintSnapshot(paths);
+  const report = await lintSnapshot(paths, io.stdin);
   if (output === "json") {
     io.out(`${JSON.stringify({ schema: "meshwhy.lint/v1", ...report }, null, 2)}\n`);
   } else {

@@ -15,6 +15,8 @@ export interface RuleResult {
   readonly truth: Truth;
   /** Where it does not match: the conditions that are in the way, of the nearest source and operation. */
   readonly unmet: readonly UnmetCondition[];
+  /** Where it does not match: how many of its conditions are met nonetheless; exclusions do not count. */
+  readonly met: number;
   /** Where it matches: the fields that were met. */
   readonly because: readonly Evidence[];
   /** Where it is unknown: what would have to be known. */
@@ -30,7 +32,7 @@ export function evaluateRule(policy: AuthorizationPolicy, rule: number, facts: R
   const allows = (policy.spec.action ?? "ALLOW") === "ALLOW";
   const rulePath = path("spec", "rules", rule);
   const { from, to, when, unknownKey } = ruleConditions(policy.spec.rules?.[rule] ?? {}, rulePath);
-  const base = { policy, rule, because: [], inputs: [] };
+  const base = { policy, rule, because: [], inputs: [], met: 0 };
   if (unknownKey !== undefined) {
     const why = `Istio knows no key ${unknownKey.key}: the whole rule is dropped`;
     return { ...base, truth: false, unmet: [{ ref, path: unknownKey.path, wanted: [unknownKey.key], got: "", why }] };
@@ -40,8 +42,8 @@ export function evaluateRule(policy: AuthorizationPolicy, rule: number, facts: R
   const poison = [...parts, ...alternatives].find(({ dropsRule }) => dropsRule);
   const unmet = unique([...parts.flatMap((part) => part.unmet), ...(poison?.unmet ?? [])]);
   const truth = poison === undefined ? allTrue(parts.map((part) => part.truth)) : false;
-  if (truth === false) return { ...base, truth, unmet };
   const met = parts.flatMap((part) => part.met);
+  if (truth === false) return { ...base, truth, unmet, met: met.filter(({ negated }) => !negated).length };
   return {
     ...base,
     truth,

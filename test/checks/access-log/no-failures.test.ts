@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noFailures } from "../../../src/checks/access-log/no-failures.ts";
-import { createMesh } from "../../../src/mesh/create-mesh.ts";
 import { observe } from "../../../src/diagnose/observe.ts";
+import { createMesh } from "../../../src/mesh/create-mesh.ts";
 import { toNumber } from "../../../src/model/fraction.ts";
 import type { LogEntry } from "../../../src/model/log-entry.ts";
 import type { Trace } from "../../../src/model/trace.ts";

@@ -1,0 +1,58 @@
+/** What was not read makes unknown what it could turn, and nothing else. */
+import { describe } from "vitest";
+import type { Kind } from "../../src/model/resource-kinds.ts";
+import { manifest } from "../support/manifests.ts";
+import { type Call, table } from "../support/walk.ts";
+
+const unread = (...kinds: readonly Kind[]): Call => ({ unread: kinds });
+const bare = (...kinds: readonly Kind[]): Call => ({ from: "bare", to: "shop/payment", port: "8080", unread: kinds });
+const unknown = "unknown unreadable";
+
+describe("it is open where the decision could be turned by", () => {
+  const kinds: readonly Kind[] = [
+    "VirtualService",
+    "DestinationRule",
+    "PeerAuthentication",
+    "AuthorizationPolicy",
+    "NetworkPolicy",
+    "Sidecar",
+  ];
+  for (const kind of kinds) table([[`a ${kind}`, [], unknown, unread(kind)]]);
+});
+
+describe("it is decided all the same", () => {
+  table([
+    [
+      "by a DENY that matches, though other policies were not read",
+      [manifest("AuthorizationPolicy shop/deny", "action: DENY, rules: [{}]"), broken("AuthorizationPolicy")],
+      "denied 403 rbac-denied",
+    ],
+    [
+      "by a caller without a proxy, whatever routes there are",
+      [],
+      "delivered plaintext",
+      bare("VirtualService", "DestinationRule", "Sidecar"),
+    ],
+    [
+      "by plaintext that STRICT refuses, whatever policies admit",
+      [manifest("PeerAuthentication shop/default", "mtls: { mode: STRICT }")],
+      "reset plaintext-to-strict",
+      bare("AuthorizationPolicy"),
+    ],
+    ["where Secrets, that nothing names, were not read", [], "delivered mTLS", unread("Secret")],
+    ["where what selects other pods cannot be understood", [broken("AuthorizationPolicy", "tools")], "delivered mTLS"],
+  ]);
+});
+
+describe("one object that cannot be understood", () => {
+  table([
+    ["opens the question in its namespace", [broken("VirtualService")], unknown],
+    ["opens it in the root namespace", [broken("AuthorizationPolicy", "istio-system")], unknown],
+    ["leaves it closed elsewhere", [broken("PeerAuthentication", "tools")], "delivered mTLS"],
+  ]);
+});
+
+/** An object whose spec has the wrong shape. */
+function broken(kind: Kind, namespace = "shop") {
+  return { ...manifest(`${kind} ${namespace}/broken`), spec: "no object" };
+}
