@@ -2,9 +2,17 @@ import type { Flow } from "../model/flow.ts";
 import { type Fraction, isOne } from "../model/fraction.ts";
 
 /** The subject and verb of a summary: `Every request goes`, `25 % of requests go`, `Every connection goes`. */
-export function requestsText(share: Fraction, { scheme }: Flow, one: string, many: string): string {
-  const noun = scheme === "tcp" || scheme === "tls" ? "connection" : "request";
-  return isOne(share) ? `Every ${noun} ${one}` : `${percent(share)} of ${noun}s ${many}`;
+export function requestsText(share: Fraction, flow: Flow, one: string, many: string): string {
+  const noun = flow.scheme === "tcp" || flow.scheme === "tls" ? "connection" : "request";
+  const marks = marksOf(flow);
+  return isOne(share) ? `Every ${noun}${marks} ${one}` : `${percent(share)} of ${noun}s${marks} ${many}`;
+}
+
+/** What sets apart a request that stands for one rule of the configuration: ` with end-user: jason`. */
+function marksOf({ named, method, path, headers }: Flow): string {
+  if (named) return "";
+  const line = method === undefined && path === undefined ? "" : ` ${method ?? "GET"} ${path ?? "/"}`;
+  return `${line}${headers.map(({ name, value }) => ` with ${name}: ${value}`).join("")}`;
 }
 
 /** `33 %`, `0.5 %`: never `0 %` for something, and never `100 %` for less than all. */

@@ -21,6 +21,7 @@ import { bystanders } from "./bystanders.ts";
 import { culpritOf } from "./culprit-of.ts";
 import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
+import { maySettle } from "./may-settle.ts";
 import { meshOf } from "./mesh-of.ts";
 import { observe } from "./observe.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
@@ -89,7 +90,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     changes: recent(changes, observed.firstFailure?.at ?? snapshot.at),
     alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, others.callers, snapshot.logs),
     nextHop: nextHopOf(pair, observed, findings),
-    maySettle: maySettle(changes[0]?.at, snapshot.at, hurt),
+    maySettle: hurt ? maySettle(mesh, changes[0]?.at, snapshot.at, [...pair.clients, ...serverPods]) : undefined,
     gaps,
     assumptions: assumptionsOf(snapshot, traces, mesh),
     stats: snapshot.stats,
@@ -333,14 +334,6 @@ function sinceOf({ firstFailure, lastGood }: Diagnosis["observed"]): Diagnosis["
 function recent(changes: Diagnosis["changes"], from: string): Diagnosis["changes"] {
   const start = Date.parse(from) - 3_600_000;
   return changes.filter(({ at }) => Date.parse(at) >= start).slice(0, 8);
-}
-
-function maySettle(changedAt: string | undefined, at: string, hurt: boolean): string | undefined {
-  if (changedAt === undefined || !hurt) return undefined;
-  const age = Date.parse(at) - Date.parse(changedAt);
-  return age >= 0 && age < 120_000
-    ? `something on the path changed ${Math.round(age / 1000)} s ago: it may settle`
-    : undefined;
 }
 
 function nextHopOf(

@@ -2,6 +2,7 @@ import type { Mesh } from "../model/mesh.ts";
 import type { Pod, PodTemplate } from "../model/resources/core.ts";
 import type { Controller } from "../model/resources/workloads.ts";
 import type { Workload } from "../model/workload.ts";
+import { anyPodIsLabelled } from "./endpoints.ts";
 import { injectionOf } from "./injection.ts";
 import { refOf } from "./ref-of.ts";
 import { workloadOf } from "./workloads.ts";
@@ -34,7 +35,11 @@ export function podFromTemplate(
     metadata: {
       name,
       namespace,
-      labels: inject ? { ...template.metadata.labels, "security.istio.io/tlsMode": "istio" } : template.metadata.labels,
+      // In manifests that were cut down no injected pod has the label; one that had it would make the others look bare.
+      labels:
+        inject && anyPodIsLabelled(mesh)
+          ? { ...template.metadata.labels, "security.istio.io/tlsMode": "istio" }
+          : template.metadata.labels,
       annotations: inject
         ? { ...template.metadata.annotations, "sidecar.istio.io/status": '{"containers":["istio-proxy"]}' }
         : template.metadata.annotations,

@@ -7,11 +7,13 @@ export interface FlowSubject {
 }
 
 /** Names a flow as shortly as the question did. */
-export function flowSubject({ scheme, method, path, port, named }: Flow): FlowSubject {
+export function flowSubject({ scheme, method, path, port, named, headers }: Flow): FlowSubject {
   if (scheme === "tcp" || scheme === "tls")
     return { one: `connection to port ${port}`, many: `connections to port ${port}` };
+  // A request made up for a condition on headers is nothing without them.
+  const marks = named ? "" : headers.map(({ name, value }) => ` with ${name}: ${value}`).join("");
   if (!named && method === undefined && path === undefined)
-    return { one: `call to port ${port}`, many: `calls to port ${port}` };
-  const request = `${method ?? "GET"} ${path ?? "/"}`;
+    return { one: `call to port ${port}${marks}`, many: `calls to port ${port}${marks}` };
+  const request = `${method ?? "GET"} ${path ?? "/"}${marks}`;
   return { one: request, many: request };
 }

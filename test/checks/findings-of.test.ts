@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Draft, type Found, findingsOf } from "../../src/checks/findings-of.ts";
+import type { Spot } from "../../src/model/cause.ts";
 import { field } from "../../src/model/evidence.ts";
-import { fraction, one } from "../../src/model/fraction.ts";
+import { type Fraction, fraction, one } from "../../src/model/fraction.ts";
 import type { Ref } from "../../src/model/ref.ts";
 import type { End } from "../../src/model/trace.ts";
 import { delivered, failing, traceTo } from "../support/traces.ts";
@@ -22,7 +23,13 @@ function answered(path: string): End {
   return failing({ cause: { code: "direct-response", spot: { ref: routes, path }, status: 503 }, because });
 }
 
-function draft({ cause, share, flow }: Found<"fault-abort"> | Found<"direct-response">): Draft {
+interface Seen {
+  readonly cause: { readonly code: string; readonly spot: Spot };
+  readonly share: Fraction;
+  readonly flow: number;
+}
+
+function draft({ cause, share, flow }: Seen): Draft {
   return { summary: `${share.n}/${share.d} of flow ${flow}: ${cause.code}`, layer: "routing", resource: cause.spot };
 }
 

@@ -18,6 +18,7 @@ interface Sample {
     readonly verdict: string;
     /** Other verdicts that do as well. */
     readonly also_ok?: readonly string[];
+    readonly culprits?: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[];
   }[];
 }
 
@@ -34,7 +35,7 @@ describe.each(readdirSync(root).sort())("%s", (name) => {
     (_, pair) => {
       const { port, headers } = pair.request ?? {};
       const request = requestOf(pair);
-      const { verdict, summary } = why(
+      const { verdict, summary, culprit } = why(
         asked({
           from: pair.from,
           to: pair.to,
@@ -45,6 +46,12 @@ describe.each(readdirSync(root).sort())("%s", (name) => {
         snapshot,
       );
       expect([pair.verdict, ...(pair.also_ok ?? []), ...(isAmbient ? ["unknown"] : [])], summary).toContain(verdict);
+      if (pair.culprits !== undefined)
+        expect(pair.culprits).toContainEqual({
+          kind: culprit?.kind,
+          namespace: culprit?.namespace,
+          name: culprit?.name,
+        });
     },
   );
 
@@ -54,9 +61,7 @@ describe.each(readdirSync(root).sort())("%s", (name) => {
       const host = pair.request?.headers?.host;
       const header = host === undefined ? [] : [`host: ${host}`];
       const { verdict, summary } = why({ from: pair.from, to: pair.to, header }, snapshot);
-      const unhealthy = pairs.some(
-        ({ from, to, verdict: told }) => from === pair.from && to === pair.to && told !== "healthy",
-      );
+      const unhealthy = pairs.some(({ to, verdict: told }) => to === pair.to && told !== "healthy");
       expect(
         [...(unhealthy ? ["degraded", "broken"] : ["healthy"]), ...(isAmbient ? ["unknown"] : [])],
         summary,

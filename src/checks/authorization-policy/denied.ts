@@ -20,7 +20,9 @@ export function denied(found: Denied, mesh: Mesh, { from }: Pair): Draft {
     (one): one is FieldEvidence =>
       one.kind === "field" && refKey(one.ref) === refKey(policy) && one.path.startsWith(`${spot.path}.`),
   );
-  const conditions = met.flatMap(conditionText);
+  const isExclusion = ({ path }: FieldEvidence) => /\.not[A-Z]\w*$/.test(path);
+  const telling = met.some((one) => !isExclusion(one)) ? met.filter((one) => !isExclusion(one)) : met;
+  const conditions = telling.flatMap(conditionText);
   const why = conditions.length === 0 ? "it holds for everything that arrives there" : conditions.join(", ");
   return {
     summary: withShare(

@@ -45,6 +45,7 @@ function listed(spot: Spot, { mesh }: Scene, namespace: string): Change | undefi
   const old = valueAt(mesh, spot);
   if (old === undefined) return addMember(spot, [".", namespace], { path: "metadata.name", value: spot.ref.name });
   if (!Array.isArray(old)) return undefined;
-  const kept = withoutNone(old.map(String));
-  return kept.length === old.length ? appendValue(spot, old, namespace) : replaceValue(spot, old, [...kept, namespace]);
+  return old.includes("~")
+    ? replaceValue(spot, old, [...withoutNone(old.map(String)), namespace])
+    : appendValue(spot, old, namespace);
 }

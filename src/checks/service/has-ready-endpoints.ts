@@ -25,14 +25,12 @@ export const hasReadyEndpoints = defineCheck({
     return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace }) => {
       if (cause.reason === "subset-labels") return undefined;
       const requests = requestsText(share, trace.flow, "finds", "find");
-      const isField = !cause.spot.path.startsWith("spec.template") && cause.spot.path !== "status";
       return {
         summary: `${requests} no ready endpoint of ${refText(cause.service)}: ${cause.why}`,
         layer: "kubernetes",
         resource: cause.spot,
         related: cause.related,
-        // A whole pod template would tell nothing.
-        evidence: isField ? evidenceOf(mesh, cause.spot, undefined, cause.evidence) : cause.evidence,
+        evidence: evidenceOf(mesh, cause.spot, undefined, cause.evidence),
         sameAs: cause.reason === "named-port" ? ["KIA0701"] : [],
         proposals: gainEndpoints(cause, mesh),
         advice: adviseOnPods(cause, mesh),

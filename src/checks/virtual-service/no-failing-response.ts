@@ -6,6 +6,7 @@ import type { Pair } from "../../model/pair.ts";
 import { pointer } from "../../model/path.ts";
 import { refText } from "../../model/ref.ts";
 import { addMember } from "../change/add-member.ts";
+import { replaceValue } from "../change/replace-value.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { propose } from "../propose.ts";
@@ -70,10 +71,12 @@ function routing({ ref, path }: Spot, mesh: Mesh, { services }: Pair): readonly 
 
 /** Every weight is 0: the first destination gets all. */
 function weighing({ ref, path }: Spot, mesh: Mesh): readonly Proposal[] {
+  const spot = { ref, path: `${path}[0].weight` };
   const host = valueAt(mesh, { ref, path: `${path}[0].destination.host` });
   if (typeof host !== "string") return [];
-  const witness = { path: `${path}[0].destination.host`, value: host };
-  return [
-    propose(`Give ${host} weight in ${refText(ref)}`, addMember({ ref, path: `${path}[0].weight` }, 100, witness)),
-  ];
+  const change =
+    valueAt(mesh, spot) === undefined
+      ? addMember(spot, 100, { path: `${path}[0].destination.host`, value: host })
+      : replaceValue(spot, 0, 100);
+  return [propose(`Give all the weight to ${host} in ${refText(ref)}`, change)];
 }
