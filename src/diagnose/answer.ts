@@ -27,6 +27,7 @@ import { observe } from "./observe.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { resolvePair } from "./resolve-pair.ts";
 import { restrictionsOf } from "./restrictions.ts";
+import { retriesMask } from "./retries-mask.ts";
 import { seenRequests } from "./seen-requests.ts";
 import { summarize } from "./summarize.ts";
 import { configuredVerdict, fateOfFlow } from "./verdict.ts";
@@ -81,7 +82,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     basis: basisOf(findings, observed.failures.length > 0),
     culprit,
     findings,
-    advice: plan.advice,
+    advice: hurt ? [...plan.advice, ...retriesMask(main)] : plan.advice,
     steps: run.steps,
     traces: traces.map((trace) => located(trace, snapshot)),
     restrictions: restrictionsOf(mesh, traces, simulated, named),

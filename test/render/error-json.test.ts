@@ -19,6 +19,8 @@ const codes: Record<ErrorCode, true> = {
   EMPTY_INPUT: true,
   BAD_PLAYBOOK: true,
   NODE_TOO_OLD: true,
+  NOT_BUILT: true,
+  BUILD_FAILED: true,
   INTERNAL: true,
 };
 

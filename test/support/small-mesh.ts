@@ -8,7 +8,8 @@ import type { RawObject } from "./snapshot.ts";
 const template = (app: string): string =>
   `selector: { matchLabels: { app: ${app} } }, template: { metadata: { labels: { app: ${app} } }, spec: { serviceAccountName: ${app}, containers: [{ name: app }] } }`;
 
-const injector: RawObject = {
+/** The webhook of the default revision. */
+export const injector: RawObject = {
   apiVersion: "admissionregistration.k8s.io/v1",
   kind: "MutatingWebhookConfiguration",
   metadata: { name: "istio-sidecar-injector", labels: { app: "sidecar-injector" } },

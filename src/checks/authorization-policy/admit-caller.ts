@@ -17,6 +17,8 @@ export interface Admission {
   /** The caller's principal; `undefined`: it has none to name. */
   readonly identity: string | undefined;
   readonly caller: string;
+  /** Who refuses it. */
+  readonly callee: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Admission {
  */
 export function admitCaller(
   cause: CauseOf<"rbac-no-allow">,
-  { mesh, pair }: { readonly mesh: Mesh; readonly pair: Pair },
+  { mesh, pair, callee }: Pick<Admission, "mesh" | "pair" | "callee">,
 ): readonly Proposal[] {
   const { nearest, server } = cause;
   if (nearest === undefined || nearest.unmet.some((one) => isDecision(one))) return [];
@@ -36,6 +38,7 @@ export function admitCaller(
     nearest,
     identity: identityOf(cause, mesh, pair),
     caller: pair.from.name,
+    callee,
   };
   if (nearest.unmet.some(({ path }) => path === "spec")) return ownPolicy(admission);
   const inRule = [...widenedCondition(admission), ...ownRule(admission)];

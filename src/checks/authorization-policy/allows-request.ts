@@ -41,6 +41,7 @@ export const allowsRequest = defineCheck({
     "Z22",
     "Z23",
     "Z24",
+    "G13",
   ],
   needs: ["traces", "mesh"],
   stations: ["authorization"],

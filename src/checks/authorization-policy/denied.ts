@@ -13,8 +13,9 @@ import { withShare } from "../with-share.ts";
 type Denied = Found<"rbac-denied"> & { readonly cause: CauseOf<"rbac-denied"> };
 
 /** A DENY rule that matches. It is a decision: its owner is named, and no fix. */
-export function denied(found: Denied, mesh: Mesh, { from }: Pair): Draft {
+export function denied(found: Denied, mesh: Mesh, { from, viaGateway }: Pair): Draft {
   const { cause, end } = found;
+  const who = viaGateway && end.at === "gateway" ? `what comes in at ${from.name}` : from.name;
   const { policy, rule, spot } = cause;
   const met = end.because.filter(
     (one): one is FieldEvidence =>
@@ -25,12 +26,7 @@ export function denied(found: Denied, mesh: Mesh, { from }: Pair): Draft {
   const conditions = telling.flatMap(conditionText);
   const why = conditions.length === 0 ? "it holds for everything that arrives there" : conditions.join(", ");
   return {
-    summary: withShare(
-      found,
-      "is refused",
-      "are refused",
-      `${refText(policy)} denies ${from.name} by rule ${rule} (${why})`,
-    ),
+    summary: withShare(found, "is refused", "are refused", `${refText(policy)} denies ${who} by rule ${rule} (${why})`),
     layer: "security",
     resource: spot,
     evidence: evidenceOf(mesh, spot, undefined, end.because),

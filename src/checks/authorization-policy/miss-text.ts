@@ -1,11 +1,14 @@
 import type { RuleMiss, UnmetCondition } from "../../model/cause.ts";
+import type { Mesh } from "../../model/mesh.ts";
 import { refText } from "../../model/ref.ts";
+import { valueAt } from "../value-at.ts";
 import { accountsText } from "./accounts-text.ts";
 import { conditionOf } from "./condition-of.ts";
 
 interface Ends {
   readonly server: string;
   readonly caller: string;
+  readonly mesh: Mesh;
 }
 
 /** How a policy misses a request, in a sentence: `AuthorizationPolicy shop/a admits GET only; this is POST`. */
@@ -28,7 +31,14 @@ function conditionText(unmet: UnmetCondition, ends: Ends, rule: number): string 
   if (negated) return `leaves ${got} out on purpose (${field} of rule ${rule})`;
   if (part === "source") return sourceText(field, unmet, ends);
   if (part === "operation") return operationText(field, unmet);
-  return `asks in rule ${rule} for ${listed(unmet.wanted)}; here: ${got}`;
+  return whenText(unmet, ends, rule);
+}
+
+function whenText({ ref, path, wanted, got }: UnmetCondition, { caller, mesh }: Ends, rule: number): string {
+  const key = valueAt(mesh, { ref, path: path.replace(/\.values(\[\d+\])?$/, ".key") });
+  if (key !== "source.principal") return `asks in rule ${rule} for ${String(key)} ${listed(wanted)}; here: ${got}`;
+  const { admitted, own } = accountsText(wanted, got);
+  return `admits service account ${admitted}; ${caller} runs as ${own}`;
 }
 
 function sourceText(field: string, { wanted, got, ref }: UnmetCondition, { caller }: Ends): string {

@@ -25,13 +25,13 @@ export function notAllowed(found: NotAllowed, mesh: Mesh, pair: Pair): Draft | u
   const resource: Spot | undefined = unmet === undefined ? spotOf(cause) : { ref: unmet.ref, path: unmet.path };
   if (resource === undefined) return undefined;
   return {
-    summary: withShare(found, "is refused", "are refused", whatOf(found, pair)),
+    summary: withShare(found, "is refused", "are refused", whatOf(found, pair, mesh)),
     layer: "security",
     resource,
     related: [...others, ...otherMisses(cause)].slice(0, 4).map(({ ref, path }) => ({ ref, path })),
     evidence: evidenceOf(mesh, resource, unmet === undefined ? undefined : noteOf(unmet, cause, pair), end.because),
     charges: inertCharges(found, mesh, pair),
-    proposals: admitCaller(cause, { mesh, pair }),
+    proposals: admitCaller(cause, { mesh, pair, callee: serverName(found, pair, cause.server) }),
     advice: nearest === undefined ? [] : adviceOf(nearest, pair),
     sameAs: unmet === undefined ? [] : knownAs(unmet, mesh),
   };
@@ -42,12 +42,12 @@ function spotOf({ policies }: CauseOf<"rbac-no-allow">): Spot | undefined {
   return ref === undefined ? undefined : { ref, path: "spec.rules" };
 }
 
-function whatOf(found: NotAllowed, pair: Pair): string {
+function whatOf(found: NotAllowed, pair: Pair, mesh: Mesh): string {
   const { nearest, server: owner, policies } = found.cause;
   const server = serverName(found, pair, owner);
   const caller = pair.from.name;
   if (nearest === undefined) return `no rule of the ${policies.length} ALLOW policies of ${server} admits ${caller}`;
-  return missText(nearest, { server, caller });
+  return missText(nearest, { server, caller, mesh });
 }
 
 function noteOf(

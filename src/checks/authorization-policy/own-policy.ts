@@ -5,11 +5,11 @@ import { calleeLabels } from "../callee-labels.ts";
 import type { Admission } from "./admit-caller.ts";
 
 /** A new ALLOW policy for this caller alone, on the port that it calls. */
-export function ownPolicy({ mesh, pair, cause, nearest, identity, caller }: Admission): readonly Proposal[] {
+export function ownPolicy({ mesh, pair, cause, nearest, identity, caller, callee }: Admission): readonly Proposal[] {
   const { server, port } = cause;
   const { namespace } = server;
   const matchLabels = calleeLabels(mesh, pair, server);
-  const name = `${pair.to.name}-from-${caller}`;
+  const name = `${callee}-from-${caller}`;
   const exists = mesh.get("AuthorizationPolicy", namespace, name) !== undefined;
   if (identity === undefined || exists || Object.keys(matchLabels).length === 0) return [];
   const ref: Ref = { ...nearest.policy, namespace, name };
@@ -23,7 +23,7 @@ export function ownPolicy({ mesh, pair, cause, nearest, identity, caller }: Admi
   };
   return [
     {
-      summary: `Create an AuthorizationPolicy that lets ${caller} alone call ${pair.to.name}${port === undefined ? "" : ` on port ${port}`}`,
+      summary: `Create an AuthorizationPolicy that lets ${caller} alone call ${callee}${port === undefined ? "" : ` on port ${port}`}`,
       changes: [{ kind: "create", ref, object }],
       after: [],
     },

@@ -46,13 +46,20 @@ export function ownRule(admission: Admission): readonly Proposal[] {
 /** `undefined`: the model asks for something that the request cannot be given. */
 function ruleLike(model: AuthorizationRule, identity: string, { nearest, cause }: Admission): Json | undefined {
   const { unmet } = nearest;
-  if (unmet.some((one) => conditionOf(one).part === "when")) return undefined;
+  const missed = unmet.map(conditionOf).filter(({ part }) => part === "when");
+  if (missed.some(({ index }) => !isAboutPeer(model.when?.[index]?.key ?? ""))) return undefined;
+  const when = (model.when ?? []).filter((_, i) => missed.every(({ index }) => index !== i));
   const from = [{ source: { ...sourceLike(model, unmet), principals: [identity] } }];
   const operation = operationLike(model, unmet, cause.tcp === true ? cause.port : undefined);
   const rule: Record<string, Json> = { from };
   if (operation !== undefined) rule.to = [{ operation }];
-  if (model.when !== undefined && model.when.length > 0) rule.when = model.when as unknown as Json;
+  if (when.length > 0) rule.when = when as unknown as Json;
   return rule;
+}
+
+/** The caller's principal says more than any of these. */
+function isAboutPeer(key: string): boolean {
+  return key.startsWith("source.") || key === "remote.ip";
 }
 
 /** What the nearest source demands besides an identity, and the request has. */

@@ -113,7 +113,7 @@ function hidden(found: PlaintextFound, { inert = [] }: PlaintextOrigin, pair: Pa
 function together(found: PlaintextFound, { proposals }: PlaintextOrigin, mesh: Mesh, pair: Pair): readonly Proposal[] {
   const { cause } = found;
   if (cause.code !== "rbac-no-allow" || cause.withIdentity !== "deny") return [];
-  const [admission] = admitCaller(cause, { mesh, pair });
+  const [admission] = admitCaller(cause, { mesh, pair, callee: serverName(found, pair, cause.server) });
   if (admission === undefined) return [];
   return proposals.slice(0, 2).map((proposal) => ({
     summary: `${proposal.summary}; and ${admission.summary.charAt(0).toLowerCase()}${admission.summary.slice(1)}`,

@@ -1,5 +1,6 @@
 import type { CauseOf, Spot } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
+import type { Pair } from "../../model/pair.ts";
 import { endings } from "../../model/trace.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
@@ -36,10 +37,11 @@ export const tokenAccepted = defineCheck({
 
   run({ traces, mesh, pair }) {
     return findingsOf(traces, ["jwt"], (found) => {
-      const { cause, trace } = found;
-      const resource = chargedSpot(cause);
+      const { cause, trace, end } = found;
+      const resource = chargedSpot(cause, pair);
       const words = cause.reason.replaceAll("_", " ");
-      const who = `${pair.to.name} refuses the token of ${pair.from.name}`;
+      const server = end.at === "gateway" ? pair.from.name : pair.to.name;
+      const who = pair.viaGateway ? `${server} refuses the token` : `${server} refuses the token of ${pair.from.name}`;
       return {
         summary: withShare(found, "is turned away", "are turned away", `${who}: ${words} (${cause.status})`),
         layer: "security",
@@ -47,14 +49,14 @@ export const tokenAccepted = defineCheck({
         related: resource === cause.spot ? [] : [cause.spot],
         evidence: evidenceOf(mesh, resource, undefined, found.end.because),
         proposals: acceptToken(cause, trace.flow.token, mesh),
-        advice: tokenAdvice(cause, trace.flow.token),
+        advice: tokenAdvice(cause, trace.flow.token, pair.viaGateway ? "the client" : pair.from.name),
       };
     });
   },
 });
 
-/** The rule's field that refuses; the caller where the token itself is no good. */
-function chargedSpot({ spot, caller }: CauseOf<"jwt">): Spot {
-  if (/\.(issuer|audiences)$/.test(spot.path)) return spot;
+/** The rule's field that refuses; the caller where the token itself is no good, unless it came from outside. */
+function chargedSpot({ spot, caller }: CauseOf<"jwt">, { viaGateway }: Pair): Spot {
+  if (viaGateway || /\.(issuer|audiences)$/.test(spot.path)) return spot;
   return { ref: caller, path: templatePath(caller) };
 }
