@@ -95,7 +95,7 @@ function read(id: string, name: string): CheckCase {
 }
 
 function declaresCheck(file: string): boolean {
-  return readFileSync(file, "utf8").includes("= defineCheck({");
+  return readFileSync(file, "utf8").includes("= defineCheck(");
 }
 
 function culpritText({ culprit }: Diagnosis): string | undefined {

@@ -14,6 +14,7 @@ import type { DecidingRule, Decision } from "./authorization-decision.ts";
 import type { AuthorizationPolicies } from "./authorization-policies.ts";
 import { oldestFirst } from "./create-mesh.ts";
 import { customActions } from "./custom-actions.ts";
+import { isNear } from "./near-text.ts";
 import { refOf } from "./ref-of.ts";
 
 export interface AuthorizationContext {
@@ -133,19 +134,28 @@ function missesOf(allow: readonly AuthorizationPolicy[], results: readonly RuleR
   });
 }
 
+/** Conditions that the request all but meets. */
+function slips({ unmet }: RuleMiss): number {
+  return unmet.filter(({ wanted, got }) => wanted.some((value) => isNear(value, got))).length;
+}
+
 /** A rule for other operations was less likely meant for this request than one for other callers. */
 function aboutOthers({ unmet }: RuleMiss): number {
   return unmet.filter(({ path: at }) => at.includes(".operation.")).length;
 }
 
-/** Of equally near rules the one that agrees with the request in more conditions. */
+/** Of equally near rules the one that looks misspelt, else the one that agrees with the request in more conditions. */
 function nearestOf(allow: readonly AuthorizationPolicy[], misses: readonly RuleMiss[]): RuleMiss | undefined {
   const empty = new Set(
     allow.filter(({ spec }) => (spec.rules ?? []).length === 0).map((policy) => refText(refOf(policy))),
   );
   const rated = misses.filter(({ policy }) => !empty.has(refText(policy)));
   return (rated.length > 0 ? rated : misses).toSorted(
-    (a, b) => a.unmet.length - b.unmet.length || (b.met ?? 0) - (a.met ?? 0) || aboutOthers(a) - aboutOthers(b),
+    (a, b) =>
+      a.unmet.length - b.unmet.length ||
+      slips(b) - slips(a) ||
+      (b.met ?? 0) - (a.met ?? 0) ||
+      aboutOthers(a) - aboutOthers(b),
   )[0];
 }
 

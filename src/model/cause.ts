@@ -106,7 +106,13 @@ export interface RouteMiss {
 
 /** The facts behind each way to fail, by code. Recorded where the decision was made; checks only look. */
 export interface CauseFacts {
-  "name-not-found": { readonly host: string; readonly similar: readonly Ref[]; readonly caller: Ref };
+  "name-not-found": {
+    readonly host: string;
+    readonly similar: readonly Ref[];
+    readonly caller: Ref;
+    /** The ExternalName Service that leads to the host; `undefined`: the caller itself asks for it. */
+    readonly alias?: Ref;
+  };
   "port-not-exposed": {
     readonly service: Ref;
     readonly port: number;

@@ -34,7 +34,14 @@ export function destinationOf(mesh: Mesh, host: string, port: number, namespace:
   for (const name of searchPath(host, namespace, mesh.settings.domain)) {
     const services = servicesNamed(mesh, name);
     if (isNonEmpty(services))
-      return { host, port, services, ip: vipOf(mesh, services[0]), pod: undefined, resolves: true };
+      return {
+        host,
+        port,
+        services,
+        ip: vipOf(mesh, services[0]),
+        pod: undefined,
+        resolves: !leadsNowhere(mesh, services[0]),
+      };
   }
   const wild = wildcardEntries(mesh, wildcardsFor(host.toLowerCase()));
   if (wild.length > 0) return { host, port, services: wild, ip: undefined, pod: undefined, resolves: true };
@@ -46,6 +53,11 @@ export function destinationOf(mesh: Mesh, host: string, port: number, namespace:
 function vipOf(mesh: Mesh, service: RegistryService): string | undefined {
   if (service.aliasOf === undefined) return service.addresses.find((address) => !address.includes("/"));
   return servicesNamed(mesh, service.aliasOf)[0]?.addresses[0];
+}
+
+/** Whether a service stands for a name of the cluster's own domain that no Service bears. */
+function leadsNowhere(mesh: Mesh, { aliasOf }: RegistryService): boolean {
+  return aliasOf?.endsWith(`.svc.${mesh.settings.domain}`) === true && servicesNamed(mesh, aliasOf).length === 0;
 }
 
 /** The names that a resolver tries, in order: ndots:5 puts the search domains first. */

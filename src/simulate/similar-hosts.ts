@@ -33,10 +33,12 @@ function oneSlip(a: string, b: string): boolean {
   );
 }
 
-/** Services that bear the first label of a host, wherever they are. */
-export function similarNamed(mesh: Mesh, host: string): readonly Ref[] {
-  const [name = ""] = host.split(".");
-  return mesh.find(servicesByName, name).map(refOf);
+/** Services that bear the first label of a host, wherever they are; else those of its namespace that nearly do. */
+export function similarServices(mesh: Mesh, host: string): readonly Ref[] {
+  const [name = "", namespace = ""] = host.split(".");
+  const exact = mesh.find(servicesByName, name);
+  const found = exact.length > 0 ? exact : mesh.list("Service", namespace).filter(({ metadata }) => oneSlip(metadata.name, name));
+  return found.map(refOf);
 }
 
 const servicesByName: IndexDefinition<"Service"> = {

@@ -19,7 +19,7 @@ import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
-import { similarNamed } from "./similar-hosts.ts";
+import { similarServices } from "./similar-hosts.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
 import { virtualHostHop } from "./virtual-host-hop.ts";
@@ -142,7 +142,7 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
 
 function withoutProxy(walk: Walk, group: readonly Workload[]): Hop | End {
   const destination = destinationOf(walk.mesh, walk.flow.host, walk.flow.port, walk.client.namespace);
-  if (!destination.resolves) return notFound(walk);
+  if (!destination.resolves) return notFound(walk, destination);
   const reason = { code: "no-sidecar", injection: injectionVerdict(walk.mesh, group) } as const;
   return resolved(destination, direct(walk, destination, reason));
 }
@@ -150,7 +150,7 @@ function withoutProxy(walk: Walk, group: readonly Workload[]): Hop | End {
 function fromSidecar(walk: Walk): Hop | End {
   const { mesh, flow, client } = walk;
   const destination = destinationOf(mesh, flow.host, flow.port, client.namespace);
-  return destination.resolves ? resolved(destination, captured(walk, destination)) : notFound(walk);
+  return destination.resolves ? resolved(destination, captured(walk, destination)) : notFound(walk, destination);
 }
 
 /** The connection on its way out of the caller's pod. */
@@ -197,17 +197,27 @@ function nonEmpty(because: readonly Evidence[], otherwise: Evidence): readonly E
   return because.length > 0 ? because : [otherwise];
 }
 
-function notFound(walk: Walk): End {
+function notFound(walk: Walk, { services: [alias] }: Destination): End {
   const { flow, client, mesh } = walk;
   const gap = mesh.gap("Service", undefined) ?? mesh.gap("ServiceEntry", undefined);
   if (gap !== undefined)
     return unknownEnd("resolve", "client", { code: "unreadable", gap, decision: `whether ${flow.host} exists` });
+  const host = alias?.aliasOf ?? flow.host;
   return failure({
     disposition: "name-not-found",
     station: "resolve",
     at: "client",
-    cause: { code: "name-not-found", host: flow.host, similar: similarNamed(mesh, flow.host), caller: client.owner },
-    because: [absence(`no Service is called ${flow.host} in the eyes of namespace ${client.namespace}`)],
+    cause: {
+      code: "name-not-found",
+      host,
+      similar: similarServices(mesh, host),
+      caller: client.owner,
+      ...(alias === undefined ? {} : { alias: alias.ref }),
+    },
+    because: [
+      ...(alias === undefined ? [] : [field(alias.ref, "spec.externalName", host)]),
+      absence(`no Service is called ${host} in the eyes of namespace ${client.namespace}`),
+    ],
     payload: walk.payload,
   });
 }

@@ -10,6 +10,7 @@ import { parseAccessLog } from "../../src/source/access-log/parse-access-log.ts"
 import { type CheckCase, documents } from "./parse-case.ts";
 
 const bases = join(import.meta.dirname, "../bases");
+const readBases = new Map<string, readonly unknown[]>();
 
 /** The case's objects laid on its base, as a snapshot in which everything could be read. */
 export function caseSnapshot({ base, objects, logs }: CheckCase): Snapshot {
@@ -57,9 +58,13 @@ function podOf(log: string): string {
 
 /** A base may stand on another: `# base: two-services`. */
 function baseObjects(name: string): readonly unknown[] {
+  const known = readBases.get(name);
+  if (known !== undefined) return known;
   const text = readFileSync(join(bases, `${name}.yaml`), "utf8");
   const below = /^# base: (\S+)$/m.exec(text)?.[1];
-  return [...(below === undefined ? [] : baseObjects(below)), ...documents(text)];
+  const objects = [...(below === undefined ? [] : baseObjects(below)), ...documents(text)];
+  readBases.set(name, objects);
+  return objects;
 }
 
 function keyOf(object: unknown): string {

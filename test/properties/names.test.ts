@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asked, type Folder, snapshotOfFolder, stories } from "../support/folders.ts";
 import { type Names, objectsOfPlan, otherNames, plans, questionOf, someNames } from "../support/generated-mesh.ts";
+import { runs } from "../support/runs.ts";
 import { type RawObject, snapshotOf } from "../support/snapshot.ts";
 import { toldOrError } from "../support/told.ts";
 import { why } from "../support/why.ts";
@@ -17,7 +18,7 @@ test("the names of a generated mesh", () => {
     fc.property(plans, (plan) => {
       expect(ask(plan, otherNames)).toEqual(renamed(ask(plan, someNames), pairs));
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { asked, snapshotOfFolder, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { manifest, pod } from "../support/manifests.ts";
+import { runs } from "../support/runs.ts";
 import { type RawObject, snapshotOf } from "../support/snapshot.ts";
 import { toldOrError } from "../support/told.ts";
 import { why } from "../support/why.ts";
@@ -11,9 +12,18 @@ import { why } from "../support/why.ts";
 /** A namespace that has nothing to do with anything else. */
 const strangers: readonly RawObject[] = [
   manifest("Namespace lonely", "", { labels: { "istio-injection": "enabled" } }),
-  manifest("Deployment lonely/hermit", "selector: { matchLabels: { app: hermit } }, template: { metadata: { labels: { app: hermit } }, spec: { containers: [] } }"),
-  manifest("Service lonely/hermit", "selector: { app: hermit }, clusterIP: 10.99.0.1, ports: [{ name: http, port: 9999 }]"),
-  manifest("Service lonely/cave", "selector: { app: nobody }, clusterIP: 10.99.0.2, ports: [{ name: tcp, port: 9998 }]"),
+  manifest(
+    "Deployment lonely/hermit",
+    "selector: { matchLabels: { app: hermit } }, template: { metadata: { labels: { app: hermit } }, spec: { containers: [] } }",
+  ),
+  manifest(
+    "Service lonely/hermit",
+    "selector: { app: hermit }, clusterIP: 10.99.0.1, ports: [{ name: http, port: 9999 }]",
+  ),
+  manifest(
+    "Service lonely/cave",
+    "selector: { app: nobody }, clusterIP: 10.99.0.2, ports: [{ name: tcp, port: 9998 }]",
+  ),
   pod("lonely/hermit-1", { labels: "app: hermit", ip: "10.99.1.1" }),
   pod("lonely/hermit-2", { labels: "app: hermit", ip: "10.99.1.2", bare: true, unready: true }),
   manifest("VirtualService lonely/hermit", "hosts: [hermit], http: [{ directResponse: { status: 500 } }]"),
@@ -23,7 +33,10 @@ const strangers: readonly RawObject[] = [
   manifest("RequestAuthentication lonely/idp", "jwtRules: [{ issuer: lonely, jwksUri: 'https://idp' }]"),
   manifest("NetworkPolicy lonely/nobody", "podSelector: {}, ingress: []"),
   manifest("Sidecar lonely/default", "egress: [{ hosts: ['./*'] }]"),
-  manifest("ServiceEntry lonely/outside", "hosts: [lonely.example.com], ports: [{ number: 9997, name: tls, protocol: TLS }], resolution: DNS, exportTo: ['.']"),
+  manifest(
+    "ServiceEntry lonely/outside",
+    "hosts: [lonely.example.com], ports: [{ number: 9997, name: tls, protocol: TLS }], resolution: DNS, exportTo: ['.']",
+  ),
 ].map((object) => ({ ...object, metadata: { ...object.metadata, creationTimestamp: "2024-01-01T00:00:00Z" } }));
 
 function shuffled<T>(items: readonly T[]): fc.Arbitrary<readonly T[]> {
@@ -40,7 +53,7 @@ describe("of a generated mesh", () => {
         const before = toldOrError(() => why(question, snapshotOf(objectsOfPlan(plan, someNames))));
         expect(toldOrError(() => why(question, snapshotOf(objects)))).toEqual(before);
       }),
-      { numRuns: 80 },
+      runs(80),
     );
   });
 
@@ -52,7 +65,7 @@ describe("of a generated mesh", () => {
         const before = toldOrError(() => why(question, snapshotOf(objects)));
         expect(toldOrError(() => why(question, snapshotOf([...strangers, ...objects])))).toEqual(before);
       }),
-      { numRuns: 80 },
+      runs(80),
     );
   });
 });
@@ -66,7 +79,7 @@ describe.each(stories.map((story) => [story.name, story] as const))("of the stor
         const snapshot = snapshotOfFolder({ objects, logs: new Map(logs) });
         expect(toldOrError(() => why(asked(ask), snapshot))).toEqual(before);
       }),
-      { numRuns: 3 },
+      runs(3),
     );
   });
 

@@ -6,6 +6,7 @@ import { type Fraction, isZero, sum } from "../../src/model/fraction.ts";
 import { endings, type Trace, visits } from "../../src/model/trace.ts";
 import { asked, snapshotOfFolder, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
+import { runs } from "../support/runs.ts";
 import { snapshotOf } from "../support/snapshot.ts";
 import { why } from "../support/why.ts";
 
@@ -16,7 +17,7 @@ test("shares of a generated mesh", () => {
     fc.property(plans, (plan) => {
       addUp(why(questionOf(plan, someNames), snapshotOf(objectsOfPlan(plan, someNames))));
     }),
-    { numRuns: 150 },
+    runs(150),
   );
 });
 
@@ -32,7 +33,8 @@ function addUp({ traces, findings }: Diagnosis): void {
     expect(sharesOf(trace).every(({ n, d }) => n > 0n && n <= d)).toBe(true);
   }
   for (const { share, fix } of findings)
-    for (const { n, d } of [share, ...(fix === undefined ? [] : [fix.deliveredShare])]) expect(n >= 0n && n <= d).toBe(true);
+    for (const { n, d } of [share, ...(fix === undefined ? [] : [fix.deliveredShare])])
+      expect(n >= 0n && n <= d).toBe(true);
 }
 
 function sharesOf(trace: Trace): readonly Fraction[] {

@@ -3,6 +3,7 @@ import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { requestsText } from "../requests-text.ts";
+import { drainDestination } from "../virtual-service/drain-destination.ts";
 import { overriddenTwins } from "./overridden-twins.ts";
 import { selectPods } from "./select-pods.ts";
 
@@ -22,7 +23,7 @@ export const subsetSelectsPods = defineCheck({
   stations: ["endpoint"],
 
   run({ traces, mesh }) {
-    return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace }) => {
+    return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace, way }) => {
       if (cause.reason !== "subset-labels") return undefined;
       const found = `${requestsText(share, trace.flow, "finds", "find")} no endpoint`;
       return {
@@ -32,7 +33,7 @@ export const subsetSelectsPods = defineCheck({
         related: cause.related,
         evidence: evidenceOf(mesh, cause.spot, undefined, cause.evidence),
         charges: overriddenTwins(cause, mesh, found),
-        proposals: selectPods(cause, mesh),
+        proposals: [...selectPods(cause, mesh), ...drainDestination(way, mesh)],
       };
     });
   },

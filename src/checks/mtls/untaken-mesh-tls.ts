@@ -5,11 +5,13 @@ import type { Mesh } from "../../model/mesh.ts";
 import type { Pair } from "../../model/pair.ts";
 import { refText } from "../../model/ref.ts";
 import { endingsOf } from "../../model/trace.ts";
+import { replaceValue } from "../change/replace-value.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { type Found, findingsOf } from "../findings-of.ts";
 import { selectsNothing } from "../in-force/selects-nothing.ts";
 import { injectAll } from "../injection/inject-all.ts";
 import { injectionWhy } from "../injection/injection-why.ts";
+import { valueAt } from "../value-at.ts";
 import { withShare } from "../with-share.ts";
 import { bypassesServer } from "./bypasses-server.ts";
 import { peerAuthenticationInForce } from "./peer-authentication-in-force.ts";
@@ -45,11 +47,14 @@ export function untakenMeshTls({
 
 /** Who demands mTLS of one who has it not; where nobody wrote that down, who refuses it. */
 function chargedSpot({ client, server, endpoint }: CauseOf<"tls-to-plaintext">, pair: Pair): Spot {
-  const path = endpoint?.kind === "ServiceEntry" ? "spec.endpoints" : "spec";
+  const path = endpoint?.kind === "ServiceEntry" ? "spec.location" : "spec";
   return client ?? server ?? { ref: endpoint ?? pair.to, path };
 }
 
-function whatOf({ client, clientWhy, mode, server, serverWhy, injection }: CauseOf<"tls-to-plaintext">, pair: Pair) {
+function whatOf(cause: CauseOf<"tls-to-plaintext">, pair: Pair): string {
+  const { client, clientWhy, mode, server, serverWhy, injection, endpoint } = cause;
+  if (client === undefined && server === undefined && endpoint?.kind === "ServiceEntry")
+    return `${refText(endpoint)} counts its endpoints to the mesh, so ${pair.from.name}'s proxy speaks mTLS, but ${serverWhy}`;
   const demand =
     client === undefined
       ? `${pair.from.name}'s proxy speaks mTLS (${clientWhy})`
@@ -64,11 +69,26 @@ function proposalsFor({ cause, trace }: Untaken, mesh: Mesh): readonly Proposal[
   const bareServers = endingsOf(trace, "tls-to-plaintext").flatMap(({ cause: { injection, client: own } }) =>
     injection !== undefined && own?.path === client?.path ? [injection] : [],
   );
-  const bare = client === undefined ? [] : withoutTls(mesh, client);
+  const bare = client === undefined ? outside(cause, mesh) : withoutTls(mesh, client);
   return [
     ...(cause.injection === undefined ? [] : injectAll(bareServers, mesh)),
     ...(server?.ref.kind === "PeerAuthentication" ? takeBoth(mesh, server) : []),
     ...bare.map((proposal) => ({ ...proposal, weakens: true })),
+  ];
+}
+
+/** A machine without a proxy that a ServiceEntry counts to the mesh: it is outside. */
+function outside({ endpoint, server }: CauseOf<"tls-to-plaintext">, mesh: Mesh): readonly Proposal[] {
+  if (endpoint?.kind !== "ServiceEntry" || server !== undefined) return [];
+  const spot = { ref: endpoint, path: "spec.location" };
+  const old = valueAt(mesh, spot);
+  if (old === undefined) return [];
+  return [
+    {
+      summary: `Declare ${refText(endpoint)} MESH_EXTERNAL: its endpoints have no proxy`,
+      changes: [replaceValue(spot, old, "MESH_EXTERNAL")],
+      after: [],
+    },
   ];
 }
 

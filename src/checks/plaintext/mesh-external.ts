@@ -1,12 +1,14 @@
 import { refText } from "../../model/ref.ts";
 import { addMember } from "../change/add-member.ts";
 import { replaceValue } from "../change/replace-value.ts";
+import { askForMeshTls } from "../mtls/ask-for-mesh-tls.ts";
 import { valueAt } from "../value-at.ts";
 import type { PlaintextOrigin, PlaintextScene } from "./plaintext-origin.ts";
 import type { ReasonOf } from "./reason-of.ts";
 
 /** A ServiceEntry that calls the mesh's own pods outside. */
-export function meshExternal({ spot }: ReasonOf<"mesh-external">, { mesh }: PlaintextScene): PlaintextOrigin {
+export function meshExternal({ spot }: ReasonOf<"mesh-external">, scene: PlaintextScene): PlaintextOrigin {
+  const { mesh } = scene;
   const old = valueAt(mesh, spot);
   const change =
     old === undefined
@@ -18,7 +20,10 @@ export function meshExternal({ spot }: ReasonOf<"mesh-external">, { mesh }: Plai
     resource: spot,
     related: [],
     evidence: [],
-    proposals: [{ summary: `Declare ${refText(spot.ref)} MESH_INTERNAL`, changes: [change], after: [] }],
+    proposals: [
+      { summary: `Declare ${refText(spot.ref)} MESH_INTERNAL`, changes: [change], after: [] },
+      ...askForMeshTls(scene),
+    ],
     advice: [],
     sameAs: [],
   };

@@ -1,7 +1,7 @@
 import type { CauseOf, Spot } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
 import type { Pair } from "../../model/pair.ts";
-import { endings } from "../../model/trace.ts";
+import { endings, visits } from "../../model/trace.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { templatePath } from "../template-path.ts";
@@ -25,14 +25,13 @@ export const tokenAccepted = defineCheck({
   needs: ["traces", "mesh"],
   stations: ["authentication"],
 
-  undecided({ traces, mesh }) {
+  undecided({ traces }) {
     const stopsHere = traces.some((trace) => endings(trace).some(({ end }) => end.station === "authentication"));
-    if (stopsHere || mesh.gap("RequestAuthentication") !== undefined) return undefined;
-    if (mesh.all("RequestAuthentication").length === 0)
-      return { status: "skipped", reason: "no RequestAuthentication selects the server" };
+    const isLookedAt = traces.some((trace) => visits(trace, "authentication").length > 0);
+    if (stopsHere || isLookedAt) return undefined;
     return traces.every(({ flow }) => flow.token === undefined)
       ? { status: "skipped", reason: "no token in the request" }
-      : undefined;
+      : { status: "skipped", reason: "no RequestAuthentication of the server looks for the token" };
   },
 
   run({ traces, mesh, pair }) {

@@ -3,6 +3,7 @@ import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { requestsText } from "../requests-text.ts";
+import { drainDestination } from "../virtual-service/drain-destination.ts";
 import { adviseOnPods } from "./advise-on-pods.ts";
 import { gainEndpoints } from "./gain-endpoints.ts";
 
@@ -22,7 +23,7 @@ export const hasReadyEndpoints = defineCheck({
   stations: ["endpoint"],
 
   run({ traces, mesh }) {
-    return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace }) => {
+    return findingsOf(traces, ["no-endpoints"], ({ cause, share, trace, way }) => {
       if (cause.reason === "subset-labels") return undefined;
       const requests = requestsText(share, trace.flow, "finds", "find");
       return {
@@ -32,7 +33,7 @@ export const hasReadyEndpoints = defineCheck({
         related: cause.related,
         evidence: evidenceOf(mesh, cause.spot, undefined, cause.evidence),
         sameAs: cause.reason === "named-port" ? ["KIA0701"] : [],
-        proposals: gainEndpoints(cause, mesh),
+        proposals: [...gainEndpoints(cause, mesh), ...drainDestination(way, mesh)],
         advice: adviseOnPods(cause, mesh),
       };
     });

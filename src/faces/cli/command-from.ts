@@ -1,10 +1,11 @@
-import { parseArgs } from "node:util";
 import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import type { OptionName, OptionValues } from "./options.ts";
+import { type Output, outputFrom } from "./output-from.ts";
 import { questionFrom } from "./question-from.ts";
-
-export type Output = "text" | "json" | "markdown";
+import { timeFrom } from "./time-from.ts";
+import { wordsFrom } from "./words-from.ts";
 
 export interface Why {
   readonly verb: "why";
@@ -30,6 +31,7 @@ export interface Lint {
   readonly verb: "lint";
   readonly paths: readonly string[];
   readonly output: Output;
+  readonly verbose: boolean;
 }
 
 export type Topic = "why" | "demo" | "snapshot" | undefined;
@@ -40,147 +42,137 @@ export type Command =
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "demo", "snapshot", "help", "version"];
+const verbs = ["why", "demo", "snapshot lint", "help", "version"];
 
-const options = {
-  snapshot: { type: "string", multiple: true, short: "s" },
-  cluster: { type: "string" },
-  namespace: { type: "string", short: "n" },
-  port: { type: "string", short: "p" },
-  request: { type: "string", short: "r" },
-  header: { type: "string", multiple: true, short: "H" },
-  scheme: { type: "string" },
-  "client-ip": { type: "string" },
-  at: { type: "string" },
-  playbook: { type: "string" },
-  output: { type: "string", short: "o" },
-  verbose: { type: "boolean", short: "v" },
-  details: { type: "boolean", short: "d" },
-  list: { type: "boolean", short: "l" },
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean", short: "V" },
-} as const;
-
-type Values = {
-  -readonly [K in keyof typeof options]?: (typeof options)[K] extends { multiple: true }
-    ? string[]
-    : (typeof options)[K] extends { type: "boolean" }
-      ? boolean
-      : string;
-};
+const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
+const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
 
 /**
  * What a command line asks for.
  * @throws MeshError USAGE when it cannot be understood
  */
 export function commandFrom(argv: readonly string[]): Command {
-  const { values, words } = parsed(argv);
+  const { values, words } = wordsFrom(argv);
   const [verb, ...rest] = words;
   if (values.version === true || verb === "version") return { verb: "version" };
-  if (verb === "help") return { verb: "help", topic: topicOf(rest[0]) };
-  if (values.help === true || verb === undefined) return { verb: "help", topic: topicOf(verb) };
+  if (verb === "help") return { verb: "help", topic: topicFrom(rest[0]) };
+  if (verb === undefined) return { verb: "help", topic: undefined };
+  if (values.help === true) return { verb: "help", topic: topicFrom(verb) };
   switch (verb) {
     case "why":
       return whyFrom(rest, values);
     case "demo":
-      if (rest.length > 1) throw usage(`Cannot show "${rest.join(" ")}": demo takes one name`, "demo");
-      return {
-        verb: "demo",
-        name: rest[0],
-        list: values.list === true,
-        output: outputOf(values.output),
-        verbose: values.verbose === true,
-        details: values.details === true,
-      };
+      return demoFrom(rest, values);
     case "snapshot":
       return lintFrom(rest, values);
-    default: {
-      const near = similarNames(verb, verbs);
-      throw new MeshError(
-        "USAGE",
-        `Cannot run "${verb}": there is no such command`,
-        near.length > 0 ? `Did you mean ${near.join(" or ")}? See mesh help.` : "See mesh help.",
-        near,
-      );
-    }
+    default:
+      throw unknownVerb(verb, rest);
   }
 }
 
-function parsed(argv: readonly string[]): { values: Values; words: string[] } {
-  try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    return { values, words: positionals };
-  } catch (error) {
-    const message =
-      error instanceof Error
-        ? error.message
-            .split("\n", 1)
-            .join("")
-            .replace(/\. To specify.*$/, "")
-        : String(error);
-    throw new MeshError(
-      "USAGE",
-      `Cannot read the command line: ${message}`,
-      "See mesh help why for the options there are.",
-    );
-  }
-}
-
-function whyFrom(words: readonly string[], values: Values): Why {
-  const [from, to, ...more] = words.filter((word) => word !== "->" && word !== "→");
+function whyFrom(words: readonly string[], values: OptionValues): Why {
+  if (values.list === true) throw notFor("list", "why");
+  const [from, to, ...more] = words;
+  const unquoted = values.header?.find((header) => header.endsWith(":"));
+  if (more.length > 0 && unquoted !== undefined)
+    throw usage(`Cannot read the header "${unquoted}": it has no quotes around name and value`, "why");
   if (from === undefined || to === undefined)
     throw usage(
       `Cannot ask: ${from === undefined ? "neither caller nor destination is named" : `the destination of "${from}" is missing`}`,
       "why",
     );
+  if (from.trim() === "" || to.trim() === "")
+    throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
+  if (values.cluster !== undefined)
+    throw new MeshError(
+      "USAGE",
+      `Cannot ask cluster "${values.cluster}": live clusters are not available yet`,
+      "Save what kubectl prints, as the README says, and add --snapshot DIR.",
+    );
   return {
     verb: "why",
     question: questionFrom({ from, to, ...values }),
     snapshots: values.snapshot ?? [],
-    at: timeOf(values.at),
+    at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
-    output: outputOf(values.output),
+    output: outputFrom(values.output),
     verbose: values.verbose === true,
     details: values.details === true,
   };
 }
 
-function lintFrom([action, ...paths]: readonly string[], values: Values): Lint {
+function demoFrom([name, ...more]: readonly string[], values: OptionValues): Demo {
+  refuseOthers(values, demoOptions, "demo");
+  if (name !== undefined && more.length > 0)
+    throw usage(`Cannot show "${[name, ...more].join(" ")}": demo takes one name`, "demo");
+  return {
+    verb: "demo",
+    name,
+    list: values.list === true,
+    output: outputFrom(values.output),
+    verbose: values.verbose === true,
+    details: values.details === true,
+  };
+}
+
+function lintFrom([action, ...paths]: readonly string[], values: OptionValues): Lint {
   if (action !== "lint")
-    throw usage(`Cannot run "snapshot ${action ?? ""}": only "snapshot lint" is there yet`, "snapshot");
+    throw usage(
+      action === undefined
+        ? 'Cannot run "snapshot": it does not say what to do'
+        : `Cannot run "snapshot ${action}": only "snapshot lint" is there yet`,
+      "snapshot",
+    );
+  refuseOthers(values, lintOptions, "snapshot");
   const all = [...paths, ...(values.snapshot ?? [])];
   if (all.length === 0) throw usage("Cannot lint: no file or folder is named", "snapshot");
-  return { verb: "lint", paths: all, output: outputOf(values.output) };
+  return {
+    verb: "lint",
+    paths: all,
+    output: outputFrom(values.output, ["text", "json"]),
+    verbose: values.verbose === true,
+  };
 }
 
-function outputOf(text: string | undefined): Output {
-  if (text === undefined) return "text";
-  if (text === "text" || text === "json" || text === "markdown") return text;
-  if (text === "md") return "markdown";
-  throw new MeshError(
-    "USAGE",
-    `Cannot write "${text}": there is no such output`,
-    "Use --output text, json or markdown.",
-    ["text", "json", "markdown"],
-  );
+/** An option that a command would pass over in silence is a misunderstanding. */
+function refuseOthers(values: OptionValues, own: readonly OptionName[], topic: string): void {
+  const other = (Object.keys(values) as OptionName[]).find((name) => !own.includes(name));
+  if (other !== undefined) throw notFor(other, topic);
 }
 
-function timeOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  if (Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text))
-    throw new MeshError(
-      "USAGE",
-      `Cannot take "${text}" for a time: it is not RFC 3339`,
-      "Write it as 2026-11-20T14:00:00Z.",
-    );
-  return new Date(time).toISOString();
+function notFor(option: OptionName, topic: string): MeshError {
+  return usage(`Cannot use --${option} here: mesh ${topic} has no such option`, topic);
 }
 
-function topicOf(word: string | undefined): Topic {
-  return word === "why" || word === "demo" || word === "snapshot" ? word : undefined;
+function unknownVerb(verb: string, rest: readonly string[]): MeshError {
+  const near = similarNames(verb, verbs);
+  const [to] = rest;
+  const next =
+    near.length > 0
+      ? `Did you mean ${near.join(" or ")}? `
+      : to === undefined
+        ? ""
+        : `Did you mean mesh why ${verb} ${to}? `;
+  return new MeshError("USAGE", `Cannot run "${verb}": there is no such command`, `${next}See mesh help.`, near);
+}
+
+function topicFrom(word: string | undefined): Topic {
+  switch (word) {
+    case "why":
+    case "demo":
+    case "snapshot":
+      return word;
+    case "lint":
+      return "snapshot";
+    case undefined:
+    case "help":
+    case "version":
+      return undefined;
+    default:
+      throw unknownVerb(word, []);
+  }
 }
 
 function usage(message: string, topic: string): MeshError {

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import { diagnose } from "../../diagnose/diagnose.ts";
 import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import type { Demo } from "./command-from.ts";
 import { exit, type Io } from "./io.ts";
 import { playbookNamed } from "./playbook-named.ts";
+import { printDiagnosis } from "./print-diagnosis.ts";
 import { questionFrom } from "./question-from.ts";
-import { print } from "./why.ts";
+import { timedDiagnosis } from "./timed-diagnosis.ts";
 
 /** The story that is told when none is named. */
 const firstStory = "wrong-principal";
@@ -32,8 +32,8 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
   const overlays = join(shop, "overlays");
   const names = readdirSync(overlays).sort();
   if (list) {
-    const widest = Math.max(...names.map((each) => each.length));
-    io.out(`${names.map((each) => `${each.padEnd(widest)}  ${scenarioOf(overlays, each).title}`).join("\n")}\n`);
+    const stories = names.map((each) => ({ name: each, title: scenarioOf(overlays, each).title }));
+    io.out(output === "json" ? storiesJson(stories) : storiesText(stories));
     return exit.healthy;
   }
   const chosen = name ?? firstStory;
@@ -47,32 +47,37 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
     );
   }
   const { title, ask } = scenarioOf(overlays, chosen);
+  const { from, to, port, request } = ask;
   const header = Object.entries(ask.headers ?? {}).map(([key, value]) => `${key}: ${value}`);
-  const question = questionFrom({
-    from: ask.from,
-    to: ask.to,
-    ...(ask.port === undefined ? {} : { port: String(ask.port) }),
-    ...(ask.request === undefined ? {} : { request: ask.request }),
-    header,
-  });
-  const diagnosis = await diagnose(
-    question,
-    playbookNamed("why"),
-    fileSource({ paths: [here(join(shop, "base")), here(join(overlays, chosen))], stdin: io.stdin }),
-  );
-  if (output === "text") io.out(`${preface(chosen, title, ask)}\n`);
-  print(diagnosis, { output, details }, io);
-  if (verbose) io.err(`${Math.round(process.memoryUsage.rss() / 1e6)} MB\n`);
+  const question = questionFrom({ from, to, request, header, port: port === undefined ? undefined : String(port) });
+  const paths = [here(join(shop, "base")), here(join(overlays, chosen))];
+  const { diagnosis, timings } = await timedDiagnosis(question, playbookNamed("why"), fileSource({ paths }));
+  if (output === "text") io.out(`${preface(chosen, title, ask, paths)}\n`);
+  printDiagnosis(diagnosis, { output, details }, io);
+  if (verbose) io.err(timings);
   return exit.healthy;
 }
 
-function preface(name: string, title: string, { from, to, port, request }: Scenario["ask"]): string {
-  const more = `${port === undefined ? "" : ` --port ${port}`}${request === undefined ? "" : ` --request "${request}"`}`;
-  return [
-    `The example shop, story "${name}": ${title}`,
-    `$ mesh why ${from} ${to}${more} --snapshot examples/shop/base --snapshot examples/shop/overlays/${name}`,
-    "",
-  ].join("\n");
+function preface(name: string, title: string, ask: Scenario["ask"], paths: readonly string[]): string {
+  const words = [
+    `mesh why ${ask.from} ${ask.to}`,
+    ...(ask.port === undefined ? [] : [`--port ${ask.port}`]),
+    ...(ask.request === undefined ? [] : [`--request "${ask.request}"`]),
+    ...Object.entries(ask.headers ?? {}).map(([key, value]) => `--header "${key}: ${value}"`),
+    ...paths.map((path) => `--snapshot ${path}`),
+  ];
+  return [`The example shop, story "${name}": ${title}`, `$ ${words.join(" ")}`, ""].join("\n");
+}
+
+type Story = Pick<Scenario, "title"> & { readonly name: string };
+
+function storiesText(stories: readonly Story[]): string {
+  const widest = Math.max(...stories.map(({ name }) => name.length));
+  return stories.map(({ name, title }) => `${name.padEnd(widest)}  ${title}\n`).join("");
+}
+
+function storiesJson(stories: readonly Story[]): string {
+  return `${JSON.stringify({ schema: "meshwhy.stories/v1", stories }, null, 2)}\n`;
 }
 
 /** As one would type it from where one stands. */

@@ -17,15 +17,18 @@ export interface Destination {
 
 const defaultPorts: { readonly [scheme in Scheme]?: number } = { http: 80, https: 443, tls: 443 };
 
+/** User and password, as a URL may carry them, are passed over. */
+const form = /^(?:[^@/\s]*@)?(?:\[([^\]\s]+)\]|([^:\s]+))(?::([^:/\s]*)(\/\S*)?)?$/;
+
 /**
  * The parts of a URL, `payment:8080`, `payment.shop:8080/charge`, `[fd00::1]:8080`, or just a name.
  * @throws MeshError USAGE
  */
 export function destinationFrom(text: string): Destination {
   if (text.includes("://")) return fromUrl(text);
-  const [, bracketed, host, port, path] = /^(?:\[([^\]\s]+)\]|([^:\s]+))(?::([^:/\s]*)(\/\S*)?)?$/.exec(text) ?? [];
+  const [, bracketed, host, port, path] = form.exec(text) ?? [];
   const name = bracketed ?? host;
-  if (name === undefined || (port === undefined && bracketed === undefined)) return { host: text, portIsSaid: false };
+  if (name === undefined) return { host: text, portIsSaid: false };
   return {
     host: name,
     ...(port === undefined ? {} : { port: portFrom(port) }),

@@ -9,12 +9,11 @@ const headerName = /^:?[\w!#$%&'*+.^`|~-]+$/;
  * @throws MeshError USAGE
  */
 export function headerFrom(text: string): Header {
-  const colon = text.indexOf(":", text.startsWith(":") ? 1 : 0);
-  if (colon < 0) throw bad("it has no colon");
-  const name = text.slice(0, colon).trim().toLowerCase();
-  if (name === "" || name === ":") throw bad("it has no name");
+  const [, name = "", value = ""] = /^\s*(:?[^:]*):(.*)$/s.exec(text)?.map((part) => part.trim()) ?? [];
+  if (!text.includes(":")) throw bad("it has no colon");
+  if (name === "") throw bad("it has no name");
   if (!headerName.test(name)) throw bad("its name has characters that no name of a header has");
-  return { name, value: text.slice(colon + 1).trim() };
+  return { name: name.toLowerCase(), value };
 }
 
 function bad(why: string): MeshError {

@@ -1,10 +1,28 @@
+import { exit } from "./io.ts";
 import { run } from "./run.ts";
 
-process.exitCode = await run(process.argv.slice(2), {
+/** Set where the answer could not be written. */
+let failure: number | undefined;
+
+// Who reads may leave early (`mesh … | head`): that is no failure, and the answer's status stands.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    failure = exit.cannotAnswer;
+    process.exitCode = failure;
+    if (stream === process.stdout)
+      process.stderr.write(`Cannot write the answer: ${error.message}\nMake room for it.\n`);
+  });
+
+const status = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  isTerminal: process.stdout.isTTY,
+  isTerminal: process.stdout.isTTY === true,
   columns: process.stdout.columns,
-  noColor: process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== "",
-  stdin: process.stdin,
+  noColor: (process.env.NO_COLOR ?? "") !== "" || process.env.TERM === "dumb",
+  // Opened only when it is read.
+  get stdin() {
+    return process.stdin;
+  },
 });
+process.exitCode = failure ?? status;

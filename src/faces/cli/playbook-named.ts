@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { checks } from "../../checks/all.ts";
+import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import { builtIn } from "../../playbook/built-in.ts";
@@ -11,27 +12,30 @@ import { parsePlaybook } from "../../playbook/parse-playbook.ts";
  * @throws MeshError BAD_PLAYBOOK
  */
 export function playbookNamed(name: string): Playbook {
-  const known = builtIn[name];
-  if (known !== undefined) return parsePlaybook(known, checks, name);
+  if (Object.hasOwn(builtIn, name)) return parsePlaybook(builtIn[name], checks, name);
   if (!existsSync(name)) {
     const names = Object.keys(builtIn);
+    const near = similarNames(name, names);
     throw new MeshError(
       "BAD_PLAYBOOK",
       `Cannot find the playbook "${name}": it is neither built in nor a file`,
-      `Built in: ${names.join(", ")}.`,
-      names,
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Built in: ${names.join(", ")}.`,
+      near.length > 0 ? near : names,
     );
   }
-  let raw: unknown;
+  return parsePlaybook(parsed(name), checks, name);
+}
+
+function parsed(file: string): unknown {
+  if (statSync(file).isDirectory()) throw unreadable(file, "it is a folder", "Name the file in it.");
   try {
-    raw = parse(readFileSync(name, "utf8"));
+    return parse(readFileSync(file, "utf8"), { logLevel: "error" });
   } catch (error) {
-    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new MeshError(
-      "BAD_PLAYBOOK",
-      `Cannot read playbook "${name}": ${why}`,
-      "Compare it with playbooks/why.yaml.",
-    );
+    const why = error instanceof Error ? error.message.split("\n", 1).join("").replace(/:$/, "") : String(error);
+    throw unreadable(file, why, "Compare it with playbooks/why.yaml.");
   }
-  return parsePlaybook(raw, checks, name);
+}
+
+function unreadable(file: string, why: string, next: string): MeshError {
+  return new MeshError("BAD_PLAYBOOK", `Cannot read playbook "${file}": ${why}`, next);
 }

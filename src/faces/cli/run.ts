@@ -2,6 +2,8 @@ import manifest from "../../../package.json" with { type: "json" };
 import { MeshError } from "../../model/mesh-error.ts";
 import { errorJsonText } from "../../render/error-json.ts";
 import { safe } from "../../render/safe.ts";
+import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
+import { asksForJson } from "./asks-for-json.ts";
 import { type Command, commandFrom } from "./command-from.ts";
 import { demo } from "./demo.ts";
 import { helpFor } from "./help.ts";
@@ -36,18 +38,26 @@ async function act(command: Command, io: Io): Promise<number> {
 }
 
 function tell(error: unknown, argv: readonly string[], io: Io): number {
-  const known = error instanceof MeshError ? error : internal(error);
-  const wantsJson = argv.some(
-    (word, i) =>
-      word === "--output=json" ||
-      word === "-ojson" ||
-      (word === "json" && (argv[i - 1] === "--output" || argv[i - 1] === "-o")),
-  );
-  if (wantsJson) io.out(errorJsonText(known));
+  const known = discreet(error instanceof MeshError ? error : internal(error));
+  if (asksForJson(argv)) io.out(errorJsonText(known));
   else io.err(`${safe(known.message)}\n${safe(known.next)}\n`);
-  if (known.code === "INTERNAL" && argv.includes("--verbose") && error instanceof Error)
-    io.err(`${safe(error.stack ?? "")}\n`);
+  if (known.code === "INTERNAL" && isVerbose(argv) && error instanceof Error)
+    io.err(
+      `${reduceSecrets(error.stack ?? "")
+        .split("\n")
+        .map(safe)
+        .join("\n")}\n`,
+    );
   return known.code === "INTERNAL" ? exit.internal : exit.cannotAnswer;
+}
+
+/** Messages quote what was typed, and that may hold a secret: `http://user:password@…`. */
+function discreet({ code, message, next, candidates }: MeshError): MeshError {
+  return new MeshError(code, reduceSecrets(message), reduceSecrets(next), candidates.map(reduceSecrets));
+}
+
+function isVerbose(argv: readonly string[]): boolean {
+  return argv.some((word) => word === "--verbose" || /^-[dhlV]*v/.test(word));
 }
 
 function internal(error: unknown): MeshError {

@@ -1,0 +1,30 @@
+/** Every option there is. */
+export const options = {
+  snapshot: { type: "string", multiple: true, short: "s" },
+  cluster: { type: "string" },
+  namespace: { type: "string", short: "n" },
+  port: { type: "string", short: "p" },
+  request: { type: "string", short: "r" },
+  header: { type: "string", multiple: true, short: "H" },
+  scheme: { type: "string" },
+  "client-ip": { type: "string" },
+  at: { type: "string" },
+  playbook: { type: "string" },
+  output: { type: "string", short: "o" },
+  verbose: { type: "boolean", short: "v" },
+  details: { type: "boolean", short: "d" },
+  list: { type: "boolean", short: "l" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "V" },
+} as const;
+
+export type OptionName = keyof typeof options;
+
+/** What was given, by option. */
+export type OptionValues = {
+  -readonly [K in OptionName]?: (typeof options)[K] extends { multiple: true }
+    ? string[]
+    : (typeof options)[K] extends { type: "boolean" }
+      ? boolean
+      : string;
+};
