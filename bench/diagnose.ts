@@ -3,7 +3,7 @@ import { checks } from "../src/checks/all.ts";
 import { answer } from "../src/diagnose/answer.ts";
 import { toResource } from "../src/kinds/to-resource.ts";
 import type { AnyResource } from "../src/model/resource-kinds.ts";
-import type { Resources, Snapshot } from "../src/model/snapshot.ts";
+import type { Snapshot } from "../src/model/snapshot.ts";
 import { builtIn } from "../src/playbook/built-in.ts";
 import { parsePlaybook } from "../src/playbook/parse-playbook.ts";
 import { generateMesh, type MeshSize, namespaceName, serviceName } from "./generate-mesh.ts";
@@ -87,7 +87,7 @@ function inMemory(size: MeshSize, faults: ReadonlyMap<string, number>): Snapshot
     resources[converted.kind] = list;
   }
   return {
-    resources: resources as Resources,
+    resources: resources,
     gaps: [],
     logs: [],
     loggedPods: [],

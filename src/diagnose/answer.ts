@@ -1,6 +1,5 @@
 import { endpointsOf } from "../mesh/endpoints.ts";
 import { workloadOf } from "../mesh/workloads.ts";
-import type { StepId } from "../model/check.ts";
 import type { Diagnosis, Finding, Verdict } from "../model/diagnosis.ts";
 import { isBad } from "../model/disposition.ts";
 import type { Evidence } from "../model/evidence.ts";
@@ -11,6 +10,7 @@ import { isNonEmpty, mapNonEmpty, type NonEmpty, sortNonEmpty } from "../model/n
 import type { Pair } from "../model/pair.ts";
 import type { Playbook } from "../model/playbook.ts";
 import type { Question } from "../model/question.ts";
+import { refKey } from "../model/ref.ts";
 import type { Assumption, Gap, Snapshot } from "../model/snapshot.ts";
 import { endings, type Trace } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
@@ -241,7 +241,7 @@ function obstacles(
   const findings: Finding[] = [];
   const advice: Advice[] = [];
   let step: Verified | undefined = first;
-  const known = new Set([`${origin.check.id}`]);
+  const known = new Set([chargeKey(origin)]);
   for (let i = 1; i < longestPlan && step !== undefined; i += 1) {
     const trace: Trace = step.trace;
     if (!endings(trace).some(({ end }) => isBad(end.disposition))) break;
@@ -253,10 +253,10 @@ function obstacles(
       idle: [],
     });
     const next: FoundBy | undefined = rank(run.findings, playbook).find(
-      ({ finding, check }) => finding.severity === "error" && !known.has(check.id),
+      (found) => found.finding.severity === "error" && !known.has(chargeKey(found)),
     );
     if (next === undefined) break;
-    known.add(next.check.id);
+    known.add(chargeKey(next));
     const mended: Mended = mend(step.mesh, step.pair, trace, next, effects);
     findings.push(toFinding(step.mesh, snapshot, next, mended));
     advice.push(...next.finding.advice);
@@ -265,6 +265,11 @@ function obstacles(
   void mesh;
   void pair;
   return { findings, advice };
+}
+
+/** What is charged, whatever the share. */
+function chargeKey({ check, finding: { resource } }: FoundBy): string {
+  return `${check.id} ${refKey(resource.ref)} ${resource.path}`;
 }
 
 /** No log speaks of a mesh that is only imagined. */
@@ -284,7 +289,7 @@ function toFinding(mesh: Mesh, snapshot: Snapshot, { check, finding }: FoundBy, 
   const charged = mended?.charge ?? finding;
   return {
     check: check.id,
-    step: check.step as StepId,
+    step: check.step,
     severity: finding.severity,
     layer: finding.layer,
     basis: finding.basis,

@@ -42,15 +42,15 @@ function inverse(patch: readonly PatchOperation[]): PatchOperation[] | undefined
       if (!old.has(path)) return undefined;
       back.push(
         { op: "test", path, ...(value === undefined ? {} : { value }) },
-        { op: "replace", path, value: old.get(path) as Json },
+        { op: "replace", path, value: old.get(path) },
       );
     } else if (op === "remove") {
       if (!old.has(path)) return undefined;
-      back.push({ op: "add", path, value: old.get(path) as Json });
+      back.push({ op: "add", path, value: old.get(path) });
     } else if (path.endsWith("/-")) {
       const list = path.slice(0, -2);
       if (!old.has(list)) return undefined;
-      back.push({ op: "replace", path: list, value: old.get(list) as Json });
+      back.push({ op: "replace", path: list, value: old.get(list) });
     } else back.push({ op: "remove", path });
   }
   return back;

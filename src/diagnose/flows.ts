@@ -14,7 +14,7 @@ import { type Boundary, boundaries } from "./boundaries.ts";
 import type { SeenRequest } from "./seen-requests.ts";
 
 /** How many requests are simulated at most; what is cut is said. */
-export const mostFlows = 40;
+const mostFlows = 40;
 
 /** A way in: a port, and under which name and in which tongue it is spoken to. */
 interface Door {
@@ -138,7 +138,7 @@ function door(host: string, port: number, scheme: Scheme, why: string): Door {
 }
 
 /** What an application most likely speaks on a port of this declaration; sniffed ports are taken for HTTP. */
-export function schemeOf({ protocol, number }: RegistryPort): Scheme {
+function schemeOf({ protocol, number }: RegistryPort): Scheme {
   return schemeOfProtocol(protocol) ?? schemeOfNumber(number);
 }
 

@@ -1,7 +1,6 @@
 import type { Verdict } from "../model/diagnosis.ts";
 import { isBad, isGood } from "../model/disposition.ts";
-import { compareFractions, isOne, isZero } from "../model/fraction.ts";
-import type { Observation } from "../model/observation.ts";
+import { isOne, isZero } from "../model/fraction.ts";
 import { type End, endings, shareOf, type Trace } from "../model/trace.ts";
 
 /** What one request comes to. */
@@ -52,19 +51,4 @@ function verdictOfNamed(fate: Fate): Verdict {
     default:
       return "broken";
   }
-}
-
-/** Rule 6: what counted calls say, where the model has nothing against the request. */
-export function observedVerdict(
-  errors: readonly { readonly share: import("../model/fraction.ts").Fraction }[],
-): Verdict | undefined {
-  if (errors.length === 0) return undefined;
-  return errors.some(({ share }) => compareFractions(share, nearlyAll) >= 0) ? "broken" : "degraded";
-}
-
-const nearlyAll = { n: 95n, d: 100n };
-
-/** Whether any call of the pair was seen. */
-export function wasSeen({ calls }: Observation): boolean {
-  return calls.length > 0;
 }

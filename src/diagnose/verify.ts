@@ -48,7 +48,8 @@ export function verify(
     trace: after,
     fix: {
       ...proposal,
-      command: [...commands, ...proposal.after],
+      command: commands.length > 0 ? commands : proposal.after,
+      after: commands.length > 0 ? proposal.after : [],
       ...(managedBy === undefined ? {} : { managedBy }),
       undo,
       verified: true,
@@ -80,7 +81,7 @@ function managersOf(mesh: Mesh, { changes }: Proposal): string | undefined {
 }
 
 /** Where the request ends now: `100 % of POST payment:8080/charge delivered`. */
-export function outcomeOf(trace: Trace): string {
+function outcomeOf(trace: Trace): string {
   const good = shareOf(trace, ({ disposition }) => isGood(disposition));
   const text = requestText(trace.flow);
   if (isOne(good)) return `100 % of ${text} delivered`;

@@ -5,8 +5,7 @@ import type { Fraction } from "./fraction.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Observation } from "./observation.ts";
 import type { Pair } from "./pair.ts";
-import type { Ref } from "./ref.ts";
-import type { Trace } from "./trace.ts";
+import type { HopKind, Trace } from "./trace.ts";
 
 /** The steps of the documented flow, and what must come before and between. A closed list. */
 export const stepIds = [
@@ -106,7 +105,7 @@ export interface Check<N extends Need = Need> {
   readonly classes: readonly string[];
   readonly needs: readonly N[];
   /** The stations of the trace that it judges: not reached → skipped, ended unknown there → unknown. */
-  readonly stations: readonly Station[];
+  readonly stations: readonly HopKind[];
   /** Why it cannot speak although nothing was found, e.g. no log was read; `undefined`: it can. */
   undecided?(
     inputs: Pick<Inputs, N> & CheckContext,
@@ -114,11 +113,7 @@ export interface Check<N extends Need = Need> {
   run(inputs: Pick<Inputs, N> & CheckContext): CheckFinding[];
 }
 
-export type Station = import("./trace.ts").HopKind;
-
 /** Declares a check; narrows what its `run` may see to what it needs. */
 export function defineCheck<const N extends Need>(check: Check<N>): Check<N> {
   return check;
 }
-
-export type { Ref };

@@ -35,10 +35,6 @@ export function multiply(a: Fraction, b: Fraction): Fraction {
   return reduce(a.n * b.n, a.d * b.d);
 }
 
-export function divide(a: Fraction, b: Fraction): Fraction {
-  return reduce(a.n * b.d, a.d * b.n);
-}
-
 export function sum(shares: readonly Fraction[]): Fraction {
   return shares.reduce(add, zero);
 }

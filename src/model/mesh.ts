@@ -1,5 +1,3 @@
-import type { Change } from "./fix.ts";
-import type { Json } from "./json.ts";
 import type { Ref } from "./ref.ts";
 import type { Kind, ResourceKinds } from "./resource-kinds.ts";
 import type { ExtensionProvider, MeshConfig } from "./resources/mesh-config.ts";
@@ -61,5 +59,3 @@ export interface ResourceChange<K extends Kind = Kind> {
   readonly name: string;
   readonly resource: ResourceKinds[K] | undefined;
 }
-
-export type { Change, Json };

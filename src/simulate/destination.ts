@@ -61,7 +61,7 @@ function leadsNowhere(mesh: Mesh, { aliasOf }: RegistryService): boolean {
 }
 
 /** The names that a resolver tries, in order: ndots:5 puts the search domains first. */
-export function searchPath(host: string, namespace: string, domain: string): readonly string[] {
+function searchPath(host: string, namespace: string, domain: string): readonly string[] {
   const name = host.toLowerCase();
   if (name.endsWith(".")) return [name.slice(0, -1)];
   const expanded = [`${name}.${namespace}.svc.${domain}`, `${name}.svc.${domain}`, `${name}.${domain}`];

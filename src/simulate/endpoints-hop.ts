@@ -6,9 +6,10 @@ import type { NonEmpty } from "../model/non-empty.ts";
 import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import { type Cluster, side } from "./cluster.ts";
-import { failure } from "./end.ts";
+import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
 import { networkHop } from "./network.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { whyNoEndpoint } from "./why-no-endpoint.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
@@ -20,6 +21,13 @@ import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
  */
 export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   const { service, port, subset, endpoints } = cluster;
+  const unread = hasLabels(subset)
+    ? endpoints.map((endpoint) => unreadPod(walk.mesh, endpoint)).find((gap) => gap !== undefined)
+    : undefined;
+  if (unread !== undefined) {
+    const decision = `which endpoints of ${service.hostname} subset ${subset?.name} selects`;
+    return unknownEnd("endpoint", side(walk), { code: "unreadable", gap: unread, decision });
+  }
   const chosen = endpoints.filter(({ labels }) => subset === undefined || labelsMatch(subset.labels, labels));
   const local = localOnly(walk, cluster, chosen);
   const ready = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
@@ -44,6 +52,10 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
       to: networkHop(walk, cluster, group[0], group),
     })),
   });
+}
+
+function hasLabels(subset: Cluster["subset"]): boolean {
+  return subset !== undefined && Object.keys(subset.labels).length > 0;
 }
 
 function fateOfEndpoint(walk: Walk, endpoint: Endpoint): string {

@@ -8,6 +8,7 @@ import type { Cluster } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import type { Target } from "./sent.ts";
 import { tlsHop } from "./tls.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
@@ -51,6 +52,11 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
   const admitting = [];
   for (const attempt of attempts) {
     const verdict = networkPolicyVerdict(mesh, attempt);
+    const unread = verdict.allowed === false ? unreadPod(mesh, target.endpoint) : undefined;
+    if (unread !== undefined) {
+      const decision = "whether a NetworkPolicy lets the connection through";
+      return unknownEnd("network", "network", { code: "unreadable", gap: unread, decision }, verdict.because);
+    }
     if (verdict.allowed === false) {
       return failure({
         disposition: "hangs",

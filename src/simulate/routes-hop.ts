@@ -210,7 +210,7 @@ function direct(walk: Walk, status: number, spot: Spot): End {
 }
 
 /** `prefix /charge, header x-canary exact true`: a match in one line. */
-export function describeMatch(match: HttpMatchRequest): string {
+function describeMatch(match: HttpMatchRequest): string {
   const parts: string[] = [];
   if (match.uri !== undefined) parts.push(describeString(match.uri, "").trim());
   if (match.method !== undefined) parts.push(describeString(match.method, "method"));

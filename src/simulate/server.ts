@@ -5,17 +5,18 @@ import { peerAuthentication } from "../mesh/peer-authentication.ts";
 import { serverAcceptance } from "../mesh/server-acceptance.ts";
 import { templateSpot } from "../mesh/template-spot.ts";
 import type { Spot } from "../model/cause.ts";
-
 import { refText } from "../model/ref.ts";
 import type { Protocol } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
+import { delivered } from "./delivered.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { inboundHop } from "./inbound.ts";
 import { refusal } from "./refusal.ts";
 import type { Sent, Target } from "./sent.ts";
 import { throughGateway } from "./through-gateway.ts";
 import { unproxied } from "./unproxied.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
@@ -54,18 +55,14 @@ export function serverHop(walk: Walk, target: Target, sent: Sent): Hop | End {
 /** An endpoint that is no pod that was read: an outside address, or a pod whose read failed. */
 function beyondPods(walk: Walk, target: Target, sent: Sent): Hop | End {
   const { endpoint } = target;
-  const gap =
-    endpoint.ref.kind === "Pod"
-      ? (walk.mesh.gap("Pod", endpoint.namespace) ?? {
-          what: refText(endpoint.ref),
-          why: "the EndpointSlice names it, but it was not read",
-          grant: "kubectl get pods -A -o yaml",
-          kind: "Pod" as const,
-          namespace: endpoint.namespace,
-        })
-      : undefined;
+  const gap = unreadPod(walk.mesh, endpoint);
   if (gap !== undefined)
     return unknownEnd("inbound", "server", { code: "unreadable", gap, decision: "what stands in front of the server" });
+  if (sent.wire === "mtls" && endpoint.tlsMode === "istio") {
+    // Its entry promises mesh mTLS, and nothing that can be read tells whether the machine keeps the promise.
+    walk.assume(`the machine at ${endpoint.address} runs a proxy of the mesh, as ${refText(endpoint.ref)} promises`);
+    return delivered(walk, target, true, sent.because);
+  }
   return unproxied(walk, target, sent, {
     why: `${endpoint.address} is no pod of this cluster`,
     spot: undefined,

@@ -37,7 +37,8 @@ function oneSlip(a: string, b: string): boolean {
 export function similarServices(mesh: Mesh, host: string): readonly Ref[] {
   const [name = "", namespace = ""] = host.split(".");
   const exact = mesh.find(servicesByName, name);
-  const found = exact.length > 0 ? exact : mesh.list("Service", namespace).filter(({ metadata }) => oneSlip(metadata.name, name));
+  const found =
+    exact.length > 0 ? exact : mesh.list("Service", namespace).filter(({ metadata }) => oneSlip(metadata.name, name));
   return found.map(refOf);
 }
 

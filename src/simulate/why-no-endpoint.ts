@@ -291,7 +291,7 @@ function selectorOf(mesh: Mesh, service: Ref): Readonly<Record<string, string>> 
 }
 
 /** The controllers of pods, each once. */
-export function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
+function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
   const owners = new Map(
     pods
       .filter(isAlive)

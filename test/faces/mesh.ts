@@ -19,20 +19,23 @@ export interface Left {
 }
 
 /** Runs a command line in this process, not on a terminal unless told so. */
-export async function mesh(
-  words: readonly string[],
-  { stdin = "", ...terminal }: Partial<Omit<Io, "stdin" | "out" | "err">> & { readonly stdin?: string } = {},
-): Promise<Left> {
+export async function mesh(words: readonly string[], terminal: Partial<Io> = {}): Promise<Left> {
   const out: string[] = [];
   const err: string[] = [];
-  const status = await run(words, {
+  const io: Io = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     isTerminal: false,
     columns: 80,
     noColor: false,
-    stdin: Readable.from(stdin === "" ? [] : [Buffer.from(stdin)]),
-    ...terminal,
-  });
+    stdin: Readable.from([]),
+  };
+  // Not spread: what is given may be a getter.
+  const status = await run(words, Object.defineProperties(io, Object.getOwnPropertyDescriptors(terminal)));
   return { status, stdout: out.join(""), stderr: err.join("") };
+}
+
+/** Standard input that holds a text. */
+export function piped(text: string): Pick<Io, "stdin"> {
+  return { stdin: Readable.from([Buffer.from(text)]) };
 }

@@ -2,15 +2,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Io } from "../../src/faces/cli/io.ts";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
-import { mesh, shopWith } from "./mesh.ts";
+import { aliasBomb } from "./alias-bomb.ts";
+import { mesh, piped, shopWith } from "./mesh.ts";
 import { scratch } from "./scratch.ts";
 import { valid } from "./valid.ts";
 
 const charge = ["why", "checkout", "payment", "--request", "POST /charge"];
 
 async function answer(words: readonly string[], stdin = ""): Promise<{ status: number; json: DiagnosisJson }> {
-  const { status, stdout, stderr } = await mesh([...words, "--output", "json"], { stdin });
+  const { status, stdout, stderr } = await mesh([...words, "--output", "json"], piped(stdin));
   expect(stderr).toBe("");
   return { status, json: valid<DiagnosisJson>(stdout, "diagnosis") };
 }
@@ -46,9 +48,9 @@ describe("the exit status", () => {
 });
 
 describe("a bug", () => {
-  const broken = {
-    get columns(): number {
-      throw new Error("the terminal is \u001b[31mgone, token=s3cret");
+  const broken: Partial<Io> = {
+    get columns(): never {
+      throw new Error("\u001b[31mno terminal at http://me:s3cret@localhost");
     },
   };
 
@@ -56,7 +58,7 @@ describe("a bug", () => {
     const { status, stdout, stderr } = await mesh([...charge, ...shopWith()], broken);
     expect({ status, stdout }).toEqual({ status: 70, stdout: "" });
     expect(stderr).toBe(
-      "Cannot answer: the terminal is \\x1b[31mgone, token=s3cret\nThis is a bug of meshwhy. Run again with --verbose and report what it prints.\n",
+      "Cannot answer: \\x1b[31mno terminal at http://…@localhost\nThis is a bug of meshwhy. Run again with --verbose and report what it prints.\n",
     );
   });
 
@@ -68,45 +70,46 @@ describe("a bug", () => {
   });
 
   test("is JSON on stdout where JSON was asked for", async () => {
-    const noInput = {
+    const words = [...charge, "--snapshot", "-", "--output", "json"];
+    const { status, stdout, stderr } = await mesh(words, {
       get stdin(): never {
         throw new Error("no input");
       },
-    };
-    const words = [...charge, "--snapshot", "-", "--output", "json"];
-    const { status, stdout, stderr } = await mesh(words, noInput as object);
+    });
     expect({ status, stderr }).toEqual({ status: 70, stderr: "" });
     expect(valid(stdout, "error")).toMatchObject({ code: "INTERNAL", message: "Cannot answer: no input" });
   });
 });
 
 describe("--snapshot", () => {
+  const mended = scratch({ "policies.yaml": policy("checkout") });
+  const gone = scratch({ "gone.yaml": policy("orders", 'annotations: {"meshwhy/delete": "true"}') });
+  const other = scratch({ "policies.yaml": policy("orders") });
+  const whole = scratch({ "shop.yaml": everything() });
+
   test("is laid over the one before", async () => {
     const overlays = ["wrong-principal", "healthy"];
     expect(overlays.flatMap((name) => shopWith(name))).toHaveLength(8);
     expect((await answer([...charge, ...shopWith("wrong-principal")])).json.culprit?.kind).toBe("AuthorizationPolicy");
-    const mended = scratch({ "policies.yaml": policy("checkout") });
     const { status, json } = await answer([...charge, ...shopWith("wrong-principal"), "-s", mended]);
-    expect(json.flows[0]?.outcomes.map(({ disposition }) => disposition)).toEqual(["delivered", "delivered"]);
+    expect(json.flows[0]?.outcomes.map(({ disposition }) => disposition)).toEqual(["delivered"]);
     expect(status).toBe(json.verdict === "healthy" ? 0 : 1);
   });
 
   test("takes an object away that it marks as deleted", async () => {
-    const gone = scratch({ "gone.yaml": policy("orders", 'annotations: {"meshwhy/delete": "true"}') });
     const { json } = await answer([...charge, ...shopWith("deny-all"), `--snapshot=${gone}`]);
     expect(json.culprit).toMatchObject({ kind: "AuthorizationPolicy", name: "deny-all" });
     expect(JSON.stringify(json.findings)).not.toContain("payment-callers");
   });
 
   test("takes one file", async () => {
-    const { status, stderr } = await mesh([...charge, "-s", join(scratch({ "a.json": everything() }), "a.json")]);
+    const { status, stderr } = await mesh([...charge, "-s", join(whole, "shop.yaml")]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   test("reads standard input, alone or under an overlay", async () => {
     expect((await answer([...charge, "-s", "-"], everything())).json.verdict).toBe("healthy");
-    const over = scratch({ "policies.yaml": policy("orders") });
-    const { status, json } = await answer([...charge, "-s", "-", "-s", over], everything());
+    const { status, json } = await answer([...charge, "-s", "-", "-s", other], everything());
     expect({ status, culprit: json.culprit?.name, file: json.culprit?.file }).toMatchObject({
       status: 1,
       culprit: "payment-callers",
@@ -115,7 +118,7 @@ describe("--snapshot", () => {
 });
 
 describe("names", () => {
-  const twice = { "a.yaml": services("shop/checkout", "shop/payment", "bank/payment", "web/front") };
+  const twice = scratch({ "a.yaml": services("shop/checkout", "shop/payment", "bank/payment", "web/front") });
 
   test.each<[string, readonly string[], string, readonly string[]]>([
     ["an unknown caller", ["chekout", "payment"], "UNKNOWN_NAME", ["shop/checkout"]],
@@ -124,7 +127,7 @@ describe("names", () => {
     ["an ambiguous destination", ["web/front", "payment"], "AMBIGUOUS_NAME", ["bank/payment", "shop/payment"]],
     ["an ambiguous caller", ["payment", "checkout"], "AMBIGUOUS_NAME", ["bank/payment", "shop/payment"]],
   ])("%s: candidates", async (_what, pair, code, candidates) => {
-    const words = ["why", ...pair, "-s", scratch(twice)];
+    const words = ["why", ...pair, "-s", twice];
     const json = await mesh([...words, "-o", "json"]);
     expect({ status: json.status, stderr: json.stderr }).toEqual({ status: 2, stderr: "" });
     expect(valid(json.stdout, "error")).toMatchObject({ code, candidates });
@@ -145,9 +148,8 @@ describe("names", () => {
   });
 
   test("are looked up first where --namespace says, then where the caller is", async () => {
-    const folder = scratch(twice);
     const asked = async (...words: readonly string[]) =>
-      (await answer(["why", ...words, "-s", folder])).json.question.to;
+      (await answer(["why", ...words, "-s", twice])).json.question.to;
     expect(await asked("web/front", "payment", "-n", "bank")).toMatchObject({ namespace: "bank", name: "payment" });
     expect(await asked("web/front", "payment", "--namespace=shop")).toMatchObject({ namespace: "shop" });
     expect(await asked("checkout", "payment")).toMatchObject({ namespace: "shop" });
@@ -228,11 +230,11 @@ describe("--playbook", () => {
   const file = join(
     scratch({
       "good.yaml":
-        "id: mine\ntitle: Mine\nsteps:\n  - check: service/exists\n  - check: authorization-policy/allows-request\n",
-      "unknown.yaml": "id: mine\ntitle: Mine\nsteps:\n  - check: service/exist\n",
+        "id: mine\ntitle: Mine\nsteps:\n  - check: service/name-resolves\n  - check: authorization-policy/allows-request\n",
+      "unknown.yaml": "id: mine\ntitle: Mine\nsteps:\n  - check: service/name-resolve\n",
       "shape.yaml": "id: mine\nsteps: []\n",
       "bad.yaml": "id: [mine\n",
-      "bomb.yaml": bomb(),
+      "bomb.yaml": aliasBomb(),
       "empty.yaml": "",
     }),
     "good.yaml",
@@ -241,7 +243,10 @@ describe("--playbook", () => {
 
   test("from a file: its checks, in its order", async () => {
     const { json } = await answer([...charge, "--playbook", file, ...shopWith("wrong-principal")]);
-    expect(json.steps.map(({ check }) => check)).toEqual(["service/exists", "authorization-policy/allows-request"]);
+    expect(json.steps.map(({ check }) => check)).toEqual([
+      "service/name-resolves",
+      "authorization-policy/allows-request",
+    ]);
     expect(json.culprit?.kind).toBe("AuthorizationPolicy");
   });
 
@@ -250,7 +255,7 @@ describe("--playbook", () => {
   });
 
   test.each([
-    ["unknown.yaml", /: no check is called "service\/exist"/],
+    ["unknown.yaml", /: no check is called "service\/name-resolve"/],
     ["shape.yaml", /: its shape is wrong at title: /],
     ["bad.yaml", /: Flow sequence .*\n/],
     ["bomb.yaml", /: Excessive alias count/],
@@ -315,13 +320,4 @@ function everything(): string {
     .sort()
     .map((name) => `---\n${readFileSync(join(base, name), "utf8")}\n`)
     .join("");
-}
-
-function bomb(): string {
-  const layers = ["b", "c", "d", "e", "f", "g"];
-  const lines = layers.map((name, i) => {
-    const below = `*${String.fromCharCode(97 + i)}`;
-    return `${name}: &${name} [${Array<string>(10).fill(below).join(", ")}]\n`;
-  });
-  return `a: &a [x, x]\n${lines.join("")}`;
 }

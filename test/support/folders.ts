@@ -43,7 +43,7 @@ export function readFolder(path: string): Folder {
 }
 
 /** Later folders are laid over earlier ones. */
-export function laidOver(...folders: readonly Folder[]): Folder {
+function laidOver(...folders: readonly Folder[]): Folder {
   return {
     objects: overlaid(...folders.map(({ objects }) => objects)),
     logs: new Map(folders.flatMap(({ logs }) => [...logs])),
@@ -55,7 +55,7 @@ export function snapshotOfFolder({ objects, logs }: Folder, beside: Beside = {})
 }
 
 /** The access log lines in log texts, in Istio's default formats. */
-export function linesOf(logs: Folder["logs"]): readonly LogEntry[] {
+function linesOf(logs: Folder["logs"]): readonly LogEntry[] {
   return [...logs].flatMap(([key, text]) => {
     const [namespace = "", name = ""] = key.split("/");
     const pod = { apiVersion: "v1", kind: "Pod", namespace, name };

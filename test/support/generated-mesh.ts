@@ -133,7 +133,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   imports: fc.option(fc.uniqueArray(index, { maxLength: 3 }), { nil: undefined, freq: 1 }),
   admitted: fc.option(fc.uniqueArray(index, { maxLength: 3 }), { nil: undefined, freq: 1 }),
   request: fc.option(fc.record({ method: fc.constantFrom("GET", "POST"), path: fc.constantFrom("/a", "/b/1", "/d") })),
-}) as fc.Arbitrary<Plan>;
+});
 
 function rarely(oneIn: number): fc.Arbitrary<boolean> {
   return fc.nat({ max: oneIn - 1 }).map((drawn) => drawn === oneIn - 1);

@@ -47,7 +47,7 @@ export function overlaid(...layers: readonly (readonly RawObject[])[]): readonly
 }
 
 /** Equal for objects that stand for the same one. */
-export function keyOf({ apiVersion, kind, metadata: { namespace = "", name } }: RawObject): string {
+function keyOf({ apiVersion, kind, metadata: { namespace = "", name } }: RawObject): string {
   const slash = apiVersion.indexOf("/");
   return `${apiVersion.slice(0, Math.max(0, slash))}/${kind}/${namespace}/${name}`;
 }

@@ -4,7 +4,7 @@ import { MeshError } from "../../src/model/mesh-error.ts";
 import { toJson } from "../../src/render/json.ts";
 
 /** Everything of the JSON output but how much was read. */
-export function told(diagnosis: Diagnosis): unknown {
+function told(diagnosis: Diagnosis): unknown {
   const { stats: _, ...rest } = toJson(diagnosis);
   return rest;
 }

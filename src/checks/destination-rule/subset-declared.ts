@@ -20,7 +20,7 @@ export const subsetDeclared = defineCheck({
     Declare the subset there, or correct its name in the route.
   `,
   sameAs: ["IST0101", "KIA1107"],
-  classes: ["R13", "R14", "R15", "R34", "D05", "D06", "D07", "D08"],
+  classes: ["R13", "R14", "R15", "R34", "D05", "D06", "D07", "D08", "E08"],
   needs: ["traces", "mesh"],
   stations: ["cluster"],
 

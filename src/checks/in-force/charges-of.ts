@@ -5,12 +5,15 @@ import { refKey } from "../../model/ref.ts";
 import { putInForce } from "./put-in-force.ts";
 import type { Scene } from "./scene.ts";
 
+/** Each is tried by simulation; a popular host may have an idle rule in every namespace. */
+const most = 6;
+
 /**
  * What to charge inert objects with: each is offered with what would put it in force, and the first that simulation
  * proves to help is the culprit (rule 8a).
  */
 export function chargesOf(inert: readonly Inert[], scene: Scene, summary: (inert: Inert) => string): readonly Charge[] {
-  return inert.map((one) => ({
+  return inert.slice(0, most).map((one) => ({
     summary: summary(one),
     resource: { ref: one.ref, path: one.path },
     related: rivals(one),

@@ -144,7 +144,7 @@ function forSource(
   return [
     propose(
       `Add the same match for ${pair.from.name} to ${refText(inert.ref)} ${listPath}`,
-      appendValue({ ref: inert.ref, path: listPath }, list, { ...match, [key]: wanted } as Json),
+      appendValue({ ref: inert.ref, path: listPath }, list, { ...match, [key]: wanted }),
     ),
   ];
 }

@@ -36,7 +36,6 @@ export const modesAgree = defineCheck({
     "Z06",
     "S01",
     "K16",
-    "E05",
   ],
   needs: ["traces", "mesh"],
   stations: ["tls"],

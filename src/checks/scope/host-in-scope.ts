@@ -3,8 +3,10 @@ import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
 import { findingsOf } from "../findings-of.ts";
 import { chargesOf } from "../in-force/charges-of.ts";
+import type { Scene } from "../in-force/scene.ts";
 import { requestsText } from "../requests-text.ts";
 import { shortHost } from "../short-host.ts";
+import { ignoredSidecars } from "./ignored-sidecars.ts";
 import { registerHost } from "./register-host.ts";
 
 /** Under REGISTRY_ONLY a proxy lets nothing out that it was not told of. */
@@ -17,8 +19,8 @@ export const hostInScope = defineCheck({
     import it, it is not exported to the caller's namespace, or nobody registered it. Callers get 502, or a reset.
     Import or export what is there; register an outside host with a ServiceEntry.
   `,
-  sameAs: ["KIA1004"],
-  classes: ["S02", "S03", "S04", "S06", "S08", "S09", "S10"],
+  sameAs: ["IST0111", "KIA0002", "KIA1004"],
+  classes: ["S02", "S03", "S04", "S05", "S06", "S08", "S09", "S10"],
   needs: ["traces", "mesh"],
   stations: ["listener", "route"],
 
@@ -27,6 +29,7 @@ export const hostInScope = defineCheck({
       const { host, policy, inert, caller } = cause;
       const blocked = `${requestsText(share, trace.flow, "is", "are")} stopped by ${caller.name}'s own proxy`;
       const outside = pair.services.length === 0;
+      const scene: Scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way };
       return {
         summary: outside
           ? `${blocked}: nobody registered ${shortHost(host)}, and ${refText(policy.ref)} lets only registered hosts out`
@@ -34,11 +37,10 @@ export const hostInScope = defineCheck({
         layer: "routing",
         resource: policy,
         evidence: evidenceOf(mesh, policy, undefined, end.because),
-        charges: chargesOf(
-          inert,
-          { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way },
-          ({ why }) => `${blocked}: ${why}`,
-        ),
+        charges: [
+          ...ignoredSidecars(inert, scene, blocked),
+          ...chargesOf(inert, scene, ({ why }) => `${blocked}: ${why}`),
+        ],
         sameAs: inert.some(({ ref, path }) => ref.kind === "Sidecar" && path.includes(".hosts[")) ? ["KIA1004"] : [],
         proposals: outside ? registerHost(host, trace.flow, { mesh, pair, policy }) : [],
       };

@@ -47,7 +47,9 @@ export const nameResolves = defineCheck({
                 ),
         advice:
           alias === undefined
-            ? meant.map(({ ref, name }) => ({ summary: `Call ${name} instead of ${host}, if ${refText(ref)} is meant` }))
+            ? meant.map(({ ref, name }) => ({
+                summary: `Call ${name} instead of ${host}, if ${refText(ref)} is meant`,
+              }))
             : [],
       };
     });

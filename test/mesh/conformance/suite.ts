@@ -65,7 +65,7 @@ function meshOf({ config, meshConfig }: Case<unknown, unknown>): Mesh {
 }
 
 /** A mesh of raw objects. */
-export function meshFrom(objects: readonly unknown[]): Mesh {
+function meshFrom(objects: readonly unknown[]): Mesh {
   const resources: Record<string, AnyResource[]> = {};
   const gaps: Gap[] = [];
   for (const object of objects) {
