@@ -32,6 +32,6 @@ function clientsIn(mesh: Mesh, { from, clients }: Pair): readonly Workload[] {
   const selector = from.kind === "Service" ? mesh.get("Service", from.namespace, from.name)?.spec.selector : undefined;
   const pods = selector === undefined ? podsOwnedBy(mesh, from) : podsWith(mesh, from.namespace, selector);
   if (pods.length > 0) return pods.map((pod) => workloadOf(mesh, pod));
-  const controller = controllerOf(mesh, from);
+  const controller = mesh.gap("Pod", from.namespace) === undefined ? controllerOf(mesh, from) : undefined;
   return controller === undefined ? clients : [workloadFromTemplate(mesh, controller)];
 }

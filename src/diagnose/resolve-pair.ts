@@ -53,7 +53,7 @@ function resolveFrom(mesh: Mesh, { from: typed, namespace }: Question): { party:
       namespace,
       undefined,
     );
-    if (party !== undefined) return { party, clients: clientsOf(mesh, party) };
+    if (party !== undefined) return { party, clients: callersOf(mesh, party) };
   }
   throw unknownName(mesh, typed, form.name, form.namespace, "the caller");
 }
@@ -94,6 +94,12 @@ function clientsOf(mesh: Mesh, party: Party): readonly Workload[] {
   if (pods.length > 0) return pods.map((pod) => workloadOf(mesh, pod)).sort((a, b) => compare(a.ref.name, b.ref.name));
   const controller = controllerOf(mesh, party);
   return controller === undefined ? [] : [workloadFromTemplate(mesh, controller)];
+}
+
+/** Of pods that were not read nothing is supposed. */
+function callersOf(mesh: Mesh, party: Party): readonly Workload[] {
+  const isUnread = mesh.gap("Pod", party.namespace) !== undefined && !podsOf(mesh, party).some(isAlive);
+  return isUnread ? [] : clientsOf(mesh, party);
 }
 
 function podsOf(mesh: Mesh, party: Party) {

@@ -36,8 +36,8 @@ export function configuredVerdict(traces: readonly Trace[], named: boolean): Ver
   const arriving = fates.some((fate) => fate === "arrives" || fate === "partly");
   const hurt = fates.some((fate) => fate === "fails" || fate === "partly");
   if (arriving) return hurt ? "degraded" : fates.includes("unknown") ? "unknown" : "healthy";
-  if (fates.includes("unknown")) return hurt ? "degraded" : "unknown";
-  return "broken";
+  // Whether anything arrives is open, and so is whether all of it is broken.
+  return fates.includes("unknown") ? "unknown" : "broken";
 }
 
 function verdictOfNamed(fate: Fate): Verdict {

@@ -199,9 +199,9 @@ describe("a ServiceEntry inside the mesh", () => {
       toVm,
     ],
     [
-      "speaks mTLS to a machine with an identity, which must have a proxy (E05)",
+      "speaks mTLS to a machine with an identity, which is presumed to have a proxy",
       [internal("resolution: STATIC, endpoints: [{ address: 203.0.113.9, serviceAccount: vm }]")],
-      "tls-error 503 URX,UF tls-to-plaintext",
+      "delivered mTLS",
       toVm,
     ],
     [

@@ -13,10 +13,10 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** @throws Error if a change does not apply: a fix that was verified does */
-export function mended(snapshot: Snapshot, { changes, after }: Fix): Snapshot {
-  const restarts = after.flatMap((command) => {
+export function mended(snapshot: Snapshot, { changes, command, after }: Fix): Snapshot {
+  const restarts = [...command, ...after].flatMap((line) => {
     const [, kind = "", name = "", namespace = ""] =
-      /^kubectl rollout restart (\w+)[/ ](\S+) -n (\S+)$/.exec(command) ?? [];
+      /^kubectl rollout restart (\w+)[/ ](\S+) -n (\S+)$/.exec(line) ?? [];
     return kinds[kind] === undefined ? [] : [{ kind: kinds[kind], name, namespace }];
   });
   const mesh = applyChanges(createMesh(snapshot), changes, restarts);

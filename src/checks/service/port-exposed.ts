@@ -1,15 +1,11 @@
-import type { CauseOf } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
 import { field } from "../../model/evidence.ts";
-import type { Advice, Proposal } from "../../model/fix.ts";
-import type { Flow } from "../../model/flow.ts";
+import type { Advice } from "../../model/fix.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import { refText } from "../../model/ref.ts";
-import { addMember } from "../change/add-member.ts";
 import { type Draft, type Found, findingsOf } from "../findings-of.ts";
-import { propose } from "../propose.ts";
 import { requestsText } from "../requests-text.ts";
-import { podsBehind } from "./pods-behind.ts";
+import { exposePort } from "./expose-port.ts";
 
 type Code = "port-not-exposed" | "port-unknown";
 
@@ -48,49 +44,7 @@ function draft({ cause, share, trace, end }: Found<Code>, mesh: Mesh, caller: st
       field(service, "spec.ports", exposed, `no port ${port}`),
       ...end.because.filter(({ kind }) => kind !== "field"),
     ],
-    proposals: exposing(cause, trace.flow, mesh),
+    proposals: exposePort(cause, trace.flow, mesh),
     advice: exposed.map((other): Advice => ({ summary: `Let ${caller} call port ${other}, if that is meant` })),
   };
-}
-
-/** The port is declared: for containers that listen on it, else as another name of the only port there is. */
-function exposing({ service, port, exposed }: CauseOf<Code>, flow: Flow, mesh: Mesh): readonly Proposal[] {
-  const at = { ref: service, path: `spec.ports[${exposed.length}]` };
-  const name = `${flow.scheme === "https" ? "https" : flow.scheme}-${port}`;
-  if (service.kind === "ServiceEntry") {
-    const declared = mesh.get("ServiceEntry", service.namespace, service.name)?.spec.ports ?? [];
-    const entry = { number: port, name, protocol: flow.scheme.toUpperCase() };
-    const [first] = declared;
-    return first === undefined
-      ? []
-      : [
-          propose(
-            `Declare port ${port} in ${refText(service)}`,
-            addMember(at, entry, { path: "spec.ports[0].number", value: first.number }),
-          ),
-        ];
-  }
-  const ports = mesh.get("Service", service.namespace, service.name)?.spec.ports ?? [];
-  const [first] = ports;
-  if (first === undefined || ports.length !== exposed.length) return [];
-  const listening = podsBehind(mesh, service).some(({ spec }) =>
-    spec.containers.some((container) => (container.ports ?? []).some(({ containerPort }) => containerPort === port)),
-  );
-  const targetPort = listening ? port : (first.targetPort ?? first.port);
-  const witness = { path: "spec.ports[0].port", value: first.port };
-  if (listening)
-    return [
-      propose(
-        `Expose port ${port} on ${refText(service)}, on which its pods listen`,
-        addMember(at, { name, port, targetPort }, witness),
-      ),
-    ];
-  return ports.length > 1
-    ? []
-    : [
-        propose(
-          `Expose port ${port} on ${refText(service)} as another name of port ${first.port}`,
-          addMember(at, { name, port, targetPort }, witness),
-        ),
-      ];
 }
