@@ -33,7 +33,7 @@ describe("help", () => {
     expect(
       helpFor(topic)
         .split("\n")
-        .filter((text) => text.length > 120),
+        .filter((text) => text.length > 80),
     ).toEqual([]);
   });
 });

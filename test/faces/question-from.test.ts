@@ -52,6 +52,19 @@ describe("the destination", () => {
   });
 });
 
+describe("the caller", () => {
+  test.each([
+    ["checkout", "checkout"],
+    ["shop/checkout", "shop/checkout"],
+    ["internet", "internet"],
+    ["10.0.0.1", "10.0.0.1"],
+    ["cluster.local/ns/shop/sa/checkout", "shop/sa/checkout"],
+    ["spiffe://cluster.local/ns/shop/sa/checkout", "shop/sa/checkout"],
+  ])("%s", (from, wanted) => {
+    expect(questionFrom({ from, to: "payment" }).from).toBe(wanted);
+  });
+});
+
 describe("the request", () => {
   test.each<[string, string, NonNullable<Question["request"]>]>([
     ["payment", "POST /charge", { method: "POST", path: "/charge" }],
@@ -74,14 +87,14 @@ describe("headers", () => {
     ["x-empty:", { name: "x-empty", value: "" }],
     ["time: 12:00", { name: "time", value: "12:00" }],
     [":authority: shop.example.com", { name: ":authority", value: "shop.example.com" }],
-    ["authorization: Bearer s3cret", { name: "authorization", value: "Bearer" }],
-    ["authorization: Basic czNjcmV0", { name: "authorization", value: "Basic" }],
+    ["authorization: Bearer s3cret", { name: "authorization", value: "Bearer …" }],
+    ["authorization: Basic czNjcmV0", { name: "authorization", value: "Basic …" }],
     ["authorization: s3cret", { name: "authorization", value: "…" }],
     ["authorization: s3cret more", { name: "authorization", value: "…" }],
-    ["proxy-authorization: Bearer\ts3cret", { name: "proxy-authorization", value: "Bearer" }],
-    ["cookie: user=s3cret; sid=s3cret", { name: "cookie", value: "user; sid" }],
+    ["proxy-authorization: Bearer\ts3cret", { name: "proxy-authorization", value: "Bearer …" }],
+    ["cookie: user=s3cret; sid=s3cret", { name: "cookie", value: "user=…; sid=…" }],
     ["cookie: s3cret", { name: "cookie", value: "…" }],
-    ["set-cookie: sid=s3cret; HttpOnly", { name: "set-cookie", value: "sid; …" }],
+    ["set-cookie: sid=s3cret; HttpOnly", { name: "set-cookie", value: "sid=…; …" }],
     ["x-forwarded-authorization: Bearer s3cret", { name: "x-forwarded-authorization", value: "Bearer …" }],
     [
       "referer: https://u:s3cret@example.com/?token=s3cret",

@@ -82,6 +82,11 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
     'Cannot ask for two paths: the URL says "/x", --request says "/y"',
     "Leave one of them out.",
   ],
+  [
+    ["why", "http://checkout", "payment"],
+    'Cannot take "http://checkout" for the caller: it is a URL',
+    "Name the calling workload, e.g. shop/checkout.",
+  ],
   ...["http://", "http://payment:99999/", "http://pay ment/"].map(
     (url) =>
       [

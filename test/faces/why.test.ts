@@ -177,6 +177,11 @@ describe("names", () => {
   });
 });
 
+test("a principal as policies write it is a caller", async () => {
+  const { json } = await answer(["why", "cluster.local/ns/shop/sa/checkout", "payment", ...shopWith()]);
+  expect(json.question.from).toMatchObject({ kind: "ServiceAccount", namespace: "shop", name: "checkout" });
+});
+
 describe("options of the question", () => {
   test("--port: one that nobody listens on is broken, no misuse", async () => {
     const { status, json } = await answer(["why", "checkout", "payment", "--port", "9090", ...shopWith()]);

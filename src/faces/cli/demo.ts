@@ -50,7 +50,8 @@ export async function demo({ name, list, output, verbose, details }: Demo, io: I
   const { from, to, port, request } = ask;
   const header = Object.entries(ask.headers ?? {}).map(([key, value]) => `${key}: ${value}`);
   const question = questionFrom({ from, to, request, header, port: port === undefined ? undefined : String(port) });
-  const paths = [here(join(shop, "base")), here(join(overlays, chosen))];
+  const folders = [join(shop, "base"), join(overlays, chosen)];
+  const paths = folders.filter(holdsObjects).map(here);
   const { diagnosis, timings } = await timedDiagnosis(question, playbookNamed("why"), fileSource({ paths }));
   if (output === "text") io.out(`${preface(chosen, title, ask, paths)}\n`);
   printDiagnosis(diagnosis, { output, details }, io);
@@ -67,6 +68,11 @@ function preface(name: string, title: string, ask: Scenario["ask"], paths: reado
     ...paths.map((path) => `--snapshot ${path}`),
   ];
   return [`The example shop, story "${name}": ${title}`, `$ ${words.join(" ")}`, ""].join("\n");
+}
+
+/** Whether there is more in a folder than the story itself: healthy changes nothing. */
+function holdsObjects(folder: string): boolean {
+  return readdirSync(folder).some((name) => name !== "scenario.yaml");
 }
 
 type Story = Pick<Scenario, "title"> & { readonly name: string };

@@ -14,53 +14,77 @@ export function helpFor(topic: Topic): string {
   }
 }
 
+const statuses = `Exit status: 0 healthy · 1 broken or degraded · 2 cannot answer · 3 unknown
+             70 internal error
+`;
+
 const overview = `mesh asks an Istio mesh why one workload does not reach another.
 
-  mesh why <from> <to> --snapshot DIR   one question, one culprit, a verified fix
+  mesh why <from> <to> --snapshot DIR   one question, one culprit, a proven fix
   mesh demo [NAME] [--list]             the same on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
   mesh help <command>                   all options of a command
   mesh --version
 
-Exit status: 0 healthy · 1 broken or degraded · 2 cannot answer · 3 unknown · 70 internal error
-`;
+${statuses}`;
 
 const why = `mesh why <from> <to> [options]
 
-Says whether <from> can reach <to>, and if not, which field of which resource is to blame.
+Says whether <from> can reach <to>, and if not, which field of which resource is
+to blame.
 
-  <from>   a workload, else a Service's pods, else a service account; or "internet"
-  <to>     a Service, host, workload, IP or URL
-           as name, namespace/name, name.namespace, FQDN, deploy/x, sa/x, pod/x
+  <from>   a workload, else a Service's pods, else a service account, a pod or
+           its IP; or "internet", which is the ingress gateway
+  <to>     a Service, host, workload or IP, also with port and path:
+           payment:8080/charge, or a URL
+           Both as name, namespace/name, name.namespace, a full name, deploy/x,
+           sts/x, ds/x, svc/x, sa/x, pod/x
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat to overlay
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
+                               to lay one over the other
   -n, --namespace NAME         where short names are looked up first
   -p, --port N                 the Service's port (default: every port)
-  -r, --request "POST /charge" one request (default: the plain one and each that the configuration names)
-  -H, --header "name: value"   repeatable; a bearer token is reduced to its claims at once
-      --scheme NAME            what the application speaks: http, https, grpc, tcp, tls
+  -r, --request "POST /charge" one request (default: the plain one, and each
+                               that the configuration names)
+  -H, --header "name: value"   repeatable; a bearer token is reduced to its
+                               claims at once
+      --scheme NAME            what the application itself speaks: http, https,
+                               grpc, tcp, tls
       --client-ip IP           where the caller's connection comes from
-      --at TIME                the snapshot's now (default: its newest log line or object)
+      --at TIME                the snapshot's now (default: its newest log line
+                               or object)
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
-  -d, --details                everything the text output would fold away
+  -d, --details                all evidence and every check
   -v, --verbose                timings on stderr
 
 Examples
   mesh why checkout payment --snapshot ./dump
-  kubectl get ns,po,svc,deploy,rs,endpointslices -A -o yaml | mesh why shop/checkout payment.shop -s -
   mesh why internet frontend -p 443 -H "host: shop.example.com" -s ./dump
+  kubectl get ns,po,svc,deploy,rs,endpointslices -A -o yaml |
+    mesh why shop/checkout payment.shop -s - -s ./istio.yaml
 
-Exit status: 0 healthy · 1 broken or degraded · 2 cannot answer · 3 unknown · 70 internal error
+${statuses}`;
+
+const demo = `mesh demo [NAME] [options]
+
+Diagnoses the built-in example mesh with a planted fault, and ends with status 0
+whatever the verdict. Without a name the first story is told.
+
+  -l, --list                   name all stories
+  -o, --output FORMAT          text, json or markdown
+  -d, --details                all evidence and every check
+  -v, --verbose                timings on stderr
 `;
 
-const demo = `mesh demo [NAME] [--list] [--output text|json|markdown]
+const snapshot = `mesh snapshot lint PATH... [options]
 
-Diagnoses the built-in example mesh with a planted fault. Without a name the first story is told; --list names all.
-`;
+Parses and validates every document of the files and folders, - for standard
+input, and names file and line of each that cannot be read.
 
-const snapshot = `mesh snapshot lint PATH... [--output text|json]
+  -s, --snapshot PATH          the same as PATH
+  -o, --output FORMAT          text or json
+  -v, --verbose                timings on stderr
 
-Parses and validates every document of the files and folders, and names file and line of each that cannot be read.
 Exit status: 0 all can be read · 1 some cannot · 2 nothing to read
 `;

@@ -1,6 +1,7 @@
 import { isIpAddress } from "../../mesh/ip-address.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question, Token } from "../../model/question.ts";
+import { callerFrom } from "./caller-from.ts";
 import { type Destination, destinationFrom } from "./destination-from.ts";
 import { headerFrom } from "./header-from.ts";
 import { portFrom } from "./port-from.ts";
@@ -42,7 +43,7 @@ export function questionFrom(asked: Asked): Question {
       "Write it as 203.0.113.7.",
     );
   return {
-    from: asked.from,
+    from: callerFrom(asked.from),
     to: to.host,
     ...(asked.namespace === undefined ? {} : { namespace: asked.namespace }),
     ...(asked.cluster === undefined ? {} : { cluster: asked.cluster }),

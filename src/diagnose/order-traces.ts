@@ -1,0 +1,33 @@
+import { isNonEmpty, type NonEmpty, sortNonEmpty } from "../model/non-empty.ts";
+import { endings, type Trace } from "../model/trace.ts";
+import { fateOfFlow } from "./verdict.ts";
+
+/** A plain request that no route takes says nothing where the configuration names requests that are routed. */
+export function withoutUnrouted(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
+  if (named) return traces;
+  const routed = traces.filter(
+    (trace) => trace.flow.named || !endings(trace).every(({ end }) => end.cause?.code === "no-route-match"),
+  );
+  return isNonEmpty(routed) ? routed : traces;
+}
+
+/** The trace that the verdict rests on comes first: the worst that hurts, else one that arrives. */
+export function worstFirst(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
+  if (named || traces.length < 2) return traces;
+  const arriving = traces.some((trace) => fateOfFlow(trace) === "arrives" || fateOfFlow(trace) === "partly");
+  const weight = (trace: Trace): number => {
+    switch (fateOfFlow(trace)) {
+      case "fails":
+        return trace.flow.named ? 0 : 1;
+      case "refused":
+        return trace.flow.named ? 0 : arriving ? 5 : 1;
+      case "partly":
+        return 2;
+      case "unknown":
+        return 3;
+      case "arrives":
+        return 4;
+    }
+  };
+  return sortNonEmpty(traces, (a, b) => weight(a) - weight(b));
+}

@@ -1,0 +1,20 @@
+import { endpointsOf } from "../mesh/endpoints.ts";
+import { workloadOf } from "../mesh/workloads.ts";
+import type { Mesh } from "../model/mesh.ts";
+import type { Pair } from "../model/pair.ts";
+import type { Workload } from "../model/workload.ts";
+
+/** The pods behind the services of a pair, ready or not, each once. */
+export function serversOf(mesh: Mesh, pair: Pair): readonly Workload[] {
+  const pods = new Map<string, Workload>();
+  for (const service of pair.services) {
+    for (const port of service.ports) {
+      for (const { ref } of endpointsOf(mesh, service, port).endpoints) {
+        const pod = ref.kind === "Pod" ? mesh.get("Pod", ref.namespace, ref.name) : undefined;
+        if (pod !== undefined && !pods.has(`${ref.namespace}/${ref.name}`))
+          pods.set(`${ref.namespace}/${ref.name}`, workloadOf(mesh, pod));
+      }
+    }
+  }
+  return [...pods.values()];
+}
