@@ -23,12 +23,13 @@ export function applyChanges(
   restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[] = [],
 ): Mesh | undefined {
   const made: ResourceChange[] = [];
+  let direct = mesh;
   for (const change of changes) {
-    const result = changed(mesh, change);
+    const result = changed(direct, change);
     if (result === undefined) return undefined;
     made.push(result);
+    direct = direct.with([result]);
   }
-  const direct = mesh.with(made);
   return advanced(direct, made, restarts);
 }
 

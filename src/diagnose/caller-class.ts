@@ -5,6 +5,9 @@ import type { LabelSelector } from "../model/metadata.ts";
 import type { Pair } from "../model/pair.ts";
 import type { AuthorizationSource } from "../model/resources/security.ts";
 import { principal, type Workload } from "../model/workload.ts";
+import { addressBlocks, whereabouts } from "../simulate/address-blocks.ts";
+import { proxyFacts } from "../simulate/fate.ts";
+import { staysOnNode } from "../simulate/stays-on-node.ts";
 
 /** Tells callers apart as far as anything in the mesh does. */
 export type ClassOf = (workload: Workload) => string;
@@ -16,10 +19,9 @@ export type ClassOf = (workload: Workload) => string;
 export function callerClasses(mesh: Mesh, pair: Pair): ClassOf {
   const sources = sourcesAsked(mesh, pair);
   const patterns = [...new Set(sources.flatMap(identitiesIn))];
-  const byAddress = sources.some(({ ipBlocks, notIpBlocks, remoteIpBlocks, notRemoteIpBlocks }) =>
-    [ipBlocks, notIpBlocks, remoteIpBlocks, notRemoteIpBlocks].some((blocks) => blocks !== undefined),
-  );
+  const blocks = addressBlocks(mesh, [pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)]);
   const conditional = asksConditions(mesh, pair);
+  const isLocal = staysOnNode(mesh, pair);
   const keys = new Map<string, readonly string[]>();
   const labelKeys = (namespace: string): readonly string[] => {
     const known = keys.get(namespace) ?? [...labelsAsked(mesh, pair, namespace)].sort();
@@ -27,17 +29,16 @@ export function callerClasses(mesh: Mesh, pair: Pair): ClassOf {
     return known;
   };
   return (workload) => {
-    const { namespace, serviceAccount, labels, proxy, pod } = workload;
+    const { namespace, serviceAccount, labels, pod } = workload;
     const identity = principal(mesh.settings.trustDomain, namespace, serviceAccount);
     return JSON.stringify([
       namespace,
-      proxy.kind,
-      proxy.down === true,
-      Object.entries(pod.metadata.annotations).filter(([key]) => key.startsWith("traffic.sidecar.istio.io/")),
-      pod.spec.hostNetwork === true,
+      proxyFacts(workload),
+      isLocal ? (pod.spec.nodeName ?? null) : null,
       labelKeys(namespace).map((key) => labels[key] ?? null),
       patterns.map((pattern) => names(pattern, identity, namespace, serviceAccount)),
-      byAddress || conditional ? [workload.ip, serviceAccount] : null,
+      whereabouts(blocks, workload.ip),
+      conditional ? serviceAccount : null,
     ]);
   };
 }
@@ -49,7 +50,7 @@ function sourcesAsked(mesh: Mesh, pair: Pair): readonly AuthorizationSource[] {
   );
 }
 
-/** Conditions on the source may ask for anything: then every caller is its own class. */
+/** Conditions on the source may ask for any identity: then every identity is its own class. */
 function asksConditions(mesh: Mesh, pair: Pair): boolean {
   return policiesAt(mesh, pair).some(({ spec }) =>
     (spec.rules ?? []).some(({ when = [] }) =>

@@ -5,11 +5,15 @@ export function similarNames(typed: string, known: Iterable<string>): string[] {
   for (const name of new Set(known)) {
     const candidate = name.toLowerCase();
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
-    const distance =
-      Math.min(wanted.length, candidate.length) > 2 && (candidate.includes(wanted) || wanted.includes(candidate))
-        ? 1
-        : editDistance(wanted, candidate, allowed);
-    if (distance <= allowed) scored.push({ name, distance });
+    const edits = editDistance(wanted, candidate, allowed);
+    const contained =
+      Math.min(wanted.length, candidate.length) > 2 && (candidate.includes(wanted) || wanted.includes(candidate));
+    // A part of a name is less likely meant than a name with one slip in it.
+    const distance = Math.min(
+      edits <= allowed ? edits : Number.POSITIVE_INFINITY,
+      contained ? 1.5 : Number.POSITIVE_INFINITY,
+    );
+    if (Number.isFinite(distance)) scored.push({ name, distance });
   }
   return scored
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))

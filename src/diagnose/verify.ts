@@ -40,7 +40,7 @@ export function verify(
   const [was, is] = [progressOf(before), progressOf(after)];
   if (!isBetter(was, is)) return undefined;
   const commands = proposal.changes.map(commandOf);
-  const undo = proposal.changes.flatMap((change) => undoOf(change) ?? []);
+  const undo = proposal.changes.toReversed().flatMap((change) => undoOf(change) ?? []);
   const managedBy = managersOf(mesh, proposal);
   return {
     mesh: changed,

@@ -7,6 +7,7 @@ import { fraction } from "../model/fraction.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Endpoint, RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
+import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -93,11 +94,13 @@ function toService(walk: Walk, destination: Destination, service: RegistryServic
       payload: walk.payload,
     });
   }
+  const blocks = addressBlocks(walk.mesh, [walk.client.namespace, service.namespace]);
   const groups = groupBy(ready, (endpoint) => {
     const workload = workloadOfEndpoint(walk.mesh, endpoint);
     return JSON.stringify([
       endpoint.port,
       endpoint.tlsMode,
+      whereabouts(blocks, endpoint.address),
       workload === undefined ? endpoint.labels : fateOf(workload),
     ]);
   });

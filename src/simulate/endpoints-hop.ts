@@ -5,6 +5,7 @@ import { fraction } from "../model/fraction.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
+import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
@@ -32,7 +33,8 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   const local = localOnly(walk, cluster, chosen);
   const ready = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
   if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
-  const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint));
+  const blocks = addressBlocks(walk.mesh, [walk.client.namespace, service.namespace]);
+  const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint, blocks));
   const because: Evidence[] = [
     field(
       service.ref,
@@ -58,9 +60,10 @@ function hasLabels(subset: Cluster["subset"]): boolean {
   return subset !== undefined && Object.keys(subset.labels).length > 0;
 }
 
-function fateOfEndpoint(walk: Walk, endpoint: Endpoint): string {
+function fateOfEndpoint(walk: Walk, endpoint: Endpoint, blocks: readonly string[]): string {
   const workload = workloadOfEndpoint(walk.mesh, endpoint);
-  const own = [endpoint.port, endpoint.tlsMode, endpoint.serviceAccount];
+  const { port, tlsMode, serviceAccount, address } = endpoint;
+  const own = [port, tlsMode, serviceAccount, whereabouts(blocks, address)];
   return workload === undefined
     ? JSON.stringify([own, decidingLabels(endpoint.labels)])
     : JSON.stringify([own, fateOf(workload)]);

@@ -20,11 +20,13 @@ const ordinalLabels = new Set([
  * hash are not part of it.
  */
 export function fateOf(workload: Workload): string {
-  const { pod, proxy, namespace, serviceAccount } = workload;
-  return JSON.stringify([
-    namespace,
-    serviceAccount,
-    decidingLabels(workload.labels),
+  const { namespace, serviceAccount, labels } = workload;
+  return JSON.stringify([namespace, serviceAccount, decidingLabels(labels), ...proxyFacts(workload)]);
+}
+
+/** Whether and how a pod's connections pass its proxy, as far as two pods can differ in it. */
+export function proxyFacts({ pod, proxy }: Workload): readonly unknown[] {
+  return [
     Object.entries(pod.metadata.annotations)
       .filter(
         ([key]) =>
@@ -38,7 +40,7 @@ export function fateOf(workload: Workload): string {
     pod.spec.containers.map(({ securityContext }) => securityContext?.runAsUser ?? null),
     pod.spec.securityContext?.runAsUser ?? null,
     initArgs(pod),
-  ]);
+  ];
 }
 
 /** Labels by which policies, subsets and selectors can tell pods apart, in a fixed order. */

@@ -10,6 +10,7 @@ import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
+import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
@@ -20,6 +21,7 @@ import { listenerFor } from "./listener.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
 import { similarServices } from "./similar-hosts.ts";
+import { staysOnNode } from "./stays-on-node.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
 import { virtualHostHop } from "./virtual-host-hop.ts";
@@ -55,7 +57,15 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
       gap: unread,
       decision: "what the mesh configuration says",
     });
-  const groups = groupBy(clients, fateOf);
+  const byNode = staysOnNode(mesh, pair);
+  const blocks = addressBlocks(mesh, [pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)]);
+  const groups = groupBy(clients, (workload) =>
+    JSON.stringify([
+      fateOf(workload),
+      whereabouts(blocks, workload.ip),
+      byNode ? (workload.pod.spec.nodeName ?? null) : null,
+    ]),
+  );
   const next: Branch[] = groups.map((group) => ({
     share: fraction(group.length, clients.length),
     label: groups.length === 1 ? "" : labelOf(group, groups),

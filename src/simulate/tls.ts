@@ -1,9 +1,11 @@
 import { type ClientTlsDecision, clientTls } from "../mesh/client-tls.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { peerAuthentication } from "../mesh/peer-authentication.ts";
 import type { CauseFacts } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -27,13 +29,14 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
     inferred,
     ...(owner === undefined ? {} : { owner }),
   });
-  if (decision.gap !== undefined) {
+  const gap = decision.gap ?? unreadInference(walk, cluster, target, decision);
+  if (gap !== undefined) {
     return unknownEnd(
       "tls",
       side(walk),
       {
         code: "unreadable",
-        gap: decision.gap,
+        gap,
         decision: `how ${walk.client.owner.name} speaks to ${service.hostname}`,
       },
       decision.because,
@@ -52,6 +55,19 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
   const to = serverHop(walk, target, sent);
   if (target.endpoint.proxy === undefined && decision.wire === "plaintext" && decision.mode === "AUTO") return to;
   return hop({ kind: "tls", at: side(walk), title: title(decision), because: decision.because, next: onward(to) });
+}
+
+/** Where the proxy chooses by itself, it goes by policies of the namespace and the mesh, which may not have been read. */
+function unreadInference(
+  { mesh }: Walk,
+  { service, inferred }: Cluster,
+  { endpoint }: Target,
+  { mode }: ClientTlsDecision,
+): Gap | undefined {
+  if (mode !== "AUTO" || endpoint.tlsMode !== "istio" || service.meshExternal || !mesh.settings.autoMtls)
+    return undefined;
+  if (inferred.spot !== undefined && inferred.spot.ref.kind !== "PeerAuthentication") return undefined;
+  return peerAuthentication(mesh, { namespace: service.namespace, labels: {} }).gap;
 }
 
 function title({ wire, mode, spot }: ClientTlsDecision): string {

@@ -41,7 +41,7 @@ test("fields of a generated mesh", () => {
       const objects = mutations.reduce(mutated, objectsOfPlan(plan, someNames));
       expectToHold(() => why(questionOf(plan, someNames), snapshotOf(objects)));
     }),
-    runs(150),
+    runs(80),
   );
 });
 
@@ -91,7 +91,7 @@ test("words of a question", () => {
     fc.property(fc.record({ from: word, to: word, request, scheme, port }), (question: Asked) => {
       expectToHold(() => why(question, snapshot));
     }),
-    runs(150),
+    runs(80),
   );
 });
 

@@ -18,7 +18,7 @@ test("the names of a generated mesh", () => {
     fc.property(plans, (plan) => {
       expect(ask(plan, otherNames)).toEqual(renamed(ask(plan, someNames), pairs));
     }),
-    runs(100),
+    runs(60),
   );
 });
 

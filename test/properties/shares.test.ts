@@ -17,7 +17,7 @@ test("shares of a generated mesh", () => {
     fc.property(plans, (plan) => {
       addUp(why(questionOf(plan, someNames), snapshotOf(objectsOfPlan(plan, someNames))));
     }),
-    runs(150),
+    runs(80),
   );
 });
 

@@ -102,6 +102,21 @@ describe("a Service that keeps requests on the caller's node", () => {
         [local, v1({ node: "node-a" }), v2({ node: "node-b", bare: true })],
         "payment:8080",
       ],
+      [
+        "sends callers of each node to what is there",
+        [
+          local,
+          v1({ node: "node-a" }),
+          v2({ node: "node-a" }),
+          pod("shop/checkout-2", {
+            labels: "app: checkout",
+            ip: "10.0.1.2",
+            serviceAccount: "checkout",
+            node: "node-b",
+          }),
+        ],
+        `1/2 payment:8080; 1/2 ${nobody}`,
+      ],
       ["sends nowhere when there is none", [local, v1({ node: "node-b" }), v2({ node: "node-b" })], nobody],
     ],
     landings,

@@ -151,3 +151,49 @@ describe("callers and servers multiply", () => {
     ],
   ]);
 });
+
+describe("pods that differ in nothing but their address", () => {
+  const elsewhere = pod("shop/checkout-2", { labels: "app: checkout", ip: "10.0.7.2", serviceAccount: "checkout" });
+  const policy = (spec: string) =>
+    manifest(
+      "NetworkPolicy shop/blocks",
+      `podSelector: { matchLabels: { app: ${spec.startsWith("egress") ? "checkout" : "payment"} } }, policyTypes: [${spec.startsWith("egress") ? "Egress" : "Ingress"}], ${spec}`,
+    );
+  const from = "selector: { matchLabels: { app: payment } }, rules";
+  table([
+    [
+      "are told apart by a policy of their block",
+      [
+        elsewhere,
+        manifest("AuthorizationPolicy shop/blocks", `${from}: [{ from: [{ source: { ipBlocks: [10.0.1.0/24] } }] }]`),
+      ],
+      "1/2 delivered mTLS; 1/2 denied 403 rbac-no-allow",
+    ],
+    [
+      "are told apart by a condition on their address",
+      [
+        elsewhere,
+        manifest("AuthorizationPolicy shop/blocks", `${from}: [{ when: [{ key: source.ip, notValues: [10.0.7.2] }] }]`),
+      ],
+      "1/2 delivered mTLS; 1/2 denied 403 rbac-no-allow",
+    ],
+    [
+      "are told apart by a NetworkPolicy of the server",
+      [elsewhere, policy("ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/16, except: [10.0.7.0/24] } }] }]")],
+      "1/2 delivered mTLS; 1/2 hangs 503 UF,URX network-policy",
+    ],
+    [
+      "are told apart by a NetworkPolicy of the caller",
+      [...three({ ip: "10.0.7.3" }), policy("egress: [{ to: [{ ipBlock: { cidr: 10.0.2.0/24 } }] }]")],
+      "2/3 delivered mTLS; 1/3 hangs 503 UF,URX network-policy",
+    ],
+    [
+      "are not where policies of other namespaces speak of it",
+      [
+        elsewhere,
+        manifest("AuthorizationPolicy tools/blocks", "rules: [{ from: [{ source: { ipBlocks: [10.0.1.0/24] } }] }]"),
+      ],
+      "delivered mTLS",
+    ],
+  ]);
+});

@@ -48,6 +48,17 @@ describe("one object that cannot be understood", () => {
   table([
     ["opens the question in its namespace", [broken("VirtualService")], unknown],
     ["opens it in the root namespace", [broken("AuthorizationPolicy", "istio-system")], unknown],
+    [
+      "opens it by what clients suppose, though the server's own mode is known",
+      [
+        broken("PeerAuthentication", "istio-system"),
+        manifest(
+          "PeerAuthentication shop/payment",
+          "selector: { matchLabels: { app: payment } }, mtls: { mode: STRICT }",
+        ),
+      ],
+      unknown,
+    ],
     ["leaves it closed elsewhere", [broken("PeerAuthentication", "tools")], "delivered mTLS"],
   ]);
 });

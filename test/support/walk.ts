@@ -22,7 +22,7 @@ export interface Call extends Partial<Asked> {
 }
 
 /** The small mesh with these objects put over it. */
-function meshWith(given: readonly Given[], unread: readonly Kind[] = []): Mesh {
+export function meshWith(given: readonly Given[], unread: readonly Kind[] = []): Mesh {
   return createMesh(snapshotOf(overlaid(smallMesh, objectsOf(given)), { unread }));
 }
 
