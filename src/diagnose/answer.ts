@@ -16,7 +16,7 @@ import { maySettle } from "./may-settle.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { observe } from "./observe.ts";
-import { withoutUnrouted, worstFirst } from "./order-traces.ts";
+import { withoutRestricted, withoutUnrouted, worstFirst } from "./order-traces.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { located } from "./placed.ts";
 import { planFixes } from "./plan-fixes.ts";
@@ -52,14 +52,15 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const objects = objectsOnPath(traces.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
   const observed = look(named ? traces[0].flow : undefined, changes[0]?.at);
-  const inputs = { traces, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow) };
+  const judged = withoutRestricted(traces, named);
+  const inputs = { traces: judged, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow) };
   const run = runPlaybook(playbook, inputs);
 
   const main = traces[0];
   const others = bystanders(mesh, pair, main.flow);
 
   const ranked = rank(run.findings, playbook);
-  const plan = planFixes({ mesh, pair }, traces, ranked, { playbook, snapshot, effects: others.effectsOf });
+  const plan = planFixes({ mesh, pair }, judged, ranked, { playbook, snapshot, effects: others.effectsOf });
   const verdict = conclude(configuredVerdict(traces, named), ranked, observed);
   const findings = plan.findings;
   const hurt = verdict === "broken" || verdict === "degraded";

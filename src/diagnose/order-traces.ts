@@ -11,10 +11,25 @@ export function withoutUnrouted(traces: NonEmpty<Trace>, named: boolean): NonEmp
   return isNonEmpty(routed) ? routed : traces;
 }
 
+/**
+ * What checks are to judge: not the requests that policy keeps out while others of the pair are admitted, which is
+ * design and no fault. They stand at the end, so that what is left keeps its places.
+ */
+export function withoutRestricted(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
+  if (named || !traces.some(isArriving)) return traces;
+  const judged = traces.filter((trace) => trace.flow.named || fateOfFlow(trace) !== "refused");
+  return isNonEmpty(judged) ? judged : traces;
+}
+
+function isArriving(trace: Trace): boolean {
+  const fate = fateOfFlow(trace);
+  return fate === "arrives" || fate === "partly";
+}
+
 /** The trace that the verdict rests on comes first: the worst that hurts, else one that arrives. */
 export function worstFirst(traces: NonEmpty<Trace>, named: boolean): NonEmpty<Trace> {
   if (named || traces.length < 2) return traces;
-  const arriving = traces.some((trace) => fateOfFlow(trace) === "arrives" || fateOfFlow(trace) === "partly");
+  const arriving = traces.some(isArriving);
   const weight = (trace: Trace): number => {
     switch (fateOfFlow(trace)) {
       case "fails":

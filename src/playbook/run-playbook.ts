@@ -1,4 +1,4 @@
-import type { Check, CheckContext, CheckFinding, Inputs } from "../model/check.ts";
+import type { Check, CheckContext, CheckFinding, Inputs, StepId } from "../model/check.ts";
 import type { StepResult } from "../model/diagnosis.ts";
 import type { Playbook } from "../model/playbook.ts";
 import { endings, stationOrder, type Trace, visits } from "../model/trace.ts";
@@ -42,6 +42,7 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
     .flatMap((trace) => endings(trace))
     .find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
   if (unknown !== undefined) return result(check, "unknown", reasonOf(unknown.end.cause));
+  if (ofClientProxy.has(check.step) && lacksProxy(inputs)) return result(check, "skipped", "the caller has no proxy");
   const reached = inputs.traces.some(
     (trace) =>
       visits(trace).some(({ hop }) => check.stations.includes(hop.kind)) ||
@@ -53,6 +54,18 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
   return inputs.traces.some((trace) => wentBeyond(trace, check))
     ? result(check, "passed")
     : result(check, "skipped", "not reached");
+}
+
+/** What only a proxy on the caller's side obeys. */
+const ofClientProxy: ReadonlySet<StepId> = new Set<StepId>(["scope", "virtual-service", "destination-rule"]);
+
+/** Nobody routes on the caller's side: no pod of it has a proxy, and no other proxy stands on the way. */
+function lacksProxy({ pair: { clients }, traces }: Inputs & CheckContext): boolean {
+  return (
+    clients.length > 0 &&
+    clients.every(({ proxy }) => proxy.kind === "none") &&
+    traces.every((trace) => visits(trace).every(({ hop }) => hop.kind !== "route" && hop.kind !== "cluster"))
+  );
 }
 
 /** A station that had nothing to decide leaves no hop; what came after it shows that the request passed. */

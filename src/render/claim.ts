@@ -2,7 +2,7 @@ import type { Diagnosis } from "../model/diagnosis.ts";
 import { type Disposition, isBad } from "../model/disposition.ts";
 import { isOne } from "../model/fraction.ts";
 import type { End, Trace } from "../model/trace.ts";
-import { endingMark, endingWord, statusText } from "./ending-words.ts";
+import { endingMark, endingWord, namesStatus, ruleWord, statusText } from "./ending-words.ts";
 import { type FlowSubject, flowSubject } from "./flow-subject.ts";
 import { type Outcome, outcomes } from "./outcomes.ts";
 import { percent } from "./share.ts";
@@ -66,7 +66,7 @@ function fails(subject: FlowSubject, found: readonly Outcome[]): string {
   const bad = found.filter(({ end }) => isBad(end.disposition));
   const first = bad[0];
   if (first === undefined) return delayed(subject, found);
-  const kinds = new Set(bad.map(({ end }) => `${end.disposition} ${statusText(end)}`));
+  const kinds = new Set(bad.map(({ end }) => `${endingWord(end)} ${statusText(end)}`));
   if (bad.length === found.length)
     return kinds.size === 1
       ? `every ${subject.one} ${predicate(first.end)}`
@@ -91,11 +91,13 @@ function every(subject: FlowSubject, found: readonly Outcome[]): string {
 }
 
 function predicate(end: End): string {
-  return end.disposition === "delivered" ? predicates.delivered : withStatus(predicates[end.disposition], end);
+  if (end.disposition === "delivered") return predicates.delivered;
+  const rule = ruleWord(end);
+  return withStatus(rule === undefined ? predicates[end.disposition] : `is ${rule}`, end);
 }
 
 function withStatus(text: string, end: End): string {
-  const status = statusText(end);
+  const status = namesStatus(end) ? "" : statusText(end);
   return status === "" ? text : `${text} (${status})`;
 }
 

@@ -31,8 +31,10 @@ function delay({ delayMs }: End): string | undefined {
   return delayMs === undefined || delayMs === 0 ? undefined : `, after ${duration(delayMs)} of injected delay`;
 }
 
-function log({ disposition, responseFlag, responseDetails }: End) {
+function log({ disposition, responseFlag, responseDetails, cause }: End) {
   if (!isBad(disposition)) return undefined;
   if (responseDetails !== undefined) return toned("dim", `  log: ${responseDetails}`);
-  return responseFlag === undefined ? toned("dim", "  no proxy logs it") : undefined;
+  if (responseFlag !== undefined) return undefined;
+  const turnedAway = cause?.code === "plaintext-to-strict" || cause?.code === "no-tls-chain";
+  return toned("dim", turnedAway ? "  log at the server: 0 NR filter_chain_not_found" : "  no proxy logs it");
 }

@@ -24,12 +24,26 @@ const words: Readonly<Record<Disposition, string>> = {
 
 /** `denied 403`, `no cluster 503 NC`: an ending in as few words as name it. */
 export function endingWords(end: End): string {
-  return [endingWord(end), statusText(end), flagOf(end)].filter((part) => part !== "").join(" ");
+  const status = namesStatus(end) ? "" : statusText(end);
+  return [endingWord(end), status, flagOf(end)].filter((part) => part !== "").join(" ");
 }
 
 /** `denied`: how an ending is called. */
-export function endingWord({ disposition }: End): string {
-  return words[disposition];
+export function endingWord(end: End): string {
+  return ruleWord(end) ?? words[end.disposition];
+}
+
+/** What kind of rule failed the request, where that is known: `aborted by an injected fault`. */
+export function ruleWord(end: End): string | undefined {
+  if (end.disposition !== "failed-by-rule") return undefined;
+  if (end.cause?.code === "fault-abort") return "aborted by an injected fault";
+  return namesStatus(end) ? `answered with ${statusText(end)} by a VirtualService` : undefined;
+}
+
+/** Whether the word for an ending says the status already. */
+export function namesStatus(end: End): boolean {
+  const isDirect = end.disposition === "failed-by-rule" && end.cause?.code === "direct-response";
+  return isDirect && statusText(end) !== "";
 }
 
 /** `403`, `gRPC 14`, or nothing where no status is sent. */

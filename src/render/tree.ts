@@ -49,14 +49,24 @@ export function tree(picture: Picture, options: TreeOptions): DrawnRow[] {
   }
 }
 
-function hopRows({ kind, title, notes, because }: Hop, rail: string, { evidence, whole }: TreeOptions): DrawnRow[] {
+function hopRows(hop: Hop, rail: string, { evidence, whole }: TreeOptions): DrawnRow[] {
+  const { notes, because } = hop;
+  const { station, text } = named(hop);
   const more = because.length - evidence;
   return [
-    row(rail, rail, stationNames[kind], line(title)),
+    row(rail, rail, station, line(text)),
     ...notes.map((note) => row(rail, rail, "", line(toned("dim", `(${note})`)))),
     ...because.slice(0, evidence).map((piece) => proof(rail, evidenceLine(piece, { whole }))),
     ...(evidence > 0 && more > 0 ? [proof(rail, line(toned("dim", `… and ${more} more`)))] : []),
   ];
+}
+
+/** Two stations of one kind in a row are told apart: by what they decide, or by whose decision it is. */
+function named({ kind, at, title }: Hop): { readonly station: string; readonly text: string } {
+  const station = stationNames[kind];
+  if (kind === "tls") return { station: `${station}, ${at}`, text: title };
+  const [, weights] = /^weights (.+)$/s.exec(title) ?? [];
+  return kind === "route" && weights !== undefined ? { station: "weights", text: weights } : { station, text: title };
 }
 
 /** Evidence begins below the station's name, where a line has room for object, path and value. */

@@ -37,7 +37,7 @@ test("a fix delivers the share that it claims, and all of it where it claims tha
     }),
     runs(80),
   );
-  expect(tried).toBeGreaterThan(25);
+  expect(tried).toBeGreaterThan(10);
 });
 
 test("mending what is charged, again and again, never lets less arrive, and ends well unless something cannot be mended", () => {

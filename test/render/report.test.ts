@@ -153,6 +153,58 @@ describe("what is said of", () => {
     expect(text).not.toContain("Steps");
   });
 
+  test("a good call after the first failure: nothing", () => {
+    const since = { firstFailure: "2026-11-20T14:02:41Z", lastGood: "2026-11-20T14:09:48Z" };
+    expect(told({ since })).toMatch(/14:02:41, the first failing call\n/);
+    expect(told({ since: { ...since, lastGood: "2026-11-20T14:00:05Z" } })).toContain("; last good call 14:00:05");
+  });
+
+  test("logs of others only", () => {
+    const stats = { objects: 1, logLines: 9, apiCalls: 0 };
+    expect(told({ stats, observed: unlogged })).toContain("No proxy log of checkout or payment: ");
+  });
+
+  test("requests that differ in a header only", () => {
+    const [first] = sampleDiagnosis({}).traces;
+    if (first === undefined) throw new Error("The sample has no trace");
+    const tried = (value: string): Trace => ({
+      ...first,
+      flow: {
+        ...first.flow,
+        headers: [
+          { name: "x-all", value: "1" },
+          { name: "x-user", value },
+        ],
+      },
+    });
+    const text = told({ traces: [first, tried("a"), tried("b")] });
+    expect(text).toContain(" with x-user: a  ");
+    expect(text).toContain(" with x-user: b  ");
+    expect(text).not.toContain("x-all");
+  });
+
+  test("steps that were skipped: why", () => {
+    const skipped = (step: "gateway" | "scope" | "mtls", reason: string) => ({
+      step,
+      check: `${step}/x`,
+      title: step,
+      status: "skipped" as const,
+      reason,
+    });
+    const steps = [
+      skipped("gateway", "no gateway on the way"),
+      skipped("scope", "the caller has no proxy"),
+      skipped("mtls", "no handshake is tried"),
+    ];
+    expect(told({ steps })).toContain(
+      [
+        "    not on the way  · Gateway",
+        "    no proxy        · Sidecar scope",
+        "    skipped         · mTLS: no handshake is tried",
+      ].join("\n"),
+    );
+  });
+
   test("what has to be done elsewhere", () => {
     expect(toText(degraded)).not.toContain("Run\n");
   });

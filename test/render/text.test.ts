@@ -53,7 +53,7 @@ describe("toText()", () => {
 
   test("says that nothing was seen where no log was read", () => {
     expect(toText(unseen)).toContain("No proxy log in this snapshot");
-    expect(toText(samples.healthy as Diagnosis)).toContain("No calls of this pair in the logs");
+    expect(toText(samples.healthy as Diagnosis)).toContain("No such request in the logs");
   });
 
   test("shows everything that a cluster holds in a form that no terminal obeys", () => {

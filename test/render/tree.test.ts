@@ -73,7 +73,7 @@ authorization   no policy
     );
     expect(drawn(start)).toBe(`endpoints       spread
 ├─ 14 %  pod 0
-│  TLS             v1
+│  TLS, server     v1
 │  ✓ delivered to payment:8080 over mTLS
 ├─ 71 %  pod 1, pod 3, pod 4 and 2 more   … same end as pod 0: ✓ delivered
 └─ 14 %  pod 2   ✗ no endpoint 503 UH at the client`);

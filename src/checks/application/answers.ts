@@ -32,7 +32,10 @@ export const answers = defineCheck({
     const { calls } = observed;
     if (calls.length === 0) return { status: "skipped", reason: "no call of this pair in the access logs" };
     const open = calls.filter(({ answeredBy, client }) => answeredBy === "unknown" && (client?.code ?? 0) >= 500);
-    if (open.length === 0) return undefined;
+    if (open.length === 0)
+      return calls.some(isAnswered)
+        ? undefined
+        : { status: "skipped", reason: "no answer of the application was logged" };
     return {
       status: "unknown",
       reason: `for ${open.length} of ${calls.length} calls only the callee's proxy would tell who answered`,
@@ -79,6 +82,12 @@ export const answers = defineCheck({
     }
   },
 });
+
+/** Whether the application is known to have answered; a success from beyond the caller's proxy is taken for its own. */
+function isAnswered({ answeredBy, client }: ObservedCall): boolean {
+  const code = client?.code ?? 0;
+  return answeredBy === "application" || (answeredBy === "unknown" && code > 0 && code < 400);
+}
 
 function codeOf({ client, server }: ObservedCall): number {
   return (server ?? client)?.code ?? 0;

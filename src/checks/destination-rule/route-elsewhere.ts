@@ -29,7 +29,7 @@ export function routeElsewhere(
   const old = valueAt(mesh, weight);
   const drained =
     typeof old === "number" && old > 0
-      ? [propose(`Take the weight from subset "${subset}" in ${refText(route.ref)}`, replaceValue(weight, old, 0))]
+      ? [propose(`Remove the weight from subset "${subset}" in ${refText(route.ref)}`, replaceValue(weight, old, 0))]
       : [];
   return [...renamed, ...drained];
 }

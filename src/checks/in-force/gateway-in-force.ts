@@ -32,7 +32,7 @@ function selecting(inert: Inert, { mesh, pair }: Scene): readonly Proposal[] {
   if (typeof old !== "string") return [];
   const name = refText(inert.ref);
   return wanted === undefined
-    ? [propose(`Take ${key} from the selector of ${name}`, removeValue(inert, old))]
+    ? [propose(`Remove ${key} from the selector of ${name}`, removeValue(inert, old))]
     : [propose(`Let ${name} select the gateway's pods: ${key}=${wanted}`, replaceValue(inert, old, wanted))];
 }
 

@@ -18,7 +18,7 @@ export function importBySidecar(inert: Inert, scene: Scene): readonly Proposal[]
   const name = refText(ref);
   if (path.endsWith(".port.number") && typeof old === "number") return onEveryPort(inert, scene, old);
   if (typeof old === "string" && old.startsWith("~"))
-    return [propose(`Take ${old} from the egress hosts of ${name}`, removeValue(inert, old))];
+    return [propose(`Remove ${old} from the egress hosts of ${name}`, removeValue(inert, old))];
   const wanted = egressHost(inert, scene);
   if (wanted === undefined) return [];
   if (typeof old === "string")

@@ -13,7 +13,7 @@ export function captureAdvice({ ref, path }: Spot): readonly Advice[] {
       },
     ];
   if (path.includes("proxy.istio.io/config"))
-    return [{ summary: `Take interceptionMode NONE out of the annotation proxy.istio.io/config of ${refText(ref)}` }];
+    return [{ summary: `Remove interceptionMode NONE from the annotation proxy.istio.io/config of ${refText(ref)}` }];
   if (path !== templatePath(ref)) return [];
   return [
     {

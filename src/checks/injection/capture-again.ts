@@ -29,7 +29,7 @@ export function captureAgain(mesh: Mesh, spot: Spot, port: number | undefined): 
   // Of the proxy's configuration only a part is held: its old text cannot be tested.
   if (typeof old !== "string" || name === "proxy.istio.io/config") return [];
   const removal: Proposal = {
-    summary: `Take the annotation ${name} from ${refText(ref)}`,
+    summary: `Remove the annotation ${name} from ${refText(ref)}`,
     changes: [removeValue(spot, old)],
     after: [],
   };
@@ -48,7 +48,7 @@ function shorter(spot: Spot, name: string, old: string): readonly Proposal[] {
   const parts = partsOf(old);
   if (!name.includes("/exclude") || parts.length < 2) return [];
   return parts.slice(0, 8).map((part) => ({
-    summary: `Take ${part} from ${name} of ${refText(spot.ref)}`,
+    summary: `Remove ${part} from ${name} of ${refText(spot.ref)}`,
     changes: [replaceValue(spot, old, parts.filter((other) => other !== part).join(","))],
     after: [],
   }));

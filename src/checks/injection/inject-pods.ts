@@ -28,7 +28,7 @@ function withoutRefusal(mesh: Mesh, spot: Spot, owner: InjectionVerdict["owner"]
   const change: Change = removeValue(spot, old);
   return [
     {
-      summary: `Take ${String(pathParts(spot.path).at(-1))} from the pod template of ${refText(owner)}`,
+      summary: `Remove ${String(pathParts(spot.path).at(-1))} from the pod template of ${refText(owner)}`,
       changes: [change],
       after: [],
     },

@@ -13,7 +13,7 @@ export function withoutTls(mesh: Mesh, spot: Spot): readonly Proposal[] {
   if (block === undefined || old === undefined) return [];
   return [
     {
-      summary: `Take ${block.path} from ${refText(block.ref)}: automatic mTLS then does what the server takes`,
+      summary: `Remove ${block.path} from ${refText(block.ref)}: automatic mTLS then does what the server takes`,
       changes: [removeValue(block, old)],
       after: [],
     },

@@ -15,7 +15,9 @@ export function drainDestination(way: readonly Hop[], mesh: Mesh): readonly Prop
     const destination = { ref: weight.ref, path: weight.path.replace(/weight$/, "destination.subset") };
     const old = valueAt(mesh, weight);
     if (valueAt(mesh, destination) !== subset || typeof old !== "number" || old === 0) return [];
-    return [propose(`Take the weight from subset "${subset}" in ${refText(weight.ref)}`, replaceValue(weight, old, 0))];
+    return [
+      propose(`Remove the weight from subset "${subset}" in ${refText(weight.ref)}`, replaceValue(weight, old, 0)),
+    ];
   });
 }
 

@@ -16,7 +16,7 @@ const words: Readonly<Record<StepStatus, string>> = {
   passed: "passed",
   failed: "failed",
   warned: "warned",
-  skipped: "not reached",
+  skipped: "skipped",
   unknown: "unknown",
 };
 
@@ -35,19 +35,41 @@ function runs(steps: readonly CombinedStep[]): CombinedStep[][] {
   const found: CombinedStep[][] = [];
   for (const step of steps) {
     const last = found.at(-1);
-    if (last?.[0]?.status === step.status) last.push(step);
+    if (last?.[0] !== undefined && alike(last[0], step)) last.push(step);
     else found.push([step]);
   }
   return found;
 }
 
+function alike(one: CombinedStep, other: CombinedStep): boolean {
+  if (one.status !== other.status) return false;
+  return one.status !== "skipped" || JSON.stringify(skipped(one)) === JSON.stringify(skipped(other));
+}
+
+/** What reasons that are met often are called in the margin. */
+const shortly: readonly (readonly [RegExp, string])[] = [
+  [/^not reached$| must hold first$/, "not reached"],
+  [/^no gateway on the way$/, "not on the way"],
+  [/^the caller has no proxy$/, "no proxy"],
+  [/^no token in the request$/, "no token"],
+  [/^no call of this pair |^the access logs show no call |^no access log /, "no call logged"],
+  [/^no answer of the application was logged$/, "not logged"],
+];
+
+/** Why a step was skipped: in the margin, or in its own words behind the steps. That it was not reached tells least. */
+function skipped({ reasons }: CombinedStep): { readonly label: string; readonly why?: string } {
+  const named = reasons.map((why) => ({ why, label: shortly.find(([pattern]) => pattern.test(why))?.[1] }));
+  const first = named.find(({ label }) => label !== "not reached");
+  if (first === undefined) return { label: "not reached" };
+  return first.label === undefined ? { label: words.skipped, why: first.why } : { label: first.label };
+}
+
 function fact(run: readonly CombinedStep[]): Fact {
   const status = run[0]?.status ?? "skipped";
   if (status === "unknown") return { label: words[status], lines: run.map(explained) };
-  return {
-    label: words[status],
-    lines: [line(...run.flatMap((step, index) => [index === 0 ? "" : "  ", entry(step)]))],
-  };
+  const { label, why } = status === "skipped" && run[0] !== undefined ? skipped(run[0]) : { label: words[status] };
+  const entries = run.flatMap((step, index) => [index === 0 ? "" : "  ", entry(step)]);
+  return { label, lines: [line(...entries, why === undefined ? undefined : `: ${why}`)] };
 }
 
 function explained(step: CombinedStep): Line {

@@ -15,11 +15,14 @@ export function history(diagnosis: Diagnosis): Section[] {
 
 function since({ since, observedAt }: Diagnosis): Fact[] {
   if (since === undefined) return [];
-  const good =
-    since.lastGood === undefined ? "no good call before" : `last good call ${clock(since.lastGood, observedAt)}`;
-  return [
-    { label: "Since", lines: [line(`${clock(since.firstFailure, observedAt)}, the first failing call; ${good}`)] },
-  ];
+  const first = `${clock(since.firstFailure, observedAt)}, the first failing call`;
+  return [{ label: "Since", lines: [line(first, lastGood(since, observedAt))] }];
+}
+
+/** A good call after the first failure tells nothing of when the trouble began. */
+function lastGood({ firstFailure, lastGood }: NonNullable<Diagnosis["since"]>, now: string): string | undefined {
+  if (lastGood === undefined) return "; no good call before";
+  return Date.parse(lastGood) > Date.parse(firstFailure) ? undefined : `; last good call ${clock(lastGood, now)}`;
 }
 
 function changes({ changes, culprit, observedAt }: Diagnosis): Fact[] {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../model/diagnosis.ts";
-import { flowText } from "../../model/flow.ts";
+import { type Flow, flowText } from "../../model/flow.ts";
+import type { Header } from "../../model/question.ts";
 import type { Trace } from "../../model/trace.ts";
 import type { Item, Section } from "../block.ts";
 import { endingMark, endingWords } from "../ending-words.ts";
@@ -21,15 +22,27 @@ export function otherFlows({ traces }: Diagnosis): Section[] {
     .map((trace) => ({ trace, found: outcomes(trace) }))
     .sort((a, b) => worst(a.found) - worst(b.found));
   if (tried.length === 0) return [];
+  const flows = tried.map(({ trace }) => trace.flow);
   const items = firstFew(
-    tried.map(({ trace, found }) => item(trace, found)),
+    tried.map(({ trace, found }) => item(trace, found, marksOf(trace.flow, flows))),
     mostFlows,
     moreItem,
   );
   return [{ title: line("Other requests of this pair"), blocks: [{ kind: "list", items }] }];
 }
 
-function item({ flow }: Trace, found: readonly Outcome[]): Item {
+/** What tells a request from others that would print the same: the headers that not all of them have. */
+function marksOf(flow: Flow, flows: readonly Flow[]): string {
+  const twins = flows.filter((other) => other !== flow && flowText(other) === flowText(flow));
+  const has = ({ headers }: Flow, { name, value }: Header) =>
+    headers.some((other) => other.name === name && other.value === value);
+  return flow.headers
+    .filter((header) => twins.some((twin) => !has(twin, header)))
+    .map(({ name, value }) => ` with ${name}: ${value}`)
+    .join("");
+}
+
+function item({ flow }: Trace, found: readonly Outcome[], marks: string): Item {
   const ends = found
     .slice(0, mostOutcomes)
     .flatMap(({ end, share }, index): (string | Span)[] => [
@@ -38,7 +51,7 @@ function item({ flow }: Trace, found: readonly Outcome[]): Item {
       marked(endingMark(end), endingWords(end)),
     ]);
   const more = found.length > mostOutcomes ? ", and others" : undefined;
-  return { line: line(flowText(flow), ...ends, more, toned("dim", `  (${flow.chosenBecause})`)), below: [] };
+  return { line: line(flowText(flow), marks, ...ends, more, toned("dim", `  (${flow.chosenBecause})`)), below: [] };
 }
 
 function worst(found: readonly Outcome[]): number {

@@ -3,6 +3,7 @@ import type { Answerer, Observation, ObservedCall } from "../../model/observatio
 import type { Fact, Section } from "../block.ts";
 import { firstFew } from "../first-few.ts";
 import { type Line, line, toned } from "../line.ts";
+import { pairText } from "../pair-text.ts";
 import { shellWord } from "../shell-word.ts";
 import { clock, period } from "../times.ts";
 
@@ -27,25 +28,35 @@ export function seen(diagnosis: Diagnosis): Section {
   };
 }
 
-function logs({ observed, observedAt }: Diagnosis): Fact {
+function logs(diagnosis: Diagnosis): Fact {
+  const { observed, observedAt } = diagnosis;
   const { client, server } = observed.logged;
   if (observed.calls.length === 0 && observed.before.length === 0)
-    return { label: "Seen", lines: [client || server ? noCalls(observed) : noLog()] };
-  return { label: "Seen", lines: [...counted(observed, observedAt), ...before(observed, observedAt)] };
+    return { label: "Seen", lines: [client || server ? noCalls(diagnosis) : noLog(diagnosis)] };
+  return { label: "Seen", lines: [...counted(diagnosis), ...before(observed, observedAt)] };
 }
 
-function noLog(): Line {
-  return line("No proxy log in this snapshot: what becomes of real calls was not seen.");
+function noLog({ pair, stats }: Diagnosis): Line {
+  const { from, to } = pairText(pair);
+  const where = stats.logLines === 0 ? "in this snapshot" : `of ${from} or ${to}`;
+  return line(`No proxy log ${where}: what becomes of real calls was not seen.`);
 }
 
-function noCalls({ logged }: Observation): Line {
-  return line(`No calls of this pair in the logs${onlySide(logged)}. What is said here is worked out, not seen.`);
+function noCalls(diagnosis: Diagnosis): Line {
+  const side = onlySide(diagnosis.observed.logged);
+  return line(`No ${wanted(diagnosis)} in the logs${side}. What is said here is worked out, not seen.`);
 }
 
-function counted({ calls, failures, logged, window }: Observation, now: string): Line[] {
-  if (calls.length === 0) return [line("No calls of this pair since the last change on its path.")];
+/** What was looked for: only one request counts where the question names it. */
+function wanted({ question }: Diagnosis): string {
+  return question.request === undefined ? "calls of this pair" : "such request";
+}
+
+function counted(diagnosis: Diagnosis): Line[] {
+  const { calls, failures, logged, window } = diagnosis.observed;
+  if (calls.length === 0) return [line(`No ${wanted(diagnosis)} since the last change on its path.`)];
   const failed = calls.filter((call) => call.failed).length;
-  const when = window === undefined ? "" : ` ${period(window.from, window.to, now)}`;
+  const when = window === undefined ? "" : ` ${period(window.from, window.to, diagnosis.observedAt)}`;
   const result = failed === 0 ? "none failed" : "failed";
   const total =
     failed === 0 ? `${calls.length} ${calls.length === 1 ? "call" : "calls"}` : `${failed} of ${calls.length} calls`;
@@ -57,9 +68,7 @@ function counted({ calls, failures, logged, window }: Observation, now: string):
 }
 
 function group(signature: string, calls: readonly ObservedCall[]): Line {
-  const pods = [...new Set(calls.map(({ server, client }) => (server ?? client)?.pod.name))].filter(
-    (name) => name !== undefined,
-  );
+  const pods = [...new Set(calls.map(answererPod))].filter((name) => name !== undefined);
   const first = pods[0];
   const others = pods.length > 1 ? ` and ${pods.length - 1} more` : "";
   return line(
@@ -68,6 +77,11 @@ function group(signature: string, calls: readonly ObservedCall[]): Line {
     `, ${[...new Set(calls.map(({ answeredBy }) => answerers[answeredBy]))].join(" or ")}`,
     first === undefined ? undefined : toned("dim", ` (log of ${first}${others})`),
   );
+}
+
+/** The pod whose log shows who answered. */
+function answererPod({ answeredBy, client, server }: ObservedCall): string | undefined {
+  return (answeredBy === "client-proxy" ? (client ?? server) : (server ?? client))?.pod.name;
 }
 
 function before({ before, changedAt }: Observation, now: string): Line[] {
