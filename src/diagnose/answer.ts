@@ -43,11 +43,8 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const named = question.request !== undefined;
 
   const flows = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));
-  const simulated = withoutUnrouted(
-    mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow)),
-    named,
-  );
-  const traces = worstFirst(simulated, named);
+  const simulated = mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow));
+  const traces = worstFirst(withoutUnrouted(simulated, named), named);
 
   const objects = objectsOnPath(traces.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
