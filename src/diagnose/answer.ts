@@ -17,6 +17,7 @@ import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { observe } from "./observe.ts";
 import { withoutRestricted, withoutUnrouted, worstFirst } from "./order-traces.ts";
+import { ownRequests } from "./own-requests.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { located } from "./placed.ts";
 import { planFixes } from "./plan-fixes.ts";
@@ -54,10 +55,11 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const run = runPlaybook(playbook, inputs);
 
   const main = traces[0];
-  const others = bystanders(mesh, pair, main.flow);
+  const ownRequest = ownRequests(mesh, pair, main.flow, snapshot.logs);
+  const others = bystanders(mesh, pair, main.flow, ownRequest);
 
   const ranked = rank(run.findings, playbook);
-  const plan = planFixes({ mesh, pair }, judged, ranked, { playbook, snapshot, effects: others.effectsOf });
+  const plan = planFixes({ mesh, pair }, judged, ranked, { playbook, snapshot, effectsOf: others.effectsOf });
   const verdict = conclude(configuredVerdict(traces, named), ranked, observed);
   const findings = plan.findings;
   const hurt = verdict === "broken" || verdict === "degraded";
@@ -80,7 +82,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     observed,
     since: sinceOf(observed),
     changes: recent(changes, observed.firstFailure?.at ?? snapshot.at),
-    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, others.callers, snapshot.logs),
+    alsoHit: culprit === undefined ? [] : alsoHit(mesh, pair, main, others.callers, ownRequest),
     nextHop: nextHopOf(pair, observed, findings),
     maySettle: hurt ? maySettle(mesh, changes[0]?.at, snapshot.at, [...pair.clients, ...serverPods]) : undefined,
     gaps,

@@ -1,6 +1,6 @@
 import { isBad, isGood } from "../model/disposition.ts";
 import type { Flow } from "../model/flow.ts";
-import { compareFractions, type Fraction } from "../model/fraction.ts";
+import { compareFractions, type Fraction, isZero } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { shareOf, type Trace } from "../model/trace.ts";
@@ -10,19 +10,39 @@ import { callerClasses } from "./caller-class.ts";
 import { type Caller, mostCallers, otherCallers } from "./other-callers.ts";
 import { refreshed } from "./refreshed.ts";
 
+/** What a change does to everybody else. */
+export interface Effects {
+  /** Whom it admits or shuts out besides the caller who asked; the last says how many were looked at. */
+  readonly sentences: readonly string[];
+  /** A request that is known to be made, and arrives today, fails then. */
+  readonly breaksKnown: boolean;
+}
+
 /** Looks at everybody else when something is changed. */
 export interface Bystanders {
   readonly callers: readonly Caller[];
-  /** Whom a change admits or shuts out besides the caller who asked, as sentences; the last says how many were looked at. */
-  effectsOf(changed: Mesh): readonly string[];
+  effectsOf(changed: Mesh): Effects;
 }
 
-/** Everybody else who could make this request. What they come to is simulated once for each class of them, and only if asked. */
-export function bystanders(mesh: Mesh, pair: Pair, flow: Flow): Bystanders {
+/**
+ * Everybody else who could make this request. What they come to is simulated once for each class of them, and only if
+ * asked. `ownRequest` tells by which request a caller is known to call.
+ */
+export function bystanders(
+  mesh: Mesh,
+  pair: Pair,
+  flow: Flow,
+  ownRequest: (caller: Caller) => Flow | undefined,
+): Bystanders {
   let found: readonly Caller[] | undefined;
   const callers = (): readonly Caller[] => {
     found ??= otherCallers(mesh, pair);
     return found;
+  };
+  let known: readonly Known[] | undefined;
+  const knownCalls = (): readonly Known[] => {
+    known ??= arriving(mesh, [...asker(pair), ...callers()], ownRequest);
+    return known;
   };
   const before = new Map<Caller, Trace>();
   const traceOf = (caller: Caller): Trace => {
@@ -34,8 +54,39 @@ export function bystanders(mesh: Mesh, pair: Pair, flow: Flow): Bystanders {
     get callers() {
       return callers();
     },
-    effectsOf: (changed) => effects(mesh, pair, callers(), traceOf, changed),
+    effectsOf: (changed) => ({
+      sentences: effects(mesh, pair, callers(), traceOf, changed),
+      breaksKnown: knownCalls().some(({ caller, trace }) =>
+        isWorse(simulate(changed, refreshed(changed, caller.pair), trace.flow), trace),
+      ),
+    }),
   };
+}
+
+/** A call that is known to be made, and how it fares today. */
+interface Known {
+  readonly caller: Caller;
+  readonly trace: Trace;
+}
+
+/** The known calls of which some part arrives: only they can be broken. */
+function arriving(
+  mesh: Mesh,
+  callers: readonly Caller[],
+  ownRequest: (caller: Caller) => Flow | undefined,
+): readonly Known[] {
+  return callers.flatMap((caller) => {
+    const own = ownRequest(caller);
+    if (own === undefined) return [];
+    const trace = simulate(mesh, caller.pair, own);
+    return isZero(goodShare(trace)) ? [] : [{ caller, trace }];
+  });
+}
+
+/** The one who asks makes other requests too. */
+function asker(pair: Pair): readonly Caller[] {
+  const [workload] = pair.clients;
+  return workload === undefined || pair.viaGateway ? [] : [{ workload, pair }];
 }
 
 function effects(
@@ -51,10 +102,9 @@ function effects(
   for (const group of groupBy(callers, ({ workload }) => `${was(workload)} ${is(workload)}`)) {
     const trace = traceOf(group[0]);
     const after = simulate(changed, refreshed(changed, group[0].pair), trace.flow);
-    const order = compareFractions(goodShare(after), goodShare(trace));
     const names = group.map(({ workload }) => workload.owner.name);
-    if (order > 0) admitted.push(...names);
-    else if (order < 0 && compareFractions(badShare(after), badShare(trace)) > 0) shutOut.push(...names);
+    if (compareFractions(goodShare(after), goodShare(trace)) > 0) admitted.push(...names);
+    else if (isWorse(after, trace)) shutOut.push(...names);
   }
   const changes = [
     ...(admitted.length === 0 ? [] : [`the same request of ${listed(admitted)} arrives then too`]),
@@ -62,6 +112,13 @@ function effects(
   ];
   const looked = `${callers.length}${callers.length >= mostCallers ? " (no more were looked at)" : ""} other ${callers.length === 1 ? "workload" : "workloads"} read`;
   return changes.length === 0 ? [`no change for the ${looked}`] : [...changes, `of the ${looked}`];
+}
+
+/** Less arrives and more fails; what only became unknown is not called worse. */
+function isWorse(after: Trace, before: Trace): boolean {
+  return (
+    compareFractions(goodShare(after), goodShare(before)) < 0 && compareFractions(badShare(after), badShare(before)) > 0
+  );
 }
 
 function goodShare(trace: Trace): Fraction {

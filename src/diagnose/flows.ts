@@ -9,8 +9,8 @@ import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, mapNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Question, Scheme } from "../model/question.ts";
-import { isHttp, type Protocol, type RegistryPort } from "../model/service.ts";
 import { type Boundary, boundaries } from "./boundaries.ts";
+import { schemeOfNumber, schemeOfPort } from "./scheme-of-port.ts";
 import type { SeenRequest } from "./seen-requests.ts";
 
 /** How many requests are simulated at most; what is cut is said. */
@@ -115,7 +115,7 @@ function meshDoors(pair: Pair, question: Question): NonEmpty<Door> {
       door(
         pair.host,
         question.port,
-        question.scheme ?? (known === undefined ? schemeOfNumber(question.port) : schemeOf(known)),
+        question.scheme ?? (known === undefined ? schemeOfNumber(question.port) : schemeOfPort(known)),
         `port ${question.port}`,
       ),
     ];
@@ -125,7 +125,7 @@ function meshDoors(pair: Pair, question: Question): NonEmpty<Door> {
       door(
         pair.host,
         port.number,
-        question.scheme ?? schemeOf(port),
+        question.scheme ?? schemeOfPort(port),
         `port ${port.number}${port.name === "" ? "" : ` (${port.name})`}`,
       ),
     );
@@ -135,23 +135,6 @@ function meshDoors(pair: Pair, question: Question): NonEmpty<Door> {
 
 function door(host: string, port: number, scheme: Scheme, why: string): Door {
   return { host, port, scheme, why };
-}
-
-/** What an application most likely speaks on a port of this declaration; sniffed ports are taken for HTTP. */
-function schemeOf({ protocol, number }: RegistryPort): Scheme {
-  return schemeOfProtocol(protocol) ?? schemeOfNumber(number);
-}
-
-function schemeOfProtocol(protocol: Protocol): Scheme | undefined {
-  if (protocol === "GRPC") return "grpc";
-  if (isHttp(protocol)) return "http";
-  if (protocol === "HTTPS") return "https";
-  if (protocol === "TLS") return "tls";
-  return protocol === "Auto" ? undefined : "tcp";
-}
-
-function schemeOfNumber(port: number): Scheme {
-  return port === 443 || port === 8443 ? "https" : "http";
 }
 
 /** Ports of the gateway's Service behind which something listens, under the names that lead to what is asked for. */

@@ -9,6 +9,7 @@ import { refKey } from "../model/ref.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { endings, type Trace } from "../model/trace.ts";
 import { type FoundBy, runPlaybook } from "../playbook/run-playbook.ts";
+import type { Bystanders } from "./bystanders.ts";
 import { culpritOf } from "./culprit-of.ts";
 import { placed } from "./placed.ts";
 import { rank } from "./rank.ts";
@@ -21,8 +22,7 @@ const longestPlan = 3;
 interface Scene {
   readonly playbook: Playbook;
   readonly snapshot: Snapshot;
-  /** Whom else a changed mesh admits or shuts out. */
-  readonly effects: (changed: Mesh) => readonly string[];
+  readonly effectsOf: Bystanders["effectsOf"];
 }
 
 /** A mesh as it is, or as it would be after a fix, with the pair as it stands there. */
@@ -76,14 +76,14 @@ function firstVerified(
   { mesh, pair }: State,
   trace: Trace,
   proposals: readonly Proposal[],
-  { effects }: Scene,
+  { effectsOf }: Scene,
 ): Verified | undefined {
   const ordered = [
     ...proposals.filter(({ weakens }) => weakens !== true),
     ...proposals.filter(({ weakens }) => weakens === true),
   ];
   for (const proposal of ordered) {
-    const verified = verify(mesh, pair, trace, proposal, effects);
+    const verified = verify(mesh, pair, trace, proposal, effectsOf);
     if (verified !== undefined) return verified;
   }
   return undefined;

@@ -8,6 +8,7 @@ import type { Pair } from "../model/pair.ts";
 import { endings, shareOf, type Trace } from "../model/trace.ts";
 import { simulate } from "../simulate/simulate.ts";
 import { applyChanges } from "./apply-changes.ts";
+import type { Bystanders } from "./bystanders.ts";
 import { commandOf, undoOf } from "./commands.ts";
 import { managerOf } from "./ownership.ts";
 import { isBetter, progressOf } from "./progress.ts";
@@ -22,15 +23,15 @@ export interface Verified {
 }
 
 /**
- * Tries a proposal on a copy of the mesh: it counts only if the request gets further than before.
- * `sideEffects` looks at everybody else.
+ * Tries a proposal on a copy of the mesh: it counts only if the request gets further than before, and breaks no call
+ * that is known to be made. `effectsOf` looks at everybody else.
  */
 export function verify(
   mesh: Mesh,
   pair: Pair,
   before: Trace,
   proposal: Proposal,
-  sideEffects: (changed: Mesh) => readonly string[],
+  effectsOf: Bystanders["effectsOf"],
 ): Verified | undefined {
   const restarts = proposal.after.flatMap(restartOf);
   const changed = applyChanges(mesh, proposal.changes, restarts);
@@ -39,6 +40,8 @@ export function verify(
   const after = simulate(changed, freshPair, before.flow);
   const [was, is] = [progressOf(before), progressOf(after)];
   if (!isBetter(was, is)) return undefined;
+  const effects = effectsOf(changed);
+  if (effects.breaksKnown) return undefined;
   const commands = proposal.changes.map(commandOf);
   const undo = proposal.changes.toReversed().flatMap((change) => undoOf(change) ?? []);
   const managedBy = managersOf(mesh, proposal);
@@ -55,7 +58,7 @@ export function verify(
       verified: true,
       outcome: outcomeOf(after),
       deliveredShare: shareOf(after, ({ disposition }) => isGood(disposition)),
-      sideEffects: sideEffects(changed),
+      sideEffects: effects.sentences,
     },
   };
 }

@@ -56,7 +56,7 @@ describe("other callers", () => {
 describe("what a change does to them", () => {
   const effects = (before: readonly Given[], after: readonly Given[]): readonly string[] => {
     const { mesh, pair, flow } = scene(meshWith([...others, ...before]));
-    return bystanders(mesh, pair, flow).effectsOf(meshWith([...others, ...after]));
+    return bystanders(mesh, pair, flow, () => undefined).effectsOf(meshWith([...others, ...after])).sentences;
   };
   const allow = (...accounts: readonly string[]) =>
     manifest(
