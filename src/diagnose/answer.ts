@@ -40,7 +40,15 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const pair = resolvePair(mesh, question);
   const serverPods = serversOf(mesh, pair);
   const look = (flow: Trace["flow"] | undefined, changedAt: string | undefined) =>
-    observe({ logs: snapshot.logs, loggedPods: snapshot.loggedPods, pair, serverPods, flow, changedAt });
+    observe({
+      logs: snapshot.logs,
+      loggedPods: snapshot.loggedPods,
+      pair,
+      serverPods,
+      flow,
+      scheme: question.scheme,
+      changedAt,
+    });
   const named = question.request !== undefined;
 
   const flows = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));

@@ -4,10 +4,12 @@ import type { LogEntry } from "../model/log-entry.ts";
 import { hostAndPort, hungUp } from "../model/log-line.ts";
 import type { Observation, ObservedCall } from "../model/observation.ts";
 import type { Pair } from "../model/pair.ts";
+import type { Scheme } from "../model/question.ts";
 import type { Workload } from "../model/workload.ts";
 import { callee, ipsOf } from "./callee.ts";
 import { hypotheses } from "./hypothesis.ts";
 import { hostHeader, isOfFlow } from "./is-of-flow.ts";
+import { isOfScheme } from "./is-of-scheme.ts";
 import { byTime, type JoinedLines, joinLines } from "./join-lines.ts";
 import { judgeCall } from "./judge-call.ts";
 import { linesOfPair, podKey } from "./lines-of-pair.ts";
@@ -23,18 +25,21 @@ export interface Sightings {
   readonly serverPods: readonly Workload[];
   /** The named request, if one was named. */
   readonly flow: Flow | undefined;
+  /** What the application speaks, where the question says so. */
+  readonly scheme?: Scheme | undefined;
   /** The last change of anything on the path, RFC 3339. */
   readonly changedAt: string | undefined;
 }
 
 /** What the proxies' logs say of a pair and, where one is named, of one request. Rule 6 of the architecture. */
-export function observe({ logs, loggedPods, pair, serverPods, flow, changedAt }: Sightings): Observation {
+export function observe({ logs, loggedPods, pair, serverPods, flow, scheme, changedAt }: Sightings): Observation {
   const named = hostHeader(flow);
   const to = callee(pair, serverPods, []);
   const toNamed = named === undefined ? to : callee(pair, serverPods, [named]);
   const owners = ownersOf(serverPods);
   const joined = joinLines(linesOfPair(logs, pair, toNamed, serverPods));
   const all = joined
+    .filter((lines) => isOfScheme(lines, scheme, pair))
     .filter((lines) => flow === undefined || isOfFlow(lines, flow, pair, to, serverPods))
     .map((lines) => callOf(lines))
     .sort(inOrder);

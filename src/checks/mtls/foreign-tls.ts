@@ -10,6 +10,7 @@ import { withShare } from "../with-share.ts";
 import { declareTls } from "./declare-tls.ts";
 import { protocolSpot } from "./protocol-spot.ts";
 import { speakMeshTls } from "./speak-mesh-tls.ts";
+import { speakPlain } from "./speak-plain.ts";
 import { withoutTls } from "./without-tls.ts";
 
 /** TLS that is not the mesh's own reaches a sidecar that takes no other: a DestinationRule's, or the application's. */
@@ -34,6 +35,7 @@ export function foreignTls({
           : declared === undefined
             ? []
             : declareTls(mesh, declared),
+      ...(client === undefined ? { advice: [speakPlain(pair)] } : {}),
       sameAs: [],
     };
   });

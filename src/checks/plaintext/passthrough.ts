@@ -1,6 +1,7 @@
 import { putInForce } from "../in-force/put-in-force.ts";
 import { declareTls } from "../mtls/declare-tls.ts";
 import { protocolSpot } from "../mtls/protocol-spot.ts";
+import { speakPlain } from "../mtls/speak-plain.ts";
 import { shortHost } from "../short-host.ts";
 import { templatePath } from "../template-path.ts";
 import type { PlaintextOrigin, PlaintextScene } from "./plaintext-origin.ts";
@@ -28,6 +29,7 @@ export function passthrough({ host, inert, why }: ReasonOf<"passthrough">, scene
       layer: "traffic-policy",
       resource: protocolSpot(mesh, declared),
       proposals: declareTls(mesh, declared),
+      advice: [speakPlain(pair)],
     };
   const caller = pair.clients[0]?.owner ?? pair.from;
   return {

@@ -47,9 +47,11 @@ function noCalls(diagnosis: Diagnosis): Line {
   return line(`No ${wanted(diagnosis)} in the logs${side}. What is said here is worked out, not seen.`);
 }
 
-/** What was looked for: only one request counts where the question names it. */
-function wanted({ question }: Diagnosis): string {
-  return question.request === undefined ? "calls of this pair" : "such request";
+/** What was looked for: only one request or one tongue counts where the question names it. */
+function wanted({ question: { request, scheme } }: Diagnosis): string {
+  if (request !== undefined) return "such request";
+  const tongue = scheme === "https" || scheme === "tls" || scheme === "tcp" ? `${scheme.toUpperCase()} ` : "";
+  return `${tongue}calls of this pair`;
 }
 
 function counted(diagnosis: Diagnosis): Line[] {
