@@ -80,7 +80,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     istioVersion: mesh.settings.istioVersion,
     verdict,
     summary: summarize({ verdict, pair, traces, findings, observed, named }),
-    basis: basisOf(findings, observed.failures.length > 0),
+    basis: basisOf(findings, observed),
     culprit,
     findings,
     advice: hurt ? [...plan.advice, ...retriesMask(main)] : plan.advice,
@@ -113,10 +113,11 @@ function conclude(configured: Verdict, ranked: readonly FoundBy[], { calls }: Di
 
 const nearlyAll = fraction(95, 100);
 
-function basisOf(findings: readonly Finding[], seen: boolean): Diagnosis["basis"] {
+/** What the answer rests on: an error's own basis; counted calls that agree with the configuration make it both. */
+function basisOf(findings: readonly Finding[], { calls, failures }: Diagnosis["observed"]): Diagnosis["basis"] {
   const [first] = findings.filter(({ severity }) => severity === "error");
-  if (first === undefined) return "configuration";
-  return first.basis === "configuration" && seen ? "both" : first.basis;
+  if (first === undefined) return calls.length > failures.length ? "both" : "configuration";
+  return first.basis === "configuration" && failures.length > 0 ? "both" : first.basis;
 }
 
 function sinceOf({ firstFailure, lastGood }: Diagnosis["observed"]): Diagnosis["since"] {

@@ -7,6 +7,7 @@ import { portOf } from "../mesh/registry.ts";
 import { sidecarOwner } from "../mesh/sidecar-owner.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
+import { podsWith } from "../mesh/workloads.ts";
 import type { Inert } from "../model/cause.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -41,7 +42,14 @@ function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
     ...authorizationPoliciesFor(mesh, target).ignored,
     ...misplacedPolicies(mesh, target),
     ...peerAuthentication(mesh, target, endpoint.port, port.number).ignored,
-  ];
+  ].filter((inert) => !servesOthers(mesh, inert));
+}
+
+/** A policy whose selector finds pods is in use where it stands, however much it looks like one for this server. */
+function servesOthers(mesh: Mesh, { ref, reason }: Inert): boolean {
+  if (reason !== "selector" || (ref.kind !== "AuthorizationPolicy" && ref.kind !== "PeerAuthentication")) return false;
+  const selector = mesh.get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
+  return selector !== undefined && podsWith(mesh, ref.namespace, selector).length > 0;
 }
 
 function unique(found: readonly Inert[]): readonly Inert[] {

@@ -26,6 +26,8 @@ const controllers = ["Deployment", "StatefulSet", "DaemonSet", "Job"] as const;
  * @throws MeshError UNKNOWN_NAME or AMBIGUOUS_NAME, with what may have been meant
  */
 export function resolvePair(mesh: Mesh, question: Question): Pair {
+  if (question.namespace !== undefined && !hasNamespace(mesh, question.namespace))
+    throw unknownNamespace(mesh, question.namespace);
   const from = resolveFrom(mesh, question);
   const to = resolveTo(mesh, question, from.party);
   const viaGateway = from.clients.length > 0 && from.clients.every(({ proxy }) => proxy.kind === "gateway");
@@ -217,7 +219,7 @@ function outsideHost(mesh: Mesh, typed: string, host: string): Resolved {
     });
     throw new MeshError(
       "UNKNOWN_NAME",
-      `Cannot find "${typed}": ${nothingNamed(mesh, first, last, known)}`,
+      `Cannot find "${typed}": ${nothingNamed(first, last, known)}`,
       didYouMean(candidates),
       candidates,
     );
@@ -225,11 +227,28 @@ function outsideHost(mesh: Mesh, typed: string, host: string): Resolved {
   return { to: { apiVersion: "", kind: "Host", namespace: "", name: host }, services: [], host };
 }
 
-function nothingNamed(mesh: Mesh, name: string, namespace: string, known: ReadonlySet<string>): string {
-  void mesh;
+function nothingNamed(name: string, namespace: string, known: ReadonlySet<string>): string {
   return known.has(namespace)
     ? `namespace "${namespace}" has no Service or workload "${name}"`
     : `there is no namespace "${namespace}"`;
+}
+
+/** Whether anything that was read stands in a namespace, or is it. */
+function hasNamespace(mesh: Mesh, namespace: string): boolean {
+  return (
+    mesh.get("Namespace", "", namespace) !== undefined ||
+    (["Service", "Pod", ...controllers] as const).some((kind) => mesh.list(kind, namespace).length > 0)
+  );
+}
+
+function unknownNamespace(mesh: Mesh, namespace: string): MeshError {
+  const candidates = similarNames(namespace, knownNamespaces(mesh));
+  return new MeshError(
+    "UNKNOWN_NAME",
+    `Cannot find namespace "${namespace}": nothing that was read stands in it`,
+    candidates.length > 0 ? didYouMean(candidates) : `Check that the snapshot holds the namespace.`,
+    candidates,
+  );
 }
 
 function knownNamespaces(mesh: Mesh): ReadonlySet<string> {
@@ -286,7 +305,9 @@ function unknownName(mesh: Mesh, typed: string, name: string, namespace: string 
   const where =
     namespace === undefined
       ? "no workload, Service or service account in this snapshot is called so"
-      : `namespace "${namespace}" has no workload, Service or service account "${name}"`;
+      : hasNamespace(mesh, namespace)
+        ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
+        : `there is no namespace "${namespace}"`;
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find "${typed}": ${where}`,

@@ -25,6 +25,8 @@ function pickConfigMap(raw: RawObject): Picked {
   if (carried === undefined) return undefined;
   const { key, member } = carried;
   if (isRawObject(raw[member])) return { candidate: { ...header("ConfigMap", raw), [member]: raw[member] } };
+  if (data !== undefined && data !== null && !isRawObject(data))
+    return { trouble: `data: expected object, got ${Array.isArray(data) ? "array" : typeof data}` };
   const text = isRawObject(data) ? data[key] : undefined;
   if (text === undefined || text === null) return undefined;
   if (typeof text !== "string") return { trouble: `data.${key}: expected string, got ${typeof text}` };

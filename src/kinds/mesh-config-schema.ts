@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { labelSelectorSchema } from "./label-selector-schema.ts";
 
+/** The JSON form of protobuf takes a number as text too: `port: "8000"`. */
+const integer = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d{1,10}$/)
+    .transform(Number),
+]);
+
 const trafficPolicy = z.object({ mode: z.string().optional() });
 
 const extAuthz = z.object({
   service: z.string().optional(),
-  port: z.int().optional(),
+  port: integer.optional(),
   failOpen: z.boolean().optional(),
   statusOnError: z.string().optional(),
 });
@@ -34,7 +43,7 @@ export const meshConfigSchema = z.object({
   defaultVirtualServiceExportTo: z.array(z.string()).optional(),
   defaultDestinationRuleExportTo: z.array(z.string()).optional(),
   discoverySelectors: z.array(labelSelectorSchema).optional(),
-  defaultHttpRetryPolicy: z.object({ attempts: z.int().optional(), retryOn: z.string().optional() }).optional(),
+  defaultHttpRetryPolicy: z.object({ attempts: integer.optional(), retryOn: z.string().optional() }).optional(),
   pathNormalization: z.object({ normalization: z.string().optional() }).optional(),
   ingressControllerMode: z.string().optional(),
   ingressClass: z.string().optional(),
@@ -45,7 +54,7 @@ export const meshConfigSchema = z.object({
   localityLbSetting: z.object({ enabled: z.boolean().optional() }).optional(),
   defaultProviders: z.object({ accessLogging: z.array(z.string()).optional() }).optional(),
   defaultConfig: z
-    .object({ gatewayTopology: z.object({ numTrustedProxies: z.int().optional() }).optional() })
+    .object({ gatewayTopology: z.object({ numTrustedProxies: integer.optional() }).optional() })
     .optional(),
   serviceEntryVisibility: z.object({ applyToSidecars: z.boolean().optional() }).optional(),
 });

@@ -41,7 +41,6 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
   const { namespace, name } = service.metadata;
   const gap = mesh.gap("EndpointSlice", namespace);
   const slices = mesh.find(slicesByService, `${namespace}/${name}`);
-  if (gap !== undefined && slices.length === 0) return { endpoints: [], gap };
   const endpoints = slices.flatMap((slice) => {
     const match =
       slice.ports.find((candidate) => (candidate.name ?? "") === port.name) ??
@@ -67,6 +66,8 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
       ];
     });
   });
+  // One that was not read may be the one that answers.
+  if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
   return {
     endpoints: endpoints.filter(
       (endpoint, i) => endpoints.findIndex(({ address }) => address === endpoint.address) === i,
@@ -102,7 +103,7 @@ function derivedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): End
   }
   const gap = mesh.gap("Pod", namespace);
   const pods = podsWith(mesh, namespace, selector);
-  if (gap !== undefined && pods.length === 0) return { endpoints: [], gap };
+  if (gap !== undefined && !pods.some(isReady)) return { endpoints: [], gap };
   return {
     endpoints: pods.flatMap((pod) => {
       const address = pod.status.podIP;

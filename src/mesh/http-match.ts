@@ -2,7 +2,9 @@ import { type HttpRequest, queryParam } from "../model/http-request.ts";
 import { path } from "../model/path.ts";
 import type { Token } from "../model/question.ts";
 import type { HttpMatchRequest, StringMatch } from "../model/resources/routing.ts";
+import { not, type Truth } from "./authorization/truth.ts";
 import { compiledRegex } from "./compiled-regex.ts";
+import { isReduced, reducedEquals, reducedMatches, reducedStartsWith } from "./reduced-value.ts";
 
 /** One condition that a request does not meet. */
 interface Unmet {
@@ -17,6 +19,8 @@ interface Unmet {
 export interface HttpMatch {
   readonly matches: boolean;
   readonly unmet: readonly Unmet[];
+  /** Conditions on a value of which a part was never kept; given where all others are met, so that they decide. */
+  readonly undecided: readonly Unmet[];
 }
 
 export interface MatchOptions {
@@ -39,7 +43,7 @@ export function matchHttp(
   spotPath: string,
   options: MatchOptions = {},
 ): HttpMatch {
-  const unmet = [
+  const found: readonly Found[] = [
     ...uriUnmet(match, request, spotPath, options),
     ...pseudo("method", match.method, request.method, spotPath),
     ...pseudo("authority", match.authority, request.authority, spotPath),
@@ -53,9 +57,9 @@ export function matchHttp(
       ),
     ),
     ...Object.entries(match.withoutHeaders ?? {}).flatMap(([name, unwanted]) => {
-      const found = inverted(name, unwanted, request, options);
+      const outcome = inverted(name, unwanted, request, options);
       const at = under(spotPath, "withoutHeaders", name);
-      return verdict(found, at, unwanted, headerText(name, request, options), "not ");
+      return verdict(outcome, at, unwanted, headerText(name, request, options), "not ");
     }),
     ...Object.entries(match.queryParams ?? {}).flatMap(([name, wanted]) => {
       const value = queryParam(request.query, name);
@@ -67,18 +71,26 @@ export function matchHttp(
       );
     }),
   ];
-  return { matches: unmet.length === 0, unmet };
+  const unmet = found.filter(({ open }) => !open).map(({ condition }) => condition);
+  const undecided = unmet.length > 0 ? [] : found.map(({ condition }) => condition);
+  return { matches: found.length === 0, unmet, undecided };
 }
 
-/** `"invalid"`: the expression is none that RE2 takes. */
-type Outcome = boolean | "invalid";
+/** `"invalid"`: the expression is none that RE2 takes; `undefined`: what would decide it was not kept. */
+type Outcome = Truth | "invalid";
+
+/** A condition that is not met, or of which that is not known. */
+interface Found {
+  readonly condition: Unmet;
+  readonly open: boolean;
+}
 
 function uriUnmet(
   { uri, ignoreUriCase = false }: HttpMatchRequest,
   request: HttpRequest,
   spotPath: string,
   options: MatchOptions,
-): readonly Unmet[] {
+): readonly Found[] {
   if (uri === undefined) return [];
   return verdict(uriMatches(uri, request.path, ignoreUriCase, options), under(spotPath, "uri"), uri, request.path);
 }
@@ -101,7 +113,7 @@ function uriMatches(
 }
 
 /** Method, authority and scheme are headers like others to Envoy: an empty condition wants them present, which they are. */
-function pseudo(name: string, wanted: StringMatch | undefined, value: string, spotPath: string): readonly Unmet[] {
+function pseudo(name: string, wanted: StringMatch | undefined, value: string, spotPath: string): readonly Found[] {
   if (wanted === undefined || present(wanted)) return [];
   return verdict(stringMatches(wanted, value), under(spotPath, name), wanted, value);
 }
@@ -123,7 +135,7 @@ function inverted(name: string, unwanted: StringMatch, request: HttpRequest, opt
       : present(unwanted)
         ? value !== undefined
         : stringMatches(unwanted, value ?? "");
-  return found === "invalid" ? found : !found;
+  return found === "invalid" ? found : not(found);
 }
 
 /** `{}` and the regex `*`, which is none, ask for presence. Source: `canBeConvertedToPresentMatch`. */
@@ -135,6 +147,11 @@ function stringMatches({ exact, prefix, regex }: StringMatch, value: string | un
   if (regex !== undefined && exact === undefined && prefix === undefined && compiledRegex(regex) === undefined)
     return "invalid";
   if (value === undefined) return false;
+  if (isReduced(value)) {
+    if (exact !== undefined) return reducedEquals(value, exact);
+    if (prefix !== undefined) return reducedStartsWith(value, prefix);
+    return regex === undefined || reducedMatches(value, regex);
+  }
   if (exact !== undefined) return value === exact;
   if (prefix !== undefined) return value.startsWith(prefix);
   return regex === undefined || fullMatch(regex, value);
@@ -207,17 +224,26 @@ function verdict(
   at: string,
   wanted: StringMatch,
   got: string | undefined,
-  not = "",
-): readonly Unmet[] {
+  negated = "",
+): readonly Found[] {
   if (outcome === true) return [];
   const kind = kindOf(wanted);
   const where = kind === "present" ? at : under(at, kind);
   if (outcome === "invalid")
     return [
-      { path: where, wanted: `${not}regex ${wanted.regex}`, got: `${got ?? "(absent)"}; the regex is not valid RE2` },
+      {
+        condition: {
+          path: where,
+          wanted: `${negated}regex ${wanted.regex}`,
+          got: `${got ?? "(absent)"}; the regex is not valid RE2`,
+        },
+        open: false,
+      },
     ];
   const text = kind === "present" ? "present" : `${kind} ${wanted[kind]}`;
-  return [{ path: where, wanted: `${not}${text}`, got: got ?? "(absent)" }];
+  return [
+    { condition: { path: where, wanted: `${negated}${text}`, got: got ?? "(absent)" }, open: outcome === undefined },
+  ];
 }
 
 function kindOf(wanted: StringMatch): "exact" | "prefix" | "regex" | "present" {

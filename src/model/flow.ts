@@ -26,5 +26,10 @@ export function flowText(flow: Flow): string {
   const l4 = flow.scheme === "tcp" || flow.scheme === "tls";
   const place = `${flow.host}:${flow.port}`;
   if (l4) return `${flow.scheme.toUpperCase()} ${place}`;
-  return `${flow.method ?? "GET"} ${place}${flow.path ?? "/"}`;
+  return `${methodOf(flow)} ${place}${flow.path ?? "/"}`;
+}
+
+/** The method of a request; gRPC knows POST only, and GET is the plainest of the others. */
+export function methodOf({ method, scheme }: Pick<Flow, "method" | "scheme">): string {
+  return method ?? (scheme === "grpc" ? "POST" : "GET");
 }

@@ -1,11 +1,11 @@
 import type { Diagnosis } from "../model/diagnosis.ts";
 import { type Disposition, isBad } from "../model/disposition.ts";
 import { isOne } from "../model/fraction.ts";
+import { percent } from "../model/percent.ts";
 import type { End, Trace } from "../model/trace.ts";
 import { endingMark, endingWord, namesStatus, ruleWord, statusText } from "./ending-words.ts";
 import { type FlowSubject, flowSubject } from "./flow-subject.ts";
 import { type Outcome, outcomes } from "./outcomes.ts";
-import { percent } from "./share.ts";
 import { duration } from "./times.ts";
 
 const predicates: Readonly<Record<Disposition, string>> = {

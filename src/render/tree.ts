@@ -1,4 +1,5 @@
 import { type Fraction, multiply, one } from "../model/fraction.ts";
+import { percent } from "../model/percent.ts";
 import type { End, Hop } from "../model/trace.ts";
 import type { DrawnRow } from "./block.ts";
 import { endingLine } from "./ending-line.ts";
@@ -7,7 +8,6 @@ import { evidenceLine } from "./evidence-line.ts";
 import type { Cut, HopPicture, Limb, Picture } from "./fold.ts";
 import { type Line, line, type Span, toned } from "./line.ts";
 import { marked } from "./mark.ts";
-import { percent } from "./share.ts";
 import { stationNames } from "./station-names.ts";
 
 /** How much is told of each decision. */

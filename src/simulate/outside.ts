@@ -1,6 +1,8 @@
 import { clientTls } from "../mesh/client-tls.ts";
 import { isWildcard } from "../mesh/host.ts";
 import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
+import { isIpAddress } from "../mesh/ip-address.ts";
+import { ipInBlocks } from "../mesh/ip-blocks.ts";
 import type { MergedRule } from "../mesh/merged-rule.ts";
 import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
 import type { Spot } from "../model/cause.ts";
@@ -10,7 +12,7 @@ import { type Endpoint, isHttp, type RegistryPort, type RegistryService } from "
 import type { End, Hop } from "../model/trace.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
-import { failure } from "./end.ts";
+import { failure, unknownEnd } from "./end.ts";
 import type { Walk } from "./walk.ts";
 
 interface Outside {
@@ -91,6 +93,7 @@ export function outside(walk: Walk, { service, port, rule, subset, addresses }: 
 
 /** Without a proxy, or through PassthroughCluster. */
 export function outsideDirectly(walk: Walk, destination: Destination): End {
+  if (isPrivate(destination.host)) return nobodysAddress(walk, destination);
   walk.assume(`${destination.host} exists, can be reached and answers: it is outside the mesh`);
   return {
     kind: "end",
@@ -101,6 +104,27 @@ export function outsideDirectly(walk: Walk, destination: Destination): End {
     because: [byDefault(`${destination.host}:${destination.port} is outside the cluster`)],
     landed: { host: destination.host, port: destination.port, mtls: false },
   };
+}
+
+/** In the ranges that clusters give to pods and Services, yet of none that was read: gone, or not in the snapshot. */
+function nobodysAddress(walk: Walk, { host, port }: Destination): End {
+  return unknownEnd(
+    "resolve",
+    side(walk),
+    {
+      code: "unreadable",
+      gap: { what: `address ${host}`, why: "no pod, Service or ServiceEntry that was read has it" },
+      decision: `who answers at ${host}:${port}`,
+    },
+    [absence(`no pod, Service or ServiceEntry that was read has the address ${host}`)],
+  );
+}
+
+const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
+
+/** Source: RFC 1918, RFC 6598, RFC 4193. */
+function isPrivate(host: string): boolean {
+  return isIpAddress(host) && ipInBlocks(host, privateBlocks);
 }
 
 function emptyCluster(walk: Walk, service: RegistryService, spot: Spot, why: string): End {

@@ -1,4 +1,4 @@
-import type { Flow } from "../model/flow.ts";
+import { type Flow, methodOf } from "../model/flow.ts";
 import type { HttpRequest } from "../model/http-request.ts";
 import type { Scheme } from "../model/question.ts";
 import type { Payload } from "./walk.ts";
@@ -29,7 +29,7 @@ export function requestOf(flow: Flow): HttpRequest {
   const full = flow.path ?? "/";
   const question = full.indexOf("?");
   return {
-    method: flow.method ?? (flow.scheme === "grpc" ? "POST" : "GET"),
+    method: methodOf(flow),
     path: question < 0 ? full : full.slice(0, question),
     query: question < 0 ? "" : full.slice(question + 1),
     authority,

@@ -45,6 +45,8 @@ export function routesHop(walk: Walk, table: RouteTable): Hop | End {
       token === undefined ? {} : { token },
     );
     if (result.matches) return act(walk, route, table);
+    const [open] = result.undecided;
+    if (open !== undefined) return notKept(walk, { ref: route.match.spot.ref, path: open.path }, open);
     misses.push({ spot: route.match.spot, unmet: result.unmet });
   }
   const unmet = misses.flatMap((miss) =>
@@ -68,6 +70,21 @@ export function routesHop(walk: Walk, table: RouteTable): Hop | End {
     shown: { status: 404, flag: "NR", details: "route_not_found" },
     payload: walk.payload,
   });
+}
+
+/** A condition on a value that nobody keeps: whether the route takes the request cannot be told. */
+function notKept(walk: Walk, spot: Spot, { wanted, got }: { readonly wanted: string; readonly got: string }): End {
+  const why = "a part of it is not kept, as it may be a secret";
+  return unknownEnd(
+    "route",
+    side(walk),
+    {
+      code: "unreadable",
+      gap: { what: `the request's "${got}"`, why },
+      decision: `whether ${refText(spot.ref)} ${spot.path} takes the request`,
+    },
+    [field(spot.ref, spot.path, wanted, `the request has "${got}", and ${why}`)],
+  );
 }
 
 function act(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop {

@@ -22,7 +22,7 @@ export function whyNoEndpoint(mesh: Mesh, cluster: Cluster, chosen: readonly End
   if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined)
     return subsetSelectsNothing(mesh, cluster, cluster.subset);
   const unported = chosen.filter(({ ready, port }) => ready && port === undefined);
-  if (isNonEmpty(unported)) return namedPortMissing(cluster, unported);
+  if (isNonEmpty(unported)) return namedPortMissing(mesh, cluster, unported);
   if (cluster.service.registry === "External") return entryWithoutEndpoints(mesh, cluster);
   if (isNonEmpty(chosen)) return nobodyReady(mesh, cluster, chosen);
   return selectorFindsNothing(mesh, cluster);
@@ -62,8 +62,25 @@ function distinctLabels(endpoints: readonly Endpoint[], keys: readonly string[])
   return [...values].slice(0, 4).join("; ");
 }
 
-function namedPortMissing({ service, port }: Cluster, unported: NonEmpty<Endpoint>): Facts {
+function namedPortMissing(mesh: Mesh, { service, port }: Cluster, unported: NonEmpty<Endpoint>): Facts {
   const spot = { ref: service.ref, path: `${port.path}.targetPort` };
+  const declares = unported.find(({ ref }) =>
+    mesh
+      .get("Pod", ref.namespace, ref.name)
+      ?.spec.containers.some(({ ports = [] }) => ports.some(({ name }) => name === port.targetPort)),
+  );
+  if (declares !== undefined)
+    return {
+      service: service.ref,
+      spot,
+      why: `its EndpointSlices have no port for targetPort "${port.targetPort}", though ${refText(declares.ref)} declares it: they are out of date or were written by hand`,
+      reason: "named-port",
+      related: [{ ref: declares.ref, path: "spec.containers" }],
+      evidence: [
+        field(spot.ref, spot.path, port.targetPort),
+        absence(`no EndpointSlice of ${refText(service.ref)} gives ${refText(declares.ref)} a port "${port.name}"`),
+      ],
+    };
   return {
     service: service.ref,
     spot,

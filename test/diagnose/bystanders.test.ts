@@ -85,6 +85,36 @@ describe("what a change does to them", () => {
   });
 });
 
+describe("a call that is known to be made", () => {
+  const http = manifest(
+    "Service shop/payment",
+    "selector: { app: payment }, clusterIP: 10.96.0.2, ports: [{ name: http, port: 8080 }]",
+  );
+  const tls = manifest(
+    "Service shop/payment",
+    "selector: { app: payment }, clusterIP: 10.96.0.2, ports: [{ name: https, port: 8080 }]",
+  );
+  const breaks = (request: Partial<Flow> | undefined): boolean => {
+    const { mesh, pair, flow } = scene(meshWith([...others, http]));
+    const asked: Flow = { ...flow, scheme: "https" };
+    return bystanders(mesh, pair, asked, ({ workload, pair: own }) =>
+      workload.owner.name === "refunds" && request !== undefined ? { ...flow, from: own.from, ...request } : undefined,
+    ).effectsOf(meshWith([...others, tls])).breaksKnown;
+  };
+
+  test("may be broken by what helps the one who asks", () => {
+    expect(breaks({ scheme: "http", method: "GET", path: "/" })).toBe(true);
+  });
+
+  test("is not, where it speaks the same", () => {
+    expect(breaks({ scheme: "https" })).toBe(false);
+  });
+
+  test("is none that nobody makes", () => {
+    expect(breaks(undefined)).toBe(false);
+  });
+});
+
 test("callers of one class fare alike, in any mesh", () => {
   fc.assert(
     fc.property(plans, (plan) => {

@@ -189,3 +189,13 @@ describe("what is called", () => {
     expect(refusalOf({ to })).toBe(error);
   });
 });
+
+describe("the namespace asked for", () => {
+  test("may hold nothing but a workload", () => {
+    expect(refusalOf({ namespace: "tools" })).toBe("no error: Deployment shop/checkout → Service shop/payment");
+  });
+
+  test("is told to be unknown, with what may have been meant", () => {
+    expect(refusalOf({ namespace: "shopp" })).toBe("UNKNOWN_NAME shop");
+  });
+});

@@ -352,6 +352,11 @@ describe("Istio's ConfigMaps", () => {
     ],
     ["an empty one", of("istio", { mesh: "" }), { mesh: {} }],
     [
+      "with a number as text, as the JSON form of protobuf allows",
+      of("istio", { mesh: "extensionProviders: [{ name: a, envoyExtAuthzHttp: { service: b, port: '8000' } }]" }),
+      { mesh: { extensionProviders: [{ name: "a", envoyExtAuthzHttp: { service: "b", port: 8000 } }] } },
+    ],
+    [
       "the injector's, without the templates",
       of("istio-sidecar-injector", {
         config:
@@ -373,6 +378,7 @@ describe("Istio's ConfigMaps", () => {
     ["no text", of("istio", { mesh: {} }), "data.mesh: expected string, got object"],
     ["wrongly typed", of("istio", { mesh: "enableAutoMtls: 5" }), "mesh.enableAutoMtls: expected boolean, got number"],
     ["a list", of("istio", { mesh: "- a" }), "mesh: expected object, got array"],
+    ["in no object", { ...of("istio", {}), data: "mesh" }, "data: expected object, got string"],
   ])("are a gap if their text is %s", (_title, raw, why) => {
     expect(toResource(raw)?.gap).toMatchObject({ what: "ConfigMap default/istio", why });
   });

@@ -129,5 +129,14 @@ test("unmet conditions name place, wish and reality", () => {
       { path: `${at}.withoutHeaders["x-user"]`, wanted: "not present", got: "jason" },
       { path: `${at}.queryParams.a.exact`, wanted: "exact 2", got: "1" },
     ],
+    undecided: [],
   });
+});
+
+test("a condition on a hidden part is open, but only where all others are met", () => {
+  const request = { ...plain, headers: { cookie: "user=…" } };
+  const match = { headers: { cookie: { exact: "user=jason" } } };
+  const open = { path: `${at}.headers.cookie.exact`, wanted: "exact user=jason", got: "user=…" };
+  expect(matchHttp(match, request, at)).toEqual({ matches: false, unmet: [], undecided: [open] });
+  expect(matchHttp({ ...match, method: { exact: "POST" } }, request, at).undecided).toEqual([]);
 });

@@ -195,3 +195,29 @@ function finished(of: RawObject): RawObject {
 function slices(endpoints: string, ports: string): string {
   return `{ apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: { name: payment-1, namespace: shop, labels: { kubernetes.io/service-name: payment } }, addressType: IPv4, endpoints: ${endpoints}, ports: ${ports} }`;
 }
+
+describe("why a named port leads nowhere", () => {
+  const named = service("selector: { app: payment }, ports: [{ name: http, port: 8080, targetPort: web }]");
+  const why = (...given: Given[]): string | undefined => {
+    const [end] = endingsOf(walk([named, ...given]), "no-endpoints");
+    return end === undefined ? undefined : `${end.cause.reason}: ${end.cause.why}`;
+  };
+
+  test("no container declares it", () => {
+    expect(why(v1({ ports: "other: 8080" }), v2({ ports: "other: 8080" }))).toBe(
+      'named-port: targetPort "web" is a name that no container of its pods declares',
+    );
+  });
+
+  test("it is declared, and the EndpointSlice does not know", () => {
+    const slice = manifest("EndpointSlice shop/payment-x", "", { labels: { "kubernetes.io/service-name": "payment" } });
+    const endpoints = ["1", "2"].map((n) => ({
+      addresses: [`10.0.2.${n}`],
+      conditions: { ready: true },
+      targetRef: { kind: "Pod", name: `payment-${n}`, namespace: "shop" },
+    }));
+    const { spec: _, ...bare } = slice as RawObject & { spec?: unknown };
+    const written = { ...bare, addressType: "IPv4", endpoints, ports: [] } as RawObject;
+    expect(why(written)).toContain('its EndpointSlices have no port for targetPort "web", though Pod shop/payment-1');
+  });
+});

@@ -118,6 +118,8 @@ describe("an address that is dialled", () => {
       "blocked 502 registry-only",
       { dial: "10.0.2.1" },
     ],
+    ["of nobody who was read is unknown", [], "unknown unreadable", { dial: "10.0.77.7" }],
+    ["of somebody outside is presumed to answer", [], "delivered plaintext", { dial: "93.184.216.34" }],
     ["of a pod of somebody else is another's", [], "misrouted misrouted", { dial: "10.0.3.1" }],
     ["outside the cluster is the outside", [], "delivered plaintext", { to: "203.0.113.7", port: "8080" }],
     [

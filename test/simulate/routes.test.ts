@@ -35,6 +35,40 @@ describe("a match of the path", () => {
   );
 });
 
+describe("a match of what is not kept", () => {
+  const unknown = "unknown unreadable";
+  const jason = ask("GET /", "Cookie: user=jason");
+  const bearer = ask("GET /", "Authorization: Bearer s3cret");
+  table(
+    [
+      ["cannot be told", oneIf("{ headers: { cookie: { regex: '.*user=jason.*' } } }"), unknown, jason],
+      [
+        "cannot be told by what is unwanted",
+        oneIf("{ withoutHeaders: { cookie: { exact: user=jason } } }"),
+        unknown,
+        jason,
+      ],
+      [
+        "cannot be told of a parameter",
+        oneIf("{ queryParams: { token: { exact: t } } }"),
+        unknown,
+        ask("GET /?token=t"),
+      ],
+      ["is told where it need but be there", oneIf("{ headers: { cookie: {} } }"), one, jason],
+      ["is told by what is left of it", oneIf("{ headers: { cookie: { prefix: user= } } }"), one, jason],
+      ["is told where any value does", oneIf("{ headers: { authorization: { regex: 'Bearer .*' } } }"), one, bearer],
+      ["is told where no value does", oneIf("{ headers: { authorization: { prefix: Basic } } }"), two, bearer],
+      [
+        "is told where something else is not met",
+        oneIf("{ method: { exact: PUT }, headers: { cookie: { exact: a } } }"),
+        two,
+        jason,
+      ],
+    ],
+    landings,
+  );
+});
+
 describe("a match of other things", () => {
   table(
     [

@@ -1,12 +1,14 @@
 /** What was not read makes unknown what it could turn, and nothing else. */
 import { describe } from "vitest";
 import type { Kind } from "../../src/model/resource-kinds.ts";
-import { manifest } from "../support/manifests.ts";
+import { manifest, pod } from "../support/manifests.ts";
+import { paymentV1 } from "../support/small-mesh.ts";
 import { type Call, table } from "../support/walk.ts";
 
 const unread = (...kinds: readonly Kind[]): Call => ({ unread: kinds });
 const bare = (...kinds: readonly Kind[]): Call => ({ from: "bare", to: "shop/payment", port: "8080", unread: kinds });
 const unknown = "unknown unreadable";
+const unready = pod("shop/payment-2", { labels: "app: payment, version: v2", ip: "10.0.2.2", unready: true });
 
 describe("it is open where the decision could be turned by", () => {
   const kinds: readonly Kind[] = [
@@ -59,6 +61,12 @@ describe("one object that cannot be understood", () => {
       ],
       unknown,
     ],
+    [
+      "may be the pod that would answer, where none of the others does",
+      [{ ...paymentV1, spec: "no object" }, unready],
+      unknown,
+    ],
+    ["leaves it closed where another pod answers", [{ ...paymentV1, spec: "no object" }], "delivered mTLS"],
     ["leaves it closed elsewhere", [broken("PeerAuthentication", "tools")], "delivered mTLS"],
   ]);
 });

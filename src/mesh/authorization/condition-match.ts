@@ -38,6 +38,9 @@ function header(bracketed: string): Attribute {
   const name = bracketed.startsWith("[") && bracketed.endsWith("]") ? bracketed.slice(1, -1).toLowerCase() : undefined;
   return {
     httpOnly: true,
+    input: {
+      what: `the whole value of header ${name}, of which a part is not kept as it may be a secret`,
+    },
     flaw: () => (name === undefined ? "the header's name must stand in brackets: request.headers[name]" : undefined),
     matches: (value, { http }) => headerMatches(value, valueOf(http, name)),
     got: ({ http }) => {

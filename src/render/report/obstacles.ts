@@ -1,6 +1,7 @@
 import type { Severity } from "../../model/check.ts";
 import type { Diagnosis, Finding } from "../../model/diagnosis.ts";
 import { isZero } from "../../model/fraction.ts";
+import { percent } from "../../model/percent.ts";
 import { refText } from "../../model/ref.ts";
 import type { Item, Section } from "../block.ts";
 import { evidenceLine, placed } from "../evidence-line.ts";
@@ -8,7 +9,6 @@ import { firstFew } from "../first-few.ts";
 import { type Line, line, toned } from "../line.ts";
 import type { Mark } from "../mark.ts";
 import { moreItem } from "../more-item.ts";
-import { percent } from "../share.ts";
 
 const marks: Readonly<Record<Severity, Mark>> = { error: "bad", warning: "warn", info: "none" };
 const words: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };

@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import { type Flow, flowText } from "../../model/flow.ts";
+import { percent } from "../../model/percent.ts";
 import type { Header } from "../../model/question.ts";
 import type { Trace } from "../../model/trace.ts";
 import type { Item, Section } from "../block.ts";
@@ -9,7 +10,6 @@ import { line, type Span, toned } from "../line.ts";
 import { type Mark, marked } from "../mark.ts";
 import { moreItem } from "../more-item.ts";
 import { type Outcome, outcomes } from "../outcomes.ts";
-import { percent } from "../share.ts";
 
 const mostFlows = 8;
 const mostOutcomes = 4;

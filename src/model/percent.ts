@@ -1,4 +1,4 @@
-import { type Fraction, isOne, isZero } from "../model/fraction.ts";
+import { type Fraction, isOne, isZero } from "./fraction.ts";
 
 /** `33 %`, `0.5 %`: never `0 %` for something, and never `100 %` for less than all. */
 export function percent(share: Fraction): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fraction } from "../../src/model/fraction.ts";
-import { percent } from "../../src/render/share.ts";
+import { percent } from "../../src/model/percent.ts";
 
 test.each([
   [0, 1, "0 %"],
