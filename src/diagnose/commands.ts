@@ -5,8 +5,12 @@ import { apiGroup, type Ref } from "../model/ref.ts";
 /** The kubectl command that makes a change, ready to paste into a POSIX shell. */
 export function commandOf(change: Change): string {
   switch (change.kind) {
-    case "patch":
-      return `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(change.patch))}`;
+    case "patch": {
+      const mark = addedMark(change.patch);
+      return mark === undefined
+        ? patch(change.ref, change.patch)
+        : `kubectl ${mark.verb} ${target(change.ref)} ${quotedWord(`${mark.key}=${mark.value}`)}`;
+    }
     case "create":
       return `kubectl apply -f - <<'EOF'\n${JSON.stringify(change.object, null, 2)}\nEOF`;
     case "delete":
@@ -18,16 +22,35 @@ export function commandOf(change: Change): string {
 export function undoOf(change: Change): string | undefined {
   switch (change.kind) {
     case "patch": {
+      const mark = addedMark(change.patch);
+      if (mark !== undefined) return `kubectl ${mark.verb} ${target(change.ref)} ${quotedWord(`${mark.key}-`)}`;
       const back = inverse(change.patch);
-      return back === undefined
-        ? undefined
-        : `kubectl patch ${target(change.ref)} --type=json -p ${quoted(JSON.stringify(back))}`;
+      return back === undefined ? undefined : patch(change.ref, back);
     }
     case "create":
       return `kubectl delete ${target(change.ref)}`;
     case "delete":
       return undefined;
   }
+}
+
+function patch(ref: Ref, operations: readonly PatchOperation[]): string {
+  return `kubectl patch ${target(ref)} --type=json -p ${quoted(JSON.stringify(operations))}`;
+}
+
+/**
+ * The one label or annotation that a patch adds. A JSON patch fails where the object has none of them yet, which is not
+ * known of annotations; these commands do not, and refuse to overwrite.
+ */
+function addedMark(
+  operations: readonly PatchOperation[],
+): { readonly verb: "label" | "annotate"; readonly key: string; readonly value: string } | undefined {
+  const [only, ...others] = operations.filter(({ op }) => op !== "test");
+  if (only?.op !== "add" || others.length > 0 || typeof only.value !== "string") return undefined;
+  const match = /^\/metadata\/(labels|annotations)\/([^/]+)$/.exec(only.path);
+  if (match === null) return undefined;
+  const key = (match[2] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+  return { verb: match[1] === "labels" ? "label" : "annotate", key, value: only.value };
 }
 
 /** Only what a `test` recorded can be put back. */
@@ -60,6 +83,11 @@ function target({ kind, apiVersion, namespace, name }: Ref): string {
   const group = apiGroup(apiVersion);
   const resource = kind.toLowerCase() + (group === "networking.istio.io" && kind === "Gateway" ? `.${group}` : "");
   return `${resource} ${word(name)}${namespace === "" ? "" : ` -n ${word(namespace)}`}`;
+}
+
+/** As `word`, where the usual signs of labels and annotations need no quotes. */
+function quotedWord(text: string): string {
+  return /^[A-Za-z0-9._/=,-]+$/.test(text) && !text.startsWith("-") ? text : quoted(text);
 }
 
 /** A shell word; quoted only where it must be. */

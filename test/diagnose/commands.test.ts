@@ -21,6 +21,15 @@ const policy: Ref = {
 };
 const object = { apiVersion: policy.apiVersion, kind: policy.kind, metadata: { name: "callers", namespace: "shop" } };
 
+const exported = addMember(
+  {
+    ref: { apiVersion: "v1", kind: "Service", namespace: "shop", name: "payment" },
+    path: 'metadata.annotations["networking.istio.io/exportTo"]',
+  },
+  ".,web",
+  { path: "metadata.name", value: "payment" },
+);
+
 describe("a command", () => {
   test.each<[string, Change, string]>([
     [
@@ -44,6 +53,11 @@ describe("a command", () => {
       { kind: "patch", ref: policy, patch: [{ op: "add", path: "/x", value: "it's" }] },
       `kubectl patch authorizationpolicy callers -n shop --type=json -p '[{"op":"add","path":"/x","value":"it'\\''s"}]'`,
     ],
+    [
+      "annotates, whether or not there are annotations yet",
+      exported,
+      "kubectl annotate service payment -n shop networking.istio.io/exportTo=.,web",
+    ],
   ])("%s", (_, change, command) => {
     expect(commandOf(change)).toBe(command);
   });
@@ -56,6 +70,10 @@ describe("a command", () => {
 });
 
 describe("what takes a change back", () => {
+  test("takes an annotation off again", () => {
+    expect(undoOf(exported)).toBe("kubectl annotate service payment -n shop networking.istio.io/exportTo-");
+  });
+
   test("deletes what was created, and does not bring back what was deleted", () => {
     expect(undoOf({ kind: "create", ref: policy, object })).toBe("kubectl delete authorizationpolicy callers -n shop");
     expect(undoOf({ kind: "delete", ref: policy })).toBeUndefined();

@@ -149,6 +149,19 @@ describe("every field", () => {
   });
 });
 
+describe("a header of which a part is not kept", () => {
+  const hidden = arrival({ http: { headers: { authorization: "Bearer …" } } });
+  test.each([
+    [when("request.headers[authorization]", "*"), "allow"],
+    [when("request.headers[authorization]", "Bearer *"), "allow"],
+    [when("request.headers[authorization]", "Basic *"), "deny"],
+    [when("request.headers[authorization]", "Bearer s3cret"), "unknown"],
+    [when("request.headers[authorization]", "*cret"), "unknown"],
+  ])("%s: %s", (rule, result) => {
+    expect(decide(allowing(rule), hidden).result).toBe(result);
+  });
+});
+
 describe("trust domains", () => {
   const config = (text: string): string => `---
 apiVersion: v1
