@@ -98,6 +98,7 @@ export const httpRouteSchema = z.object({
     .optional(),
   fault: fault.optional(),
   mirror: destinationSchema.optional(),
+  mirrors: z.array(z.object({ destination: destinationSchema })).optional(),
   corsPolicy: corsPolicy.optional(),
   headers: headersSchema.optional(),
 });

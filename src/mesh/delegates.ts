@@ -159,10 +159,11 @@ function heirlooms({
   retries,
   fault,
   mirror,
+  mirrors,
   corsPolicy,
   headers,
 }: HttpRoute): HttpRoute {
-  const all = { rewrite, directResponse, timeout, retries, fault, mirror, corsPolicy, headers };
+  const all = { rewrite, directResponse, timeout, retries, fault, mirror, mirrors, corsPolicy, headers };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
@@ -196,5 +197,8 @@ function resolved(mesh: Mesh, route: HttpRoute, { metadata }: VirtualService): H
       ? {}
       : { route: route.route.map((to) => ({ ...to, destination: full(to.destination) })) }),
     ...(route.mirror === undefined ? {} : { mirror: full(route.mirror) }),
+    ...(route.mirrors === undefined
+      ? {}
+      : { mirrors: route.mirrors.map(({ destination }) => ({ destination: full(destination) })) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
+import { mirrorsOf } from "../model/mirrors-of.ts";
 import { refKey } from "../model/ref.ts";
 import type { Destination, VirtualService } from "../model/resources/routing.ts";
 import { type EffectiveRoute, effectiveHttpRoutes } from "./delegates.ts";
@@ -10,10 +11,11 @@ const byDestination: IndexDefinition<"VirtualService"> = {
   name: "virtual services by destination",
   kind: "VirtualService",
   keys: ({ spec, metadata }) => [
-    ...(spec.http ?? []).flatMap(({ route = [], mirror }) => [
-      ...route.map(({ destination }) => writtenHostKey(destination.host, metadata.namespace)),
-      ...(mirror === undefined ? [] : [writtenHostKey(mirror.host, metadata.namespace)]),
-    ]),
+    ...(spec.http ?? []).flatMap((http) =>
+      [...(http.route ?? []).map(({ destination }) => destination), ...mirrorsOf(http)].map(({ host }) =>
+        writtenHostKey(host, metadata.namespace),
+      ),
+    ),
     ...[...(spec.tls ?? []), ...(spec.tcp ?? [])].flatMap(({ route }) =>
       route.map(({ destination }) => writtenHostKey(destination.host, metadata.namespace)),
     ),
@@ -66,7 +68,7 @@ export function portsSentTo(
   for (const { route, matches } of effectiveHttpRoutes(mesh, sender).routes) {
     if (!concerns(matches, namespace)) continue;
     for (const { destination } of route.route ?? []) note(destination);
-    if (route.mirror !== undefined) note(route.mirror);
+    for (const mirror of mirrorsOf(route)) note(mirror);
   }
   for (const { route } of [...(sender.spec.tcp ?? []), ...(sender.spec.tls ?? [])])
     for (const { destination } of route) note(destination);

@@ -7,6 +7,7 @@ import type { SurvivingRoute } from "../mesh/surviving-routes.ts";
 import type { Inert, RouteMiss, Spot } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
+import { mirrorsOf } from "../model/mirrors-of.ts";
 import { refText } from "../model/ref.ts";
 import type { HttpMatchRequest, HttpRoute, HttpRouteDestination, StringMatch } from "../model/resources/routing.ts";
 import { type Branch, type End, type Hop, hop, onward } from "../model/trace.ts";
@@ -261,6 +262,6 @@ function routeNotes(route: HttpRoute): string[] {
   if (route.timeout !== undefined) notes.push(`timeout ${route.timeout}`);
   if (route.retries?.attempts === 0) notes.push("no retries");
   if (route.retries?.perTryTimeout !== undefined) notes.push(`each try at most ${route.retries.perTryTimeout}`);
-  if (route.mirror !== undefined) notes.push(`mirrored to ${route.mirror.host}`);
+  for (const { host } of mirrorsOf(route)) notes.push(`mirrored to ${host}`);
   return notes;
 }

@@ -288,13 +288,16 @@ describe("a VirtualService", () => {
     expect(mended(beaten, on)).toMatchObject([merged]);
   });
 
-  it.each(["mirror: { host: x }", "corsPolicy: {}", "retries: {}", "delegate: { name: x }"])(
-    "with %s is not copied, since not all of it is read",
-    (member) => {
-      const on = scene(owning + object("VirtualService", `{ hosts: [payment], http: [{ ${member} }] }`));
-      expect(putInForce(beaten, on)).toEqual([]);
-    },
-  );
+  it.each([
+    "mirror: { host: x }",
+    "mirrors: [{ destination: { host: x } }]",
+    "corsPolicy: {}",
+    "retries: {}",
+    "delegate: { name: x }",
+  ])("with %s is not copied, since not all of it is read", (member) => {
+    const on = scene(owning + object("VirtualService", `{ hosts: [payment], http: [{ ${member} }] }`));
+    expect(putInForce(beaten, on)).toEqual([]);
+  });
 
   it.each([
     ["nobody won", inert("VirtualService", "overridden", "spec.hosts"), "{ hosts: [payment], http: [{ name: b }] }"],

@@ -1,7 +1,7 @@
 import type { HttpRoute } from "../../model/resources/routing.ts";
 
 /** Members of which only a part is read, so that a copy made from what was read would not be the same. */
-const readInPart: readonly (keyof HttpRoute)[] = ["mirror", "corsPolicy", "retries", "delegate"];
+const readInPart: readonly (keyof HttpRoute)[] = ["mirror", "mirrors", "corsPolicy", "retries", "delegate"];
 
 /** Whether a route can be written anew from what was read of it. */
 export function isCopyable(route: HttpRoute): boolean {

@@ -108,6 +108,7 @@ export interface HttpRoute {
   readonly retries?: HttpRetry;
   readonly fault?: HttpFault;
   readonly mirror?: Destination;
+  readonly mirrors?: readonly { readonly destination: Destination }[];
   readonly corsPolicy?: CorsPolicy;
   readonly headers?: Headers;
 }

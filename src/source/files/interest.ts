@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { mirrorsOf } from "../../model/mirrors-of.ts";
 import type { Question } from "../../model/question.ts";
 import type { VirtualService } from "../../model/resources/routing.ts";
 import type { Resources } from "../../model/snapshot.ts";
@@ -99,10 +100,7 @@ function routeOf({ metadata, spec }: VirtualService): Route {
   const { namespace, name } = metadata;
   const http = spec.http ?? [];
   const targets = [
-    ...http.flatMap(({ route = [], mirror }) => [
-      ...route.map(({ destination }) => destination),
-      ...(mirror === undefined ? [] : [mirror]),
-    ]),
+    ...http.flatMap((one) => [...(one.route ?? []).map(({ destination }) => destination), ...mirrorsOf(one)]),
     ...[...(spec.tls ?? []), ...(spec.tcp ?? [])].flatMap(({ route }) => route.map(({ destination }) => destination)),
   ];
   return {

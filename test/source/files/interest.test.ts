@@ -142,7 +142,7 @@ describe("where requests may be sent", () => {
         object(istio, "VirtualService", "shop/r", {
           spec: {
             hosts: ["payment"],
-            http: [{ mirror: { host: "svc.bank" } }],
+            http: [{ mirror: { host: "svc.bank" } }, { mirrors: [{ destination: { host: "svc.bank3" } }] }],
             tls: [{ route: [{ destination: { host: "svc.bank2" } }] }],
             tcp: [{ route: [{ destination: { host: "svc.egress" } }] }],
           },
