@@ -20,11 +20,19 @@ export const layers: Readonly<Record<string, Layer>> = {
   playbook: { layers: ["model"], packages: ["yaml", "zod"], pure: true },
   diagnose: { layers: ["model", "kinds", "mesh", "simulate", "playbook"], packages: ["rfc6902"], pure: true },
   follow: { layers: ["model"], packages: [], pure: true },
-  render: { layers: ["model"], packages: [], pure: true },
+  render: { layers: ["model"], packages: ["@slack/types"], pure: true },
   config: { layers: ["model"], packages: ["yaml", "zod"], pure: false },
   source: { layers: ["model", "kinds", "config"], packages: ["yaml", "node:*"], pure: false },
-  store: { layers: ["model", "kinds", "config"], packages: ["yaml", "node:*"], pure: false },
-  notify: { layers: ["model", "kinds", "config"], packages: ["yaml", "node:*"], pure: false },
+  store: {
+    layers: ["model", "config"],
+    packages: ["@aws-sdk/client-dynamodb", "@aws-sdk/util-dynamodb", "zod", "node:*"],
+    pure: false,
+  },
+  notify: {
+    layers: ["model", "config", "render"],
+    packages: ["@slack/web-api", "@slack/types", "zod", "node:*"],
+    pure: false,
+  },
   faces: { layers: ["*"], packages: ["*"], pure: false },
 };
 

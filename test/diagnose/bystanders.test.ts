@@ -6,7 +6,7 @@ import { callerClasses } from "../../src/diagnose/caller-class.ts";
 import { flowsFor } from "../../src/diagnose/flows.ts";
 import { otherCallers } from "../../src/diagnose/other-callers.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
-import { questionFrom } from "../../src/faces/cli/question-from.ts";
+import { questionFrom } from "../../src/faces/question/question-from.ts";
 import { createMesh } from "../../src/mesh/create-mesh.ts";
 import type { Flow } from "../../src/model/flow.ts";
 import type { Mesh } from "../../src/model/mesh.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flowsFor } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
 import type { SeenRequest } from "../../src/diagnose/seen-requests.ts";
-import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import { type Flow, flowText } from "../../src/model/flow.ts";
 import { type Given, manifest, pod } from "../support/manifests.ts";
 import { meshWith } from "../support/walk.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
-import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import type { Pair } from "../../src/model/pair.ts";
 import { refText } from "../../src/model/ref.ts";

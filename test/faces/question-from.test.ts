@@ -1,6 +1,6 @@
 /** Words of a command line → a question. */
 import { describe, expect, test } from "vitest";
-import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import type { Question } from "../../src/model/question.ts";
 
 function question(to: string, more: Partial<Asked> = {}): Question {

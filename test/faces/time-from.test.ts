@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { timeFrom } from "../../src/faces/cli/time-from.ts";
+import { timeFrom } from "../../src/faces/question/time-from.ts";
 
 test.each([
   ["2026-11-20T14:00:00Z", "2026-11-20T14:00:00.000Z"],

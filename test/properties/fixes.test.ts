@@ -1,7 +1,7 @@
 /** A fix does what it says it does. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Asked } from "../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../src/model/diagnosis.ts";
 import { isGood } from "../../src/model/disposition.ts";
 import { compareFractions, type Fraction, isOne, zero } from "../../src/model/fraction.ts";

@@ -1,7 +1,7 @@
 /** Rule 7: what was not read makes an answer unknown or leaves it as it is; filling the gap never turns it around. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Asked } from "../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../src/faces/question/question-from.ts";
 import type { Verdict } from "../../src/model/diagnosis.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import type { Kind } from "../../src/model/resource-kinds.ts";

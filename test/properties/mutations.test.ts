@@ -1,7 +1,7 @@
 /** One object of the wrong shape never crashes an answer: it is a gap, or it is read as far as it goes. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Asked } from "../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../src/model/diagnosis.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import { jsonText } from "../../src/render/json.ts";

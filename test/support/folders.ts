@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Asked } from "../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../src/faces/question/question-from.ts";
 import type { LogEntry } from "../../src/model/log-entry.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { logFormat } from "../../src/source/access-log/log-format.ts";

@@ -1,6 +1,6 @@
 /** Small meshes drawn at random: workloads that call one another, and configuration that helps or hinders. */
 import fc from "fast-check";
-import type { Asked } from "../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../src/faces/question/question-from.ts";
 import { manifest, pod } from "./manifests.ts";
 import { injector, meshConfig } from "./small-mesh.ts";
 import type { RawObject } from "./snapshot.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { flowsFor } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
-import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import { createMesh } from "../../src/mesh/create-mesh.ts";
 import { isGood } from "../../src/model/disposition.ts";
 import { add, type Fraction, isOne } from "../../src/model/fraction.ts";

@@ -1,7 +1,7 @@
 /** Questions asked in process: words → the whole pipeline → a diagnosis. */
 import { checks } from "../../src/checks/all.ts";
 import { answer } from "../../src/diagnose/answer.ts";
-import { type Asked, questionFrom } from "../../src/faces/cli/question-from.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../src/model/diagnosis.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { builtIn } from "../../src/playbook/built-in.ts";

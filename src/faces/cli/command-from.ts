@@ -1,10 +1,10 @@
 import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import { questionFrom } from "../question/question-from.ts";
+import { timeFrom } from "../question/time-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
 import { type Output, outputFrom } from "./output-from.ts";
-import { questionFrom } from "./question-from.ts";
-import { timeFrom } from "./time-from.ts";
 import { wordsFrom } from "./words-from.ts";
 
 export interface Why {

@@ -4,11 +4,11 @@ import { parse } from "yaml";
 import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { fileSource } from "../../source/files/file-source.ts";
+import { playbookNamed } from "../question/playbook-named.ts";
+import { questionFrom } from "../question/question-from.ts";
 import type { Demo } from "./command-from.ts";
 import { exit, type Io } from "./io.ts";
-import { playbookNamed } from "./playbook-named.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
-import { questionFrom } from "./question-from.ts";
 import { timedDiagnosis } from "./timed-diagnosis.ts";
 
 /** The story that is told when none is named. */

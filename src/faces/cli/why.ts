@@ -1,9 +1,9 @@
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { fileSource } from "../../source/files/file-source.ts";
+import { playbookNamed } from "../question/playbook-named.ts";
 import type { Why } from "./command-from.ts";
 import { exit, type Io } from "./io.ts";
-import { playbookNamed } from "./playbook-named.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
 import { timedDiagnosis } from "./timed-diagnosis.ts";
 

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Asked } from "../../../src/faces/cli/question-from.ts";
+import type { Asked } from "../../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../../src/model/diagnosis.ts";
 import { endings } from "../../../src/model/trace.ts";
 import { objectsIn, overlaid, type RawObject, snapshotOf } from "../../support/snapshot.ts";

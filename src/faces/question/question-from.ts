@@ -1,10 +1,10 @@
 import { isIpAddress } from "../../mesh/ip-address.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question, Token } from "../../model/question.ts";
-import { callerFrom } from "./caller-from.ts";
-import { type Destination, destinationFrom } from "./destination-from.ts";
-import { headerFrom } from "./header-from.ts";
-import { portFrom } from "./port-from.ts";
+import { callerFrom } from "../question/caller-from.ts";
+import { type Destination, destinationFrom } from "../question/destination-from.ts";
+import { headerFrom } from "../question/header-from.ts";
+import { portFrom } from "../question/port-from.ts";
 import { reducedHeader } from "./reduced-header.ts";
 import { requestFrom } from "./request-from.ts";
 import { schemeFrom } from "./scheme-from.ts";
