@@ -1,0 +1,40 @@
+import type { KnownBlock, RichTextBlock } from "@slack/types";
+import { safe } from "../safe.ts";
+import { richText } from "./rich-text.ts";
+import { type Row, titleRow } from "./row.ts";
+import { clipped } from "./slack-escape.ts";
+
+/** A piece of a message under one title. */
+export interface Part {
+  /** What it is called, also where it is said to be in the thread. */
+  readonly title: string;
+  readonly rows: readonly Row[];
+  /** Smaller ones stay in the message when not all of it fits. */
+  readonly rank: number;
+  /** Shown closed where Slack can fold. */
+  readonly folded?: boolean;
+  /** It speaks for itself: its title is not shown. */
+  readonly untitled?: boolean;
+  /** At most so many entries of its lists in the message, the others in the thread. */
+  readonly most?: number;
+}
+
+/** Which blocks may be used: all that Slack has, or those it has had for years. */
+export type Form = "newest" | "classic";
+
+const longestTitle = 150;
+
+/** A part as blocks: folded in a container, or under a title in bold. */
+export function partBlocks({ title, rows, folded, untitled }: Part, form: Form): KnownBlock[] {
+  if (untitled === true) return richText(rows);
+  if (folded !== true || form === "classic") return richText([titleRow(title), ...rows]);
+  return [
+    {
+      type: "container",
+      title: { type: "plain_text", text: clipped(safe(title), longestTitle), emoji: false },
+      is_collapsible: true,
+      default_collapsed: true,
+      child_blocks: richText(rows) as RichTextBlock[],
+    },
+  ];
+}
