@@ -22,9 +22,7 @@ const mostHypotheses = 3;
 export function seen(diagnosis: Diagnosis): Section {
   return {
     heading: "Traffic",
-    blocks: [
-      { kind: "facts", facts: [...traffic(diagnosis), ...alsoHit(diagnosis), ...next(diagnosis)] },
-    ],
+    blocks: [{ kind: "facts", facts: [...traffic(diagnosis), ...alsoHit(diagnosis), ...next(diagnosis)] }],
   };
 }
 

@@ -1,17 +1,19 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Diagnosis } from "../../model/diagnosis.ts";
-import { plain } from "../line.ts";
 import { claim } from "../claim.ts";
+import { plain } from "../line.ts";
 import { pairText } from "../pair-text.ts";
 import { headline } from "../report/headline.ts";
 import { sources } from "../report/sources.ts";
-import { clock, dateTime, duration } from "../times.ts";
-import { verdictSpan } from "../verdict-span.ts";
+import { clock, duration } from "../times.ts";
+
 import { answerButtons, pickButton } from "./buttons.ts";
-import { diagnosisParts } from "./diagnosis-parts.ts";
+import { dataAge } from "./data-age.ts";
+import { diagnosisParts, nextCommand } from "./diagnosis-parts.ts";
 import { type Alert, type Draft, messageOf } from "./message-of.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { spokenVerdict } from "./spoken.ts";
+import { verdictWords } from "./verdict-words.ts";
 
 /** What a message needs beside the diagnosis. */
 export interface AnswerContext {
@@ -43,11 +45,11 @@ function diagnosisDraft(diagnosis: Diagnosis, context: AnswerContext): Draft {
   const { pair } = headline(diagnosis);
   const told = `${spokenVerdict(pair, cluster, verdict)}: ${claim(diagnosis)}`;
   return {
-    title: `${plain([verdictSpan(verdict)]).replaceAll("\u00a0", " ")}: ${pair} in ${cluster}`,
+    title: `${verdictWords(verdict)}: ${pair} in ${cluster}`,
     about: `${pair} in ${cluster}`,
     spoken: [told],
     alerts: alerts(context, observedAt),
-    parts: diagnosisParts(diagnosis),
+    parts: diagnosisParts(diagnosis, cluster),
     actions: actions(diagnosis, context, pair),
     notes: small(diagnosis, context),
     ...(context.askedBy === undefined ? {} : { askedBy: context.askedBy }),
@@ -64,12 +66,14 @@ function alerts({ warnings, mutedUntil }: AnswerContext, now: string): Alert[] {
   ];
 }
 
-function actions(diagnosis: Diagnosis, { cluster, answerId, canEscalate }: AnswerContext, pair: string): ActionsBlock[] {
+function actions(
+  diagnosis: Diagnosis,
+  { cluster, answerId, canEscalate }: AnswerContext,
+  pair: string,
+): ActionsBlock[] {
   const { verdict, culprit, nextHop } = diagnosis;
-  const ask =
-    nextHop === undefined
-      ? undefined
-      : pickButton(`Ask: ${nextHop.from} → ${nextHop.to}`, `why ${nextHop.from} ${nextHop.to} in ${cluster}`);
+  const command = nextCommand(diagnosis, cluster);
+  const ask = command === undefined ? undefined : pickButton(`Ask: ${nextHop?.from} → ${nextHop?.to}`, command);
   return [
     ...(ask === undefined ? [] : [{ type: "actions" as const, elements: [ask] }]),
     answerButtons({ verdict, pair, cluster, answerId, canEscalate, hasYaml: culprit !== undefined }),
@@ -79,10 +83,9 @@ function actions(diagnosis: Diagnosis, { cluster, answerId, canEscalate }: Answe
 /** How old the data is, on what the verdict rests, what was read, and who asked. */
 function small(diagnosis: Diagnosis, { elapsed, visibleTo }: AnswerContext): string[] {
   const { place } = pairText(diagnosis.pair);
-  const [date = "", time = ""] = dateTime(diagnosis.observedAt).split(" ");
   const read = sources(diagnosis).blocks.flatMap((block) => (block.kind === "prose" ? [plain(block.text)] : []));
   return [
-    `Data from ${time === "" ? date : `${time} UTC on ${date}`}`,
+    dataAge(diagnosis.observedAt),
     headline(diagnosis).context[0] ?? "",
     ...(place === undefined ? [] : [place]),
     ...read,

@@ -6,7 +6,7 @@ import { claim } from "../claim.ts";
 import { combineSteps } from "../combine-steps.ts";
 import { evidenceLine } from "../evidence-line.ts";
 import { fold } from "../fold.ts";
-import { line, plain } from "../line.ts";
+import { line, plain, toned } from "../line.ts";
 import { prune } from "../prune.ts";
 import { advice } from "../report/advice.ts";
 import { cause } from "../report/cause.ts";
@@ -33,7 +33,7 @@ const fewSignatures = 3;
  * What a message says of a diagnosis, in the order in which it is read: what is wrong, which field of which object,
  * since when, who is hit, the evidence, the fix, what comes next, what was checked and what was not.
  */
-export function diagnosisParts(diagnosis: Diagnosis): Part[] {
+export function diagnosisParts(diagnosis: Diagnosis, cluster: string): Part[] {
   const { verdict } = diagnosis;
   const unread = limitParts(diagnosis);
   const parts = [
@@ -42,10 +42,10 @@ export function diagnosisParts(diagnosis: Diagnosis): Part[] {
     ...offenderPart(diagnosis),
     seenPart(diagnosis),
     ...evidencePart(diagnosis),
-    ...ofSections(repair(diagnosis), { rank: 1 }),
+    ...ofSections(repair(diagnosis), { rank: 1, divided: true }),
     ...effectsPart(diagnosis),
-    ...nextPart(diagnosis),
-    ...ofSections(advice(diagnosis, false), { rank: 4 }),
+    ...nextPart(diagnosis, cluster),
+    ...ofSections(advice(withoutNext(diagnosis), false), { rank: 4 }),
     ...ofSections(obstacles(diagnosis, false), { rank: 4 }),
     ...(verdict === "healthy" ? proofPart(diagnosis) : []),
     ...ofSections(otherFlows(diagnosis), { rank: 7, folded: true }),
@@ -67,7 +67,9 @@ function ofSections(sections: readonly Section[], how: Omit<Part, "title" | "row
 function causePart(diagnosis: Diagnosis): Part {
   const isTrouble = diagnosis.verdict === "broken" || diagnosis.verdict === "degraded";
   const told: Fact = { label: isTrouble ? "Hit" : "Result", lines: [line(claim(diagnosis))] };
-  return { title: "Cause", untitled: true, rank: 0, rows: [...sectionRows([cause(diagnosis)]), ...factsRows([told])] };
+  const isTold = diagnosis.findings[0]?.layer === "application";
+  const rows = isTold ? [] : factsRows([told]).map((row) => (row.kind === "text" ? { ...row, silent: true } : row));
+  return { title: "Cause", untitled: true, rank: 0, rows: [...sectionRows([cause(diagnosis)]), ...rows] };
 }
 
 function offenderPart(diagnosis: Diagnosis): Part[] {
@@ -77,7 +79,9 @@ function offenderPart(diagnosis: Diagnosis): Part[] {
   const yaml = yamlExcerpt(culprit, findings[0]);
   const [path, value, note] = found.field.map(flush);
   const shown = yaml.length > 0 ? [path, note] : [path, value, note];
-  const [first, ...rest] = shown.filter((text) => text !== undefined).map((text): Row => ({ kind: "text", line: text }));
+  const [first, ...rest] = shown
+    .filter((text) => text !== undefined)
+    .map((text): Row => ({ kind: "text", line: text }));
   return [
     {
       title: "Offending resource",
@@ -114,10 +118,9 @@ function evidencePart(diagnosis: Diagnosis): Part[] {
   const items = [...(found?.evidence ?? []), ...logItems(diagnosis, told)];
   const codes = (found?.facts ?? []).filter(isCode);
   if (items.length === 0 && codes.length === 0) return [];
-  const title = items.length === 0 ? "Evidence" : `Evidence: ${items.length} ${items.length === 1 ? "piece" : "pieces"}`;
-  return [
-    { title, rank: 6, folded: true, most: fewEvidence, rows: [...itemsRows(items), ...factsRows(codes)] },
-  ];
+  const title =
+    items.length === 0 ? "Evidence" : `Evidence: ${items.length} ${items.length === 1 ? "piece" : "pieces"}`;
+  return [{ title, rank: 6, folded: true, most: fewEvidence, rows: [...itemsRows(items), ...factsRows(codes)] }];
 }
 
 /** The first call of each kind of failure, as the proxies logged it. */
@@ -142,9 +145,21 @@ function effectsPart({ findings }: Diagnosis): Part[] {
   return [{ title: "Side effects of the fix", rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
 }
 
-function nextPart(diagnosis: Diagnosis): Part[] {
-  const facts = next(diagnosis);
+/** `why payment bank-gateway in prod-eu`: the question to ask next, as it follows the command. */
+export function nextCommand({ nextHop }: Diagnosis, cluster: string): string | undefined {
+  return nextHop === undefined ? undefined : `why ${nextHop.from} ${nextHop.to} in ${cluster}`;
+}
+
+function nextPart(diagnosis: Diagnosis, cluster: string): Part[] {
+  const command = line(toned("code", `/mesh ${nextCommand(diagnosis, cluster) ?? ""}`));
+  const facts = next(diagnosis).map(({ label, lines }): Fact => ({ label, lines: [command, ...lines.slice(1)] }));
   return facts.length === 0 ? [] : [{ title: "Ask next", untitled: true, rank: 3, rows: factsRows(facts) }];
+}
+
+/** The advice to ask about the next hop is a button here. */
+function withoutNext(diagnosis: Diagnosis): Diagnosis {
+  if (diagnosis.nextHop === undefined) return diagnosis;
+  return { ...diagnosis, advice: diagnosis.advice.filter(({ command }) => command?.startsWith("mesh why ") !== true) };
 }
 
 /** The stations of the path, without what decides each: that is what Show the path is for. */
@@ -178,4 +193,3 @@ function limitParts(diagnosis: Diagnosis): Part[] {
     part.title === "Assumed" ? { ...part, title: `Assumed: ${part.rows.length}`, rank: 6, folded: true } : part,
   );
 }
-

@@ -1,11 +1,13 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import { safe } from "../safe.ts";
-import { pack, type Moved } from "./pack.ts";
+import { type Moved, pack } from "./pack.ts";
 import { type Form, type Part, partBlocks } from "./part.ts";
 import { alert, header, notes } from "./plain-blocks.ts";
+import { textRow } from "./row.ts";
 import { clipped } from "./slack-escape.ts";
 import type { SlackMessage } from "./slack-message.ts";
-import { spoken } from "./spoken.ts";
+import { longestSpoken, spoken } from "./spoken.ts";
+import { textLength } from "./text-length.ts";
 
 /** What a message is made of, before it is known what fits. */
 export interface Draft {
@@ -17,6 +19,10 @@ export interface Draft {
   readonly spoken: readonly string[];
   readonly alerts?: readonly Alert[];
   readonly parts: readonly Part[];
+  /** What is read out in place of the parts. */
+  readonly read?: readonly Part[];
+  /** Choices, each a block with its button. */
+  readonly picks?: readonly KnownBlock[];
   readonly actions?: readonly ActionsBlock[];
   /** Small print. */
   readonly notes?: readonly string[];
@@ -32,8 +38,10 @@ export interface Alert {
   readonly level: "info" | "warning" | "error";
 }
 
-/** Characters for the parts of one message: 11,000 for all, less the text, the heading, buttons and small print. */
-const room = 6000;
+/** Characters for all texts of a message, and what of it is kept for saying what did not fit. */
+const budget = 11_000;
+const noticeRoom = 1300;
+const mostAlerts = 3;
 const mostReplies = 8;
 const userId = /^[UW][A-Z0-9]{2,30}$/;
 const longestAbout = 200;
@@ -41,26 +49,34 @@ const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", war
 
 /** A message that keeps every limit of Slack; what does not fit follows in the thread, and the message says so. */
 export function messageOf(draft: Draft): SlackMessage {
-  const { here, thread, moved } = pack(draft.parts, room);
+  const alerts = (draft.alerts ?? []).slice(0, mostAlerts);
+  const parts = [...lateAlerts(draft), ...draft.parts];
+  const fixed = textLength(blocksOf({ ...draft, alerts, parts: [] }, [], "newest"));
+  const { here, thread, moved } = pack(parts, budget - longestSpoken - noticeRoom - fixed);
   const replies = thread.slice(0, mostReplies);
-  const sent = { ...draft, parts: here };
+  const sent = { ...draft, alerts, parts: here };
   const rest = moved.length === 0 ? [] : [restNotice(moved, thread.length - replies.length, draft.rest ?? "thread")];
   const newest = blocksOf(sent, rest, "newest");
   const classic = blocksOf(sent, rest, "classic");
   return {
-    text: spoken([...draft.spoken, ...alertTexts(draft), ...rest], [...here, ...noteParts(draft)]),
+    text: spoken([...draft.spoken, ...alertTexts(draft), ...rest], [...(draft.read ?? here), ...noteParts(draft)]),
     blocks: newest,
     ...(newest.some(isNew) ? { classic } : {}),
     overflow: replies.map((parts, index) => reply(draft, parts, `${index + 2} of ${replies.length + 1}`)),
   };
 }
 
-function blocksOf({ title, alerts, parts, actions, notes: small, askedBy }: Draft, rest: readonly string[], form: Form) {
+function blocksOf(
+  { title, alerts, parts, picks, actions, notes: small, askedBy }: Draft,
+  rest: readonly string[],
+  form: Form,
+) {
   const blocks: KnownBlock[] = [
     ...(title === undefined ? [] : [header(title)]),
     ...(alerts ?? []).map((warning) => alertBlock(warning, form)),
-    ...parts.flatMap((part) => partBlocks(part, form)),
+    ...(form === "newest" ? parts : unfoldedFirst(parts)).flatMap((part) => partBlocks(part, form)),
     ...rest.map((text) => notes(text)),
+    ...(picks ?? []),
     ...(actions ?? []),
     ...smallPrint(small ?? [], askedBy),
   ];
@@ -77,6 +93,17 @@ function smallPrint(small: readonly string[], askedBy: string | undefined): Know
   return elements.length === 0 ? [] : [{ type: "context", elements }];
 }
 
+/** What cannot be folded away must not stand before what is to be done. */
+function unfoldedFirst(parts: readonly Part[]): Part[] {
+  return [...parts.filter(({ folded }) => folded !== true), ...parts.filter(({ folded }) => folded === true)];
+}
+
+/** Alerts beyond those that stand above everything. */
+function lateAlerts({ alerts }: Draft): Part[] {
+  const rows = (alerts ?? []).slice(mostAlerts).map(({ text }) => textRow(text));
+  return rows.length === 0 ? [] : [{ title: "More warnings", rank: 0, rows }];
+}
+
 function alertBlock({ text, level }: Alert, form: Form): KnownBlock {
   const words = `${alertWords[level]}: ${text}`;
   if (form === "newest") return alert(words, level);
@@ -88,7 +115,7 @@ function isNew({ type }: KnownBlock): boolean {
 }
 
 function alertTexts({ alerts }: Draft): string[] {
-  return (alerts ?? []).map(({ text, level }) => `${alertWords[level]}: ${text}`);
+  return (alerts ?? []).slice(0, mostAlerts).map(({ text, level }) => `${alertWords[level]}: ${text}`);
 }
 
 function noteParts({ notes: small }: Draft): Part[] {
@@ -101,7 +128,9 @@ function noteParts({ notes: small }: Draft): Part[] {
 function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<Draft["rest"]>): string {
   const place = rest === "thread" ? "in the thread" : "in the next messages";
   const told = moved.map(({ title, here, all }) =>
-    here === 0 ? `${clipped(safe(title), 60)}: ${place}.` : `${clipped(safe(title), 60)}: ${here} of ${all} here, the rest ${place}.`,
+    here === 0
+      ? `${clipped(safe(title), 60)}: ${place}.`
+      : `${clipped(safe(title), 60)}: ${here} of ${all} here, the rest ${place}.`,
   );
   const lost = unsent === 0 ? [] : [`The last ${unsent} of these are left out: mesh why at a terminal prints all.`];
   return ["Not all of it fits here.", ...told, ...lost].join(" ");

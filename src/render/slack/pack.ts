@@ -47,7 +47,14 @@ export function pack(parts: readonly Part[], room: number): Packed {
   const moved = parts
     .filter((part) => full.has(part))
     .map((part) => ({ title: part.title, here: entries(rowsHere(part)), all: entries(part.rows) }));
-  return { here, thread: replies(chunks.filter((chunk) => !chosen.has(chunk)), room), moved };
+  return {
+    here,
+    thread: replies(
+      chunks.filter((chunk) => !chosen.has(chunk)),
+      room,
+    ),
+    moved,
+  };
 
   function rowsHere(part: Part): Row[] {
     return chunks.filter((chunk) => chunk.part === part && chosen.has(chunk)).flatMap(({ rows }) => rows);

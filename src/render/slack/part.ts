@@ -1,8 +1,7 @@
 import type { KnownBlock, RichTextBlock } from "@slack/types";
-import { safe } from "../safe.ts";
+import { plainText } from "./plain-blocks.ts";
 import { richText } from "./rich-text.ts";
 import { type Row, titleRow } from "./row.ts";
-import { clipped } from "./slack-escape.ts";
 
 /** A piece of a message under one title. */
 export interface Part {
@@ -15,6 +14,8 @@ export interface Part {
   readonly folded?: boolean;
   /** It speaks for itself: its title is not shown. */
   readonly untitled?: boolean;
+  /** A line is drawn above it. */
+  readonly divided?: boolean;
   /** At most so many entries of its lists in the message, the others in the thread. */
   readonly most?: number;
 }
@@ -25,13 +26,15 @@ export type Form = "newest" | "classic";
 const longestTitle = 150;
 
 /** A part as blocks: folded in a container, or under a title in bold. */
-export function partBlocks({ title, rows, folded, untitled }: Part, form: Form): KnownBlock[] {
+export function partBlocks({ title, rows, folded, untitled, divided }: Part, form: Form): KnownBlock[] {
   if (untitled === true) return richText(rows);
-  if (folded !== true || form === "classic") return richText([titleRow(title), ...rows]);
+  const rule: KnownBlock[] = divided === true ? [{ type: "divider" }] : [];
+  if (folded !== true || form === "classic") return [...rule, ...richText([titleRow(title), ...rows])];
   return [
+    ...rule,
     {
       type: "container",
-      title: { type: "plain_text", text: clipped(safe(title), longestTitle), emoji: false },
+      title: plainText(title, longestTitle),
       is_collapsible: true,
       default_collapsed: true,
       child_blocks: richText(rows) as RichTextBlock[],

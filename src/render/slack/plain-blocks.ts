@@ -3,8 +3,8 @@ import { safe } from "../safe.ts";
 import { clipped } from "./slack-escape.ts";
 
 const longestHeader = 150;
-const longestAlert = 1000;
-const longestNote = 500;
+const longestAlert = 300;
+const longestNote = 1200;
 
 /** Text that Slack shows as it is: not even emoji names are read. At most `most` characters; the rest is said. */
 export function plainText(text: string, most: number): PlainTextElement {

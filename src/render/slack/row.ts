@@ -7,7 +7,8 @@ import { clipped, slackLength } from "./slack-escape.ts";
 
 /** A line of a message, the least that is moved to the thread as a whole. */
 export type Row =
-  | { readonly kind: "text"; readonly line: Line }
+  /** `silent`: said in other words where the message is read out. */
+  | { readonly kind: "text"; readonly line: Line; readonly silent?: boolean }
   | { readonly kind: "item"; readonly depth: 0 | 1; readonly line: Line }
   /** Code rows that follow one another are one block, unless `begins` starts a new one. A command is to be copied. */
   | { readonly kind: "code"; readonly text: string; readonly begins: boolean; readonly command: boolean };
@@ -16,10 +17,18 @@ const drawingWidth = 60;
 const longestCode = 500;
 const longestCommand = 2600;
 
+/** What facts are called here, where their neighbours are others than in the report. */
+const names: Readonly<Record<string, string>> = { then: "simulated", Changed: "Changed on the path" };
+
+/** Facts whose first line sums up the others. */
+const heads: readonly string[] = ["Seen", "Ask next"];
+
 /** What a command that is too long for Slack is replaced by. */
 const tooLong = (length: number): Row => ({
   kind: "text",
-  line: line(`It has ${length} characters, too many for Slack: ask the same with mesh why at a terminal, which prints it.`),
+  line: line(
+    `It has ${length} characters, too many for Slack: ask the same with mesh why at a terminal, which prints it.`,
+  ),
 });
 
 /** The rows of sections, without their titles. */
@@ -49,25 +58,30 @@ function blockRows(block: Block): Row[] {
     case "list":
       return itemsRows(block.items);
     case "drawing":
-      return codeRows(
-        block.rows.flatMap((row) => drawRow(row, "", drawingWidth)).map((text) => plain(text).trimEnd()),
-      );
+      return codeRows(block.rows.flatMap((row) => drawRow(row, "", drawingWidth)).map((text) => plain(text).trimEnd()));
     case "diff":
       return codeRows(block.rows.map(({ sign, text }) => `${sign} ${text}`.trimEnd()));
     case "commands":
-      return [titleRow(block.label), ...block.commands.flatMap(commandRows)];
+      return [titleRow(`${block.label}:`), ...block.commands.map(commandRow)];
   }
 }
 
 /** Lines of one block of code. */
 export function codeRows(lines: readonly string[]): Row[] {
-  return lines.map((text, index) => ({ kind: "code", text: clipped(safe(text), longestCode), begins: index === 0, command: false }));
+  return lines.map((text, index) => ({
+    kind: "code",
+    text: clipped(safe(text), longestCode),
+    begins: index === 0,
+    command: false,
+  }));
 }
 
-/** A command is never cut: half of one would be run. */
-function commandRows(command: string): Row[] {
+/** A command is never cut: half of one would be run. One that is too long is told of instead. */
+export function commandRow(command: string): Row {
   const text = command.split("\n").map(safe).join("\n");
-  return slackLength(text) > longestCommand ? [tooLong(text.length)] : [{ kind: "code", text, begins: true, command: true }];
+  return slackLength(text) > longestCommand
+    ? tooLong(text.length)
+    : { kind: "code", text, begins: true, command: true };
 }
 
 /** Named facts, each on a line of its own. */
@@ -88,10 +102,12 @@ export function flush([first, ...others]: Line): Line {
 function factRows({ label, lines }: Fact): Row[] {
   const [first, ...others] = lines;
   if (first === undefined) return [];
-  const name = `${label.slice(0, 1).toUpperCase()}${label.slice(1)}: `;
+  const named = names[label] ?? label;
+  const name = `${named.slice(0, 1).toUpperCase()}${named.slice(1)}:`;
+  const isHead = others.length === 0 || heads.includes(label);
   return [
-    { kind: "text", line: [...line(toned("strong", name)), ...first] },
-    ...others.map((text): Row => ({ kind: "item", depth: 0, line: text })),
+    isHead ? { kind: "text", line: [...line(toned("strong", name), " "), ...first] } : titleRow(name),
+    ...(isHead ? others : lines).map((text): Row => ({ kind: "item", depth: 0, line: text })),
   ];
 }
 
@@ -99,6 +115,6 @@ function itemRows({ mark, line: text, below, commands }: Item): Row[] {
   return [
     { kind: "item", depth: 0, line: mark === undefined ? text : [glyph(mark), ...line(" "), ...text] },
     ...below.map((more): Row => ({ kind: "item", depth: 1, line: more })),
-    ...(commands ?? []).flatMap(commandRows),
+    ...(commands ?? []).map(commandRow),
   ];
 }

@@ -4,7 +4,8 @@ import type { Part } from "./part.ts";
 import type { Row } from "./row.ts";
 import { clipped, mrkdwnCode, mrkdwnEscape } from "./slack-escape.ts";
 
-const longestText = 3000;
+/** A third of what Slack takes at most, so that the blocks have room. */
+export const longestSpoken = 2800;
 const longestLine = 600;
 const cutNotice = "There is more in the message itself.";
 
@@ -20,7 +21,7 @@ export function spokenVerdict(pair: string, cluster: string, verdict: Verdict): 
 export function spoken(first: readonly string[], parts: readonly Part[]): string {
   const lines = [...first.map((text) => ended(escaped(text))), ...parts.flatMap(partLines)];
   const kept: string[] = [];
-  let room = longestText - cutNotice.length - 1;
+  let room = longestSpoken - cutNotice.length - 1;
   let whole = true;
   for (const text of lines) {
     if (text.length + 1 > room) whole = false;
@@ -35,7 +36,7 @@ export function spoken(first: readonly string[], parts: readonly Part[]): string
 function partLines({ title, rows, untitled }: Part): string[] {
   const lines = rows.flatMap(rowLine);
   if (lines.length === 0) return [];
-  return untitled === true ? lines : [`${escaped(title)}:`, ...lines];
+  return untitled === true ? lines : [`${escaped(title)}${title.includes(":") ? "." : ":"}`, ...lines];
 }
 
 /** Drawings, diffs and YAML are for the eye; what they say is said in words beside them. */
@@ -45,6 +46,7 @@ function rowLine(row: Row): string[] {
     const code = mrkdwnCode(row.text.split("\n"));
     return [code ?? "This command holds backticks: it is in the message itself."];
   }
+  if (row.kind === "text" && row.silent === true) return [];
   const text = escaped(plain(row.line).replaceAll("\u00a0", " "));
   return row.kind === "item" ? [`• ${ended(text)}`] : [ended(text)];
 }
