@@ -43,7 +43,9 @@ export function whoPage(who: Who, { details }: { readonly details: boolean }): P
       ...evidenceSection("Because", who.because),
       ...evidenceSection("Whoever calls", who.limits),
       neighbours("Callers", callers, omitted.callers, "None is named, and none was seen.", details, observedAt),
-      neighbours("Calls", callees, omitted.callees, "None is named, and none was seen.", details, observedAt),
+      ...(of.kind === "ServiceEntry" && workloads.length === 0
+        ? []
+        : [neighbours("Calls", callees, omitted.callees, "None is named, and none was seen.", details, observedAt)]),
       ...limits(who, details),
       sources(who),
     ],
