@@ -39,7 +39,7 @@ export function digestMessage(digest: Digest): SlackMessage {
         title: "In all",
         untitled: true,
         rank: 0,
-        rows: [{ kind: "text", line: line(toned("strong", unchanged ? `${about}: ${told}` : told)) }],
+        rows: [{ kind: "text", line: line(toned("strong", unchanged ? `${about}: ${told}` : told)), silent: true }],
       },
       ...(unchanged ? [] : shortParts(digest)),
     ],
