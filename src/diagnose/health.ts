@@ -78,6 +78,8 @@ function distinctEntries(entries: readonly HealthEntry[]): HealthEntry[] {
 function entryOf({ pair, question, ground }: Candidate, playbook: Playbook, snapshot: Snapshot): HealthEntry {
   const outcome = ask(question, playbook, snapshot);
   if (outcome.kind === "error") return { pair, question, ground, outcome };
+  // What was found is told by its workload, whatever stood for it in the question.
+  if (ground !== undefined) return { pair, question, ground, outcome };
   const { from, to, host } = outcome.diagnosis.pair;
   return { pair: pairOf(from, to.kind === "ServiceEntry" ? host : to), question, ground, outcome };
 }
