@@ -13,6 +13,7 @@ import { declaredPairs } from "./declared-pairs.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { resolveScope } from "./resolve-scope.ts";
+import { unfollowed } from "./unfollowed.ts";
 
 /** A pair to ask about. */
 interface Candidate {
@@ -55,7 +56,13 @@ export function health(
     entries: entries.sort(worstFirst),
     leftOut: candidates.slice(most).map(({ pair }) => pair),
     uncalled,
-    gaps: gapsOfAll(snapshot, entries),
+    gaps: [
+      ...gapsOfAll(snapshot, entries),
+      ...unfollowed(
+        mesh,
+        services.map(({ namespace }) => namespace),
+      ),
+    ],
     assumptions: assumptionsOf(snapshot, [], mesh),
     stats: snapshot.stats,
   };
