@@ -11,6 +11,8 @@ export interface Store {
   /** Notes the message that the answer will be written into, before anything else is done. */
   notePosted(jobId: string, message: MessageRef): Promise<void>;
   finish(jobId: string, outcome: string, now: string): Promise<void>;
+  /** Gives a job back, with what was noted, so that the next attempt need not wait for the lease to end. */
+  release(jobId: string): Promise<void>;
   /** True once for a key, until it expires: for replayed requests and digests that run twice. */
   once(key: string, now: string, seconds: number): Promise<boolean>;
 
