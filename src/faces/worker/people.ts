@@ -26,7 +26,7 @@ export function people(web: WebClient, now: () => number): People {
     groupsOf: async (user, groups) => {
       const found = await Promise.all(
         groups.map(async (group) =>
-          (await members(group, async () => readMembers(web, group))).includes(user) ? [group] : [],
+          (await members(group, async () => readMembers(web, group)))?.includes(user) === true ? [group] : [],
         ),
       );
       return found.flat();

@@ -1,0 +1,72 @@
+import { decide } from "../../config/decide.ts";
+import { groupsNamed } from "../../config/groups-named.ts";
+import type { Diagnosis } from "../../model/diagnosis.ts";
+import type { Decision, Job } from "../../model/job.ts";
+import { channelKind } from "../slack/channel-kind.ts";
+import { verbOf } from "../slack/verb-of.ts";
+import type { Shift } from "./shift.ts";
+
+const unasked: Decision = { allowed: true, rule: "needs no permission" };
+const scheduled: Decision = { allowed: true, rule: "a schedule of meshwhy.yaml" };
+
+/**
+ * Whether the asker may have this, all being known: guests, members of other workspaces and user groups are looked up
+ * here, since the function that acknowledges has no time for it.
+ */
+export async function admit(shift: Shift): Promise<Decision> {
+  const { order, by } = shift.job;
+  if (verbOf(order) === undefined) return unasked;
+  if (by === undefined) return scheduled;
+  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), undefined);
+}
+
+/** Once the names are resolved: whether both ends' namespaces may be asked about. */
+export async function admitNamespaces(shift: Shift, cluster: string, { pair }: Diagnosis): Promise<Decision> {
+  if (shift.job.by === undefined) return scheduled;
+  const namespaces = [pair.from.namespace, pair.to.namespace].filter((namespace) => namespace !== "");
+  return decided(shift, cluster, [...new Set(namespaces)]);
+}
+
+async function decided(
+  { job, options }: Shift,
+  cluster: string | undefined,
+  namespaces: readonly string[] | undefined,
+): Promise<Decision> {
+  const { by, order, reply } = job;
+  const verb = verbOf(order);
+  if (by === undefined || verb === undefined) return unasked;
+  const { policy, slack } = options.config;
+  const [person, groups] = await Promise.all([
+    options.people.person(by.user),
+    options.people.groupsOf(by.user, groupsNamed(policy)),
+  ]);
+  if (person.isGuest === undefined && !policy.guests)
+    return {
+      allowed: false,
+      rule: "guests",
+      why: `Slack does not tell whether you are a guest (${person.why ?? "no reason was given"}), and guests may not ask. The app needs the scope users:read.`,
+    };
+  const homes = new Set([...slack.teams, by.team]);
+  return decide(policy, {
+    verb,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    channel: reply.channel,
+    channelKind: channelKind(reply.channel),
+    user: by.user,
+    isGuest: person.isGuest ?? false,
+    isForeign: isForeign(job, person.team, homes),
+    groups,
+  });
+}
+
+/** Not of the workspace that the app is installed in, nor of one that meshwhy.yaml lists. */
+function isForeign({ by }: Job, team: string | undefined, homes: ReadonlySet<string>): boolean {
+  return team !== undefined && team !== by?.team && !homes.has(team);
+}
+
+async function clusterOfAnswer({ job, options, now }: Shift): Promise<string | undefined> {
+  const { order } = job;
+  if (!("answer" in order)) return undefined;
+  return (await options.store.recall(order.answer, now()))?.cluster;
+}
