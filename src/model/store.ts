@@ -66,11 +66,15 @@ export interface AnswerRecord {
   readonly verdict: string;
   readonly summary: string;
   readonly fingerprint: string;
+  /** Of both ends; empty names left out. */
+  readonly namespaces: readonly string[];
   /** The question, asked again by Re-check. */
   readonly question: unknown;
-  /** What to show, ready to post: JSON of messages, by part. */
-  readonly parts: Readonly<Record<"answer" | "path" | "yaml", string>>;
+  /** What to show, ready to post: JSON of messages, by part; `page` is what a paging service is told. */
+  readonly parts: Readonly<Record<AnswerPart, string>>;
 }
+
+export type AnswerPart = "answer" | "path" | "yaml" | "page";
 
 /** A finding that nobody wants to hear of for a while. */
 export interface Mute {

@@ -15,9 +15,12 @@ export function provisional({ policy }: Config, order: Order, by: Asker): Decisi
   return decide(policy, {
     verb,
     ...("cluster" in order && order.cluster !== "" ? { cluster: order.cluster } : {}),
+    namespaces: [],
     channel: by.channel,
     channelKind: channelKind(by.channel),
     user: by.user,
+    team: by.team,
+    userTeam: by.team,
     isGuest: false,
     isForeign: false,
     groups: groupsNamed(policy),

@@ -82,7 +82,7 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
     else await ack(shown);
   });
 
-  app.options({ type: "block_suggestion", action_id: /.*/ }, async ({ options, body, ack }) => {
+  app.options(/.*/, async ({ options, body, ack }) => {
     const chosen =
       "view" in body && body.view !== undefined ? viewValue(body.view.state, "mesh.cluster")?.value : undefined;
     const cluster = chosen ?? desk.config.clusters[0]?.name ?? "";

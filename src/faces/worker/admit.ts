@@ -1,7 +1,8 @@
 import { decide } from "../../config/decide.ts";
 import { groupsNamed } from "../../config/groups-named.ts";
+import { isForeign } from "../../config/is-foreign.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
-import type { Decision, Job } from "../../model/job.ts";
+import type { Decision } from "../../model/job.ts";
 import { channelKind } from "../slack/channel-kind.ts";
 import { verbOf } from "../slack/verb-of.ts";
 import type { Shift } from "./shift.ts";
@@ -17,7 +18,7 @@ export async function admit(shift: Shift): Promise<Decision> {
   const { order, by } = shift.job;
   if (verbOf(order) === undefined) return unasked;
   if (by === undefined) return scheduled;
-  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), undefined);
+  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), []);
 }
 
 /** Once the names are resolved: whether both ends' namespaces may be asked about. */
@@ -30,7 +31,7 @@ export async function admitNamespaces(shift: Shift, cluster: string, { pair }: D
 async function decided(
   { job, options }: Shift,
   cluster: string | undefined,
-  namespaces: readonly string[] | undefined,
+  namespaces: readonly string[],
 ): Promise<Decision> {
   const { by, order, reply } = job;
   const verb = verbOf(order);
@@ -46,23 +47,20 @@ async function decided(
       rule: "guests",
       why: `Slack does not tell whether you are a guest (${person.why ?? "no reason was given"}), and guests may not ask. The app needs the scope users:read.`,
     };
-  const homes = new Set([...slack.teams, by.team]);
+  const userTeam = person.team ?? by.team;
   return decide(policy, {
     verb,
     ...(cluster === undefined ? {} : { cluster }),
-    ...(namespaces === undefined ? {} : { namespaces }),
+    namespaces,
     channel: reply.channel,
     channelKind: channelKind(reply.channel),
     user: by.user,
+    team: by.team,
+    userTeam,
     isGuest: person.isGuest ?? false,
-    isForeign: isForeign(job, person.team, homes),
+    isForeign: isForeign(slack, { home: by.team, userTeam }),
     groups,
   });
-}
-
-/** Not of the workspace that the app is installed in, nor of one that meshwhy.yaml lists. */
-function isForeign({ by }: Job, team: string | undefined, homes: ReadonlySet<string>): boolean {
-  return team !== undefined && team !== by?.team && !homes.has(team);
 }
 
 async function clusterOfAnswer({ job, options, now }: Shift): Promise<string | undefined> {

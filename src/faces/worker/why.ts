@@ -2,6 +2,7 @@ import { diagnose } from "../../diagnose/diagnose.ts";
 import { fingerprint } from "../../follow/fingerprint.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Job, Order } from "../../model/job.ts";
+import { page } from "../../render/page.ts";
 import { pairText } from "../../render/pair-text.ts";
 import { diagnosisMessage } from "../../render/slack/diagnosis-message.ts";
 import { pathMessage } from "../../render/slack/path-message.ts";
@@ -72,15 +73,21 @@ async function reply(
       verdict: diagnosis.verdict,
       summary: diagnosis.summary,
       fingerprint: mark,
+      namespaces: namespacesOf(diagnosis),
       question: diagnosis.question,
       parts: {
         answer: JSON.stringify(message),
         path: JSON.stringify(pathMessage(diagnosis, { cluster })),
         yaml: JSON.stringify(yamlMessage(diagnosis, { cluster })),
+        page: JSON.stringify(page(diagnosis, { cluster })),
       },
     },
     shift.now(),
   );
+}
+
+function namespacesOf({ pair }: Diagnosis): readonly string[] {
+  return [...new Set([pair.from.namespace, pair.to.namespace])].filter((namespace) => namespace !== "");
 }
 
 /** The answer of a job; its buttons carry it. */
