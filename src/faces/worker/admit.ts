@@ -1,7 +1,6 @@
 import { decide } from "../../config/decide.ts";
 import { groupsNamed } from "../../config/groups-named.ts";
 import { isForeign } from "../../config/is-foreign.ts";
-import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Decision } from "../../model/job.ts";
 import { channelKind } from "../slack/channel-kind.ts";
 import { verbOf } from "../slack/verb-of.ts";
@@ -21,11 +20,14 @@ export async function admit(shift: Shift): Promise<Decision> {
   return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), []);
 }
 
-/** Once the names are resolved: whether both ends' namespaces may be asked about. */
-export async function admitNamespaces(shift: Shift, cluster: string, { pair }: Diagnosis): Promise<Decision> {
+/** Once the names are resolved: whether these namespaces may be asked about. */
+export async function admitPlaces(shift: Shift, cluster: string, namespaces: readonly string[]): Promise<Decision> {
   if (shift.job.by === undefined) return scheduled;
-  const namespaces = [pair.from.namespace, pair.to.namespace].filter((namespace) => namespace !== "");
-  return decided(shift, cluster, [...new Set(namespaces)]);
+  return decided(
+    shift,
+    cluster,
+    [...new Set(namespaces)].filter((namespace) => namespace !== ""),
+  );
 }
 
 async function decided(

@@ -9,7 +9,7 @@ import { pathMessage } from "../../render/slack/path-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { yamlMessage } from "../../render/slack/yaml-message.ts";
-import { admitNamespaces } from "./admit.ts";
+import { admitPlaces } from "./admit.ts";
 import { refreshCatalogue } from "./catalogue.ts";
 import { clusterNamed } from "./cluster-named.ts";
 import type { Shift } from "./shift.ts";
@@ -28,7 +28,7 @@ export async function why(shift: Shift, { cluster: name, question }: Why): Promi
     const share = total === undefined || total === 0 ? "" : ` ${Math.floor((100 * done) / total)} %`;
     shift.progress(progressMessage({ pair, cluster: cluster.name, stage: `${stage}${share}` }));
   });
-  const decision = await admitNamespaces(shift, cluster.name, diagnosis);
+  const decision = await admitPlaces(shift, cluster.name, namespacesOf(diagnosis));
   if (!decision.allowed) {
     shift.decide(decision);
     await shift.answer(refusalMessage(decision));
