@@ -1,6 +1,6 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { type Asked, questionFrom } from "../question/question-from.ts";
 import { splitWords } from "./split-words.ts";
 

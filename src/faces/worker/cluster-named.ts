@@ -1,6 +1,6 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import type { ClusterConfig, Config } from "../../model/config.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 
 /**
  * A configured cluster; the first one where the name is empty.
