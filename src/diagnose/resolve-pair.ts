@@ -17,7 +17,7 @@ import type { RegistryService } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import { findNamed } from "./find-named.ts";
 import { type NamedKind, nameForm } from "./name-form.ts";
-import { editDistance, similarNames } from "./similar-names.ts";
+import { editDistance, similarNames } from "../model/similar-names.ts";
 
 const controllers = ["Deployment", "StatefulSet", "DaemonSet", "Job"] as const;
 

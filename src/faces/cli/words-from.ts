@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { similarNames } from "../../diagnose/similar-names.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { type OptionName, type OptionValues, options } from "./options.ts";
 

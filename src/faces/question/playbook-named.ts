@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { checks } from "../../checks/all.ts";
-import { similarNames } from "../../diagnose/similar-names.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import { builtIn } from "../../playbook/built-in.ts";

@@ -1,4 +1,4 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Scheme } from "../../model/question.ts";
 
