@@ -64,13 +64,13 @@ export async function bundleLambda({ name, entry, outdir, root }: LambdaEntry): 
 }
 
 /**
- * Bolt imports what only its other receivers use: a web server, web sockets and the OAuth flow. Without them a function
+ * Bolt imports what only its other receivers use: a web server with its decoders, web sockets and the OAuth flow. Without them a function
  * starts in a third of the time. Whoever uses them after all gets an error that says so.
  */
 const withoutUnused: Plugin = {
   name: "without-unused",
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^(?:express|@slack\/socket-mode|@slack\/oauth)$/ }, ({ path }) => ({
+    onResolve({ filter: /^(?:express|raw-body|@slack\/socket-mode|@slack\/oauth)$/ }, ({ path }) => ({
       path,
       namespace: "without-unused",
     }));

@@ -31,7 +31,7 @@ function packed(
   const from = resolve(home, place);
   if (!existsSync(from)) throw refusal(place, "there is none", "Correct the path, or create the folder");
   if (!isBelow(home, realpathSync(from))) {
-    throw refusal(place, "it lies outside the folder of the configuration", "Move it there, or put it into S3");
+    throw outside(place);
   }
   const isFolder = statSync(from).isDirectory();
   const to = join("snapshots", encodeURIComponent(name), String(i), ...(isFolder ? [] : [basename(from)]));
@@ -40,6 +40,7 @@ function packed(
     dereference: true,
     filter: (source) => {
       if (source !== from && !isOfSnapshot(source)) return false;
+      if (!isBelow(home, realpathSync(source))) throw outside(place);
       sizes.bytes += statSync(source).isDirectory() ? 0 : statSync(source).size;
       if (sizes.bytes > mostBytes) {
         throw refusal(place, `snapshots of more than ${mostBytes / 1e6} MB do not fit`, "Put it into S3");
@@ -60,6 +61,10 @@ function isOfSnapshot(source: string): boolean {
 function isBelow(home: string, path: string): boolean {
   const way = relative(home, path);
   return way === "" || (!isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`));
+}
+
+function outside(place: string): Error {
+  return refusal(place, "it lies outside the folder of the configuration", "Move it there, or put it into S3");
 }
 
 function refusal(place: string, state: string, next: string): Error {

@@ -16,7 +16,18 @@ interface Resource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is looked into as it comes; what is wrong fails a test
   readonly Properties: Readonly<Record<string, any>>;
+}
+
+interface Policy {
+  readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
 }
 
 let template: { readonly Resources: Readonly<Record<string, Resource>>; readonly [part: string]: unknown };
@@ -37,7 +48,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [serverless, "package", "--package", join(folder, "packed")], {
     cwd: folder,
     stdio: "pipe",
-    env: { PATH: process.env["PATH"], HOME: folder, SLS_TELEMETRY_DISABLED: "1", CI: "1" },
+    env: { PATH: process.env.PATH, HOME: folder, SLS_TELEMETRY_DISABLED: "1", CI: "1" },
   });
   template = JSON.parse(readFileSync(join(folder, "packed/cloudformation-template-update-stack.json"), "utf8"));
 }, 60_000);
@@ -55,7 +66,7 @@ const logicalId = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}La
 
 describe("the functions", () => {
   test("are these three, on Node 24 and arm64, each with a role of its own", () => {
-    expect(ofType("AWS::Lambda::Function").map(([, { Properties: p }]) => [p["FunctionName"], p["Role"]])).toEqual([
+    expect(ofType("AWS::Lambda::Function").map(([, { Properties: p }]) => [p.FunctionName, p.Role])).toEqual([
       ["meshwhy-prod-slack", arnOf("SlackRole")],
       ["meshwhy-prod-worker", arnOf("WorkerRole")],
       ["meshwhy-prod-failed", arnOf("FailedRole")],
@@ -91,13 +102,13 @@ describe("the functions", () => {
       failed: {},
     };
     for (const [name, variables] of Object.entries(own))
-      expect(properties(logicalId(name))["Environment"]).toEqual({ Variables: { ...common, ...variables } });
+      expect(properties(logicalId(name)).Environment).toEqual({ Variables: { ...common, ...variables } });
   });
 
   test("read secrets through the extension of their region", () => {
     const layers = [{ "Fn::FindInMap": ["SecretsExtension", { Ref: "AWS::Region" }, "Arm64"] }];
-    for (const name of functions) expect(properties(logicalId(name))["Layers"]).toEqual(layers);
-    const { SecretsExtension } = template["Mappings"] as Record<string, Record<string, { readonly Arm64: string }>>;
+    for (const name of functions) expect(properties(logicalId(name)).Layers).toEqual(layers);
+    const { SecretsExtension } = template.Mappings as Record<string, Record<string, { readonly Arm64: string }>>;
     for (const [region, { Arm64 }] of Object.entries(SecretsExtension ?? {})) {
       expect(Arm64).toMatch(
         new RegExp(`^arn:aws:lambda:${region}:\\d{12}:layer:AWS-Parameters-and-Secrets-Lambda-Extension-Arm64:\\d+$`),
@@ -108,15 +119,15 @@ describe("the functions", () => {
 
   test("run no more often at once than the parameters say, if they say it", () => {
     const limit = (condition: string, count: string) => ({ "Fn::If": [condition, count, { Ref: "AWS::NoValue" }] });
-    expect(properties("SlackLambdaFunction")["ReservedConcurrentExecutions"]).toEqual(limit("LimitsSlack", "20"));
-    expect(properties("WorkerLambdaFunction")["ReservedConcurrentExecutions"]).toEqual(limit("LimitsWorker", "10"));
+    expect(properties("SlackLambdaFunction").ReservedConcurrentExecutions).toEqual(limit("LimitsSlack", "20"));
+    expect(properties("WorkerLambdaFunction").ReservedConcurrentExecutions).toEqual(limit("LimitsWorker", "10"));
   });
 
   test("are in a VPC only if one is named, and then only the worker", () => {
     const split = { "Fn::Split": [",", ""] };
     const vpc = { "Fn::If": ["InVpc", { SubnetIds: split, SecurityGroupIds: split }, { Ref: "AWS::NoValue" }] };
-    expect(functions.map((name) => properties(logicalId(name))["VpcConfig"])).toEqual([undefined, vpc, undefined]);
-    expect(template["Conditions"]).toMatchObject({ InVpc: { "Fn::Not": [{ "Fn::Equals": ["", ""] }] } });
+    expect(functions.map((name) => properties(logicalId(name)).VpcConfig)).toEqual([undefined, vpc, undefined]);
+    expect(template.Conditions).toMatchObject({ InVpc: { "Fn::Not": [{ "Fn::Equals": ["", ""] }] } });
   });
 });
 
@@ -153,7 +164,7 @@ describe("what each may do", () => {
       reads(signingSecret, botToken),
       {
         Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:Query"],
+        Action: ["dynamodb:BatchGetItem", "dynamodb:GetItem"],
         Resource: table,
         Condition: {
           "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["catalogue#*"] },
@@ -177,7 +188,7 @@ describe("what each may do", () => {
         ],
         Resource: table,
       },
-      { Effect: "Allow", Action: "dynamodb:Query", Resource: { "Fn::Sub": "${StateTable.Arn}/index/gsi1" } },
+      { Effect: "Allow", Action: "dynamodb:Query", Resource: { "Fn::Sub": `\${StateTable.Arn}/index/gsi1` } },
       keepsAudit,
     ],
     FailedRole: [
@@ -192,17 +203,17 @@ describe("what each may do", () => {
 
   test("is told by these roles and by no other", () => {
     expect(ofType("AWS::IAM::Role").map(([name]) => name)).toEqual(Object.keys(statements));
-    for (const name of Object.keys(statements)) expect(properties(name)["ManagedPolicyArns"]).toBeUndefined();
+    for (const name of Object.keys(statements)) expect(properties(name).ManagedPolicyArns).toBeUndefined();
   });
 
   test.each(Object.keys(statements))("%s: exactly this", (name) => {
-    const [own, ...others] = properties(name)["Policies"];
+    const [own, ...others] = properties(name).Policies;
     expect(own.PolicyDocument.Statement).toEqual(statements[name]);
     expect(others).toHaveLength(name === "WorkerRole" ? 1 : 0);
   });
 
   test("the worker's network interfaces: only in a VPC", () => {
-    const [, network] = properties("WorkerRole")["Policies"];
+    const [, network] = properties("WorkerRole").Policies;
     const [condition, policy, otherwise] = network["Fn::If"];
     expect([condition, otherwise]).toEqual(["InVpc", { Ref: "AWS::NoValue" }]);
     const [statement, ...more] = policy.PolicyDocument.Statement;
@@ -244,11 +255,13 @@ describe("what each may do", () => {
 
   test("nobody may do everything, or something with everything but network interfaces", () => {
     const all = [...ofType("AWS::IAM::Role"), ...ofType("AWS::IAM::Policy")].flatMap(([, { Properties: p }]) =>
-      [...(p["Policies"] ?? []), p].flatMap((policy: any) => policy.PolicyDocument?.Statement ?? []),
+      [...((p.Policies ?? []) as readonly Policy[]), p as Policy].flatMap(
+        (policy) => policy.PolicyDocument?.Statement ?? [],
+      ),
     );
     expect(all.length).toBeGreaterThan(15);
     for (const { Action, Resource } of all) {
-      expect([Action].flat().filter((action: string) => action.includes("*"))).toEqual([]);
+      expect([Action].flat().filter((action) => action.includes("*"))).toEqual([]);
       expect([Resource].flat()).not.toContain("*");
     }
   });
@@ -276,7 +289,7 @@ describe("the table", () => {
   test("is the one that the store works with", () => {
     const { TableName, ...wanted } = tableDefinition("any");
     expect(properties("StateTable")).toMatchObject(wanted);
-    expect(properties("StateTable")["TimeToLiveSpecification"]).toEqual({ AttributeName: ttlAttribute, Enabled: true });
+    expect(properties("StateTable").TimeToLiveSpecification).toEqual({ AttributeName: ttlAttribute, Enabled: true });
   });
 
   test("can be restored, is encrypted, and stays when the stack is removed", () => {
@@ -290,10 +303,10 @@ describe("the table", () => {
   test("grants the worker what the store's code calls", () => {
     const source = readFileSync(join(root, "src/store/table.ts"), "utf8");
     const called = new Set([...source.matchAll(/new (\w+)Command\b/g)].map(([, name]) => `dynamodb:${name}`));
-    const [{ PolicyDocument }] = properties("WorkerRole")["Policies"];
-    const granted = PolicyDocument.Statement.filter(({ Effect }: any) => Effect === "Allow").flatMap((s: any) =>
-      [s.Action].flat().filter((action: string) => action.startsWith("dynamodb:")),
-    );
+    const [{ PolicyDocument }] = properties("WorkerRole").Policies;
+    const granted = (PolicyDocument.Statement as readonly Statement[])
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap(({ Action }) => [Action].flat().filter((action) => action.startsWith("dynamodb:")));
     expect([...new Set(granted)].sort()).toEqual([...called].sort());
   });
 });
@@ -301,9 +314,9 @@ describe("the table", () => {
 describe("what wakes the worker", () => {
   test("the sweep, the catalogues, and each digest in its time zone", () => {
     const schedules = ofType("AWS::Scheduler::Schedule").map(([, { Properties: p }]) => [
-      p["ScheduleExpression"],
-      p["ScheduleExpressionTimezone"],
-      JSON.parse(p["Target"].Input).order,
+      p.ScheduleExpression,
+      p.ScheduleExpressionTimezone,
+      JSON.parse(p.Target.Input).order,
     ]);
     expect(schedules).toEqual([
       ["rate(1 minute)", undefined, { verb: "sweep" }],
@@ -316,8 +329,8 @@ describe("what wakes the worker", () => {
 
   test("says where it is from and when it was due, under a role that may only do this", () => {
     for (const [, { Properties: p }] of ofType("AWS::Scheduler::Schedule")) {
-      expect(p["Target"]).toMatchObject({ Arn: arnOf("WorkerLambdaFunction"), RoleArn: arnOf("ScheduleRole") });
-      expect(JSON.parse(p["Target"].Input)).toMatchObject({
+      expect(p.Target).toMatchObject({ Arn: arnOf("WorkerLambdaFunction"), RoleArn: arnOf("ScheduleRole") });
+      expect(JSON.parse(p.Target.Input)).toMatchObject({
         source: "meshwhy.schedule",
         at: "<aws.scheduler.scheduled-time>",
       });
@@ -327,21 +340,21 @@ describe("what wakes the worker", () => {
 
 describe("the door", () => {
   test("is one route", () => {
-    expect(ofType("AWS::ApiGatewayV2::Route").map(([, { Properties: p }]) => p["RouteKey"])).toEqual([
+    expect(ofType("AWS::ApiGatewayV2::Route").map(([, { Properties: p }]) => p.RouteKey)).toEqual([
       "POST /slack/events",
     ]);
     expect(ofType("AWS::Lambda::Url")).toEqual([]);
   });
 
   test("bears a workspace, and no flood", () => {
-    expect(properties("HttpApiStage")["DefaultRouteSettings"]).toMatchObject({
+    expect(properties("HttpApiStage").DefaultRouteSettings).toMatchObject({
       ThrottlingRateLimit: 100,
       ThrottlingBurstLimit: 500,
     });
   });
 
   test("logs neither bodies nor headers nor addresses", () => {
-    const { Format } = properties("HttpApiStage")["AccessLogSettings"];
+    const { Format } = properties("HttpApiStage").AccessLogSettings;
     expect(Object.keys(JSON.parse(Format))).toEqual(["at", "id", "route", "status", "ms", "bytes", "error"]);
     expect(Format).not.toMatch(/body|header|sourceIp|userAgent/i);
   });
@@ -350,14 +363,14 @@ describe("the door", () => {
 test("all logs are kept for 30 days", () => {
   const groups = ofType("AWS::Logs::LogGroup");
   expect(groups).toHaveLength(4);
-  for (const [, { Properties: p }] of groups) expect(p["RetentionInDays"]).toBe(30);
+  for (const [, { Properties: p }] of groups) expect(p.RetentionInDays).toBe(30);
 });
 
 describe("alarms", () => {
   test("are raised for what people notice", () => {
     const raised = ofType("AWS::CloudWatch::Alarm").map(([, { Properties: p }]) => {
-      const of = p["Dimensions"][0].Value;
-      return `${of.Ref ?? of["Fn::GetAtt"][0]} ${p["MetricName"]}`;
+      const of = p.Dimensions[0].Value;
+      return `${of.Ref ?? of["Fn::GetAtt"][0]} ${p.MetricName}`;
     });
     expect(raised).toEqual([
       "SlackLambdaFunction Errors",
@@ -374,11 +387,9 @@ describe("alarms", () => {
 
   test("go to the topic, where there is one, and are below the time limits", () => {
     const topic = { "Fn::If": ["TellsOfAlarms", [""], { Ref: "AWS::NoValue" }] };
-    for (const [, { Properties: p }] of ofType("AWS::CloudWatch::Alarm")) expect(p["AlarmActions"]).toEqual(topic);
-    expect(properties("SlackSlowAlarm")["Threshold"]).toBeLessThan(properties("SlackLambdaFunction")["Timeout"] * 1000);
-    expect(properties("WorkerSlowAlarm")["Threshold"]).toBeLessThan(
-      properties("WorkerLambdaFunction")["Timeout"] * 1000,
-    );
+    for (const [, { Properties: p }] of ofType("AWS::CloudWatch::Alarm")) expect(p.AlarmActions).toEqual(topic);
+    expect(properties("SlackSlowAlarm").Threshold).toBeLessThan(properties("SlackLambdaFunction").Timeout * 1000);
+    expect(properties("WorkerSlowAlarm").Threshold).toBeLessThan(properties("WorkerLambdaFunction").Timeout * 1000);
   });
 });
 
@@ -389,7 +400,7 @@ describe("each zip file", () => {
       expect.arrayContaining(["config.json", "index.mjs", "licenses.txt"].map((file) => `dist/lambda/${name}/${file}`)),
     );
     expect(entries.filter((entry) => !entry.startsWith(`dist/lambda/${name}/`))).toEqual([]);
-    expect(properties(logicalId(name))["Handler"]).toBe(`dist/lambda/${name}/index.handler`);
+    expect(properties(logicalId(name)).Handler).toBe(`dist/lambda/${name}/index.handler`);
   });
 
   test("only the worker's holds snapshots", () => {
