@@ -13,6 +13,7 @@ export type ErrorCode =
   | "NODE_TOO_OLD"
   | "NOT_BUILT"
   | "BUILD_FAILED"
+  | "STORE_UNAVAILABLE"
   | "INTERNAL";
 
 /** A question that cannot be answered; a broken mesh is a finding, not an error. */

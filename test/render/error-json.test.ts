@@ -23,6 +23,7 @@ const codes: Record<ErrorCode, true> = {
   NODE_TOO_OLD: true,
   NOT_BUILT: true,
   BUILD_FAILED: true,
+  STORE_UNAVAILABLE: true,
   INTERNAL: true,
 };
 
