@@ -5,6 +5,7 @@ export type ErrorCode =
   | "USAGE"
   | "UNKNOWN_NAME"
   | "AMBIGUOUS_NAME"
+  | "UNAVAILABLE"
   | "UNREADABLE_INPUT"
   | "EMPTY_INPUT"
   | "BAD_PLAYBOOK"

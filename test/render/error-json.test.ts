@@ -15,6 +15,7 @@ const codes: Record<ErrorCode, true> = {
   USAGE: true,
   UNKNOWN_NAME: true,
   AMBIGUOUS_NAME: true,
+  UNAVAILABLE: true,
   UNREADABLE_INPUT: true,
   EMPTY_INPUT: true,
   BAD_PLAYBOOK: true,
