@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,7 +42,11 @@ async function buildHouse(): Promise<WorkerOptions> {
   return house({
     config: readCompiled(readFileSync(new URL("config.json", import.meta.url), "utf8")),
     folder: here,
-    store: dynamoStore({ client: new DynamoDBClient({ maxAttempts: 3 }), table: required(env, "MESHWHY_TABLE") }),
+    store: dynamoStore({
+      client: new DynamoDBClient({ maxAttempts: 3 }),
+      table: required(env, "MESHWHY_TABLE"),
+      token: randomUUID,
+    }),
     botToken: async () => secrets.botToken(),
     secret: async (name) => secrets.named(name),
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
