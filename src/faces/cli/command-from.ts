@@ -1,6 +1,6 @@
-import { similarNames } from "../../model/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
