@@ -5,12 +5,15 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { tableDefinition } from "../src/store/table-definition.ts";
+
+const dynalite = createRequire(import.meta.url)("dynalite") as (options: { readonly createTableMs: number }) => Server;
 
 const root = join(import.meta.dirname, "..");
 const host = "127.0.0.1";
@@ -52,7 +55,7 @@ async function build(config: string | undefined): Promise<void> {
 
 /** An empty table in memory. */
 async function startTable(port: number): Promise<{ readonly port: number; readonly stop: () => void }> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = dynalite({ createTableMs: 0 });
   server.listen(port, host);
   await once(server, "listening");
   const taken = (server.address() as AddressInfo).port;
