@@ -78,8 +78,7 @@ export function digest({ name, cluster, at, health, previous, mutes }: DigestInp
     healthyCount,
     askedCount: health.entries.length,
     leftOut: health.leftOut,
-    unchanged:
-      previous !== undefined && [news, resolved, changed, gone].every(({ length }) => length === 0) && !opened,
+    unchanged: previous !== undefined && [news, resolved, changed, gone].every(({ length }) => length === 0) && !opened,
   };
 
   function note(pair: string, diagnosis: Diagnosis, last: DigestPair | undefined): void {

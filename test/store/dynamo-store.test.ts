@@ -41,8 +41,10 @@ const answer: AnswerRecord = {
   verdict: "broken",
   summary: "payment refuses checkout",
   fingerprint: "0123456789abcdef",
+  namespaces: ["shop"],
+  namespaces: ["shop"],
   question: { from: "checkout", to: "payment", headers: [] },
-  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]" },
+  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]", page: "{}" },
 };
 
 describe("an answer", () => {
