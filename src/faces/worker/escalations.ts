@@ -52,7 +52,7 @@ export async function escalate(
   const said = await shift.voice.post(
     shift.job.reply,
     escalationMessage(step.escalation, contextOf(found, ladder)),
-    by,
+    job.by?.user,
   );
   await follow(shift, { ...step, escalation: { ...step.escalation, message: said } }, found, ladder);
   return "escalated";
