@@ -28,11 +28,10 @@ export interface LambdaBuild {
   readonly outdir: string;
 }
 
-/** The functions of `serverless.yml`. */
+/** The bundles of `serverless.yml`; the function `failed` runs the worker's. */
 export const lambdaEntries: LambdaBuild["entries"] = {
   slack: join(root, "src/faces/lambda/slack.ts"),
   worker: join(root, "src/faces/lambda/worker.ts"),
-  failed: join(root, "src/faces/lambda/failed.ts"),
 };
 
 /** The function that reads snapshots: only it carries them. */
@@ -62,6 +61,10 @@ function writeJson(file: string, value: unknown): void {
 }
 
 function configFileFrom(named: string | undefined): string {
+  if (named !== undefined && !existsSync(named)) {
+    const next = "Write one: docs/install.md shows how.";
+    throw new MeshError("BAD_CONFIG", `Cannot read "${named}": there is no such file`, next);
+  }
   if (named !== undefined) return resolve(named);
   const usual = resolve("meshwhy.yaml");
   if (existsSync(usual)) return usual;

@@ -68,8 +68,8 @@ describe("the bundle of the worker", () => {
   test("finds its configuration beside it, and the snapshots where that says", async () => {
     const { clusters } = (await run("worker", {})) as Config;
     expect(clusters.map(({ snapshot }) => snapshot)).toEqual([
-      ["snapshots/shop/0"],
-      ["snapshots/shop-broken/0", "snapshots/shop-broken/1"],
+      ["snapshots/demo/0"],
+      ["snapshots/demo-broken/0", "snapshots/demo-broken/1"],
     ]);
     for (const place of clusters.flatMap(({ snapshot }) => snapshot))
       expect(readdirSync(join(outdir, "worker", place)).length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe("the bundle of the worker", () => {
 test("what is built is what serverless.yml names", () => {
   const serverless = readFileSync(join(import.meta.dirname, "../../serverless.yml"), "utf8");
   const handlers = [...serverless.matchAll(/handler: dist\/lambda\/(\w+)\/index\.handler/g)].map(([, name]) => name);
-  expect(handlers).toEqual(Object.keys(lambdaEntries));
+  expect([...new Set(handlers)]).toEqual(Object.keys(lambdaEntries));
 });
 
 test("equal input gives equal bytes", async () => {
