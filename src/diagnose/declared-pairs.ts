@@ -23,8 +23,8 @@ export interface DeclaredPair {
 export interface DeclaredPairs {
   /** Those with failing calls first, then those with most calls, then by name. */
   readonly pairs: readonly DeclaredPair[];
-  /** Services that nobody is known to call. */
-  readonly uncalled: readonly Ref[];
+  /** Services that nobody is known to call: `shop/payment`, `api.bank.example`. */
+  readonly uncalled: readonly string[];
 }
 
 /**
@@ -33,10 +33,10 @@ export interface DeclaredPairs {
  * because everybody is let in counts only if seen.
  */
 export function declaredPairs(snapshot: Snapshot, services: readonly RegistryService[]): DeclaredPairs {
-  const uncalled: Ref[] = [];
+  const uncalled: string[] = [];
   const pairs = services.flatMap((service) => {
     const found = pairsInto(snapshot, service);
-    if (found.length === 0) uncalled.push(service.ref);
+    if (found.length === 0) uncalled.push(wordsFor(service));
     return found;
   });
   return { pairs: pairs.sort(urgentFirst), uncalled };
@@ -69,13 +69,17 @@ function pairsInto(snapshot: Snapshot, service: RegistryService): readonly Decla
     to: service.ref,
     question: {
       from: callerWords(ref),
-      to: service.registry === "Kubernetes" ? `${service.ref.namespace}/${service.ref.name}` : service.hostname,
+      to: wordsFor(service),
       namespace: ref.namespace,
       headers: [],
     },
     ground,
     seen,
   }));
+}
+
+function wordsFor({ registry, ref, hostname }: RegistryService): string {
+  return registry === "Kubernetes" ? `${ref.namespace}/${ref.name}` : hostname;
 }
 
 const kindWords: Readonly<Record<string, string>> = {

@@ -48,7 +48,7 @@ export function health(
     verdict: worst(entries.map(verdictOf)),
     entries: entries.sort(worstFirst),
     leftOut: candidates.slice(most).map(({ question }) => pairText(question)),
-    uncalled: uncalled.map(({ namespace, name }) => `${namespace}/${name}`),
+    uncalled,
     gaps: gapsOfAll(snapshot, entries),
     assumptions: assumptionsOf(snapshot, [], mesh),
     stats: snapshot.stats,
@@ -76,10 +76,7 @@ function entryOf(
   snapshot: Snapshot,
 ): HealthEntry {
   const outcome = ask(question, playbook, snapshot);
-  const pair =
-    outcome.kind === "error"
-      ? pairText(question)
-      : pairText({ from: whole(outcome.diagnosis.pair.from), to: whole(outcome.diagnosis.pair.to) });
+  const pair = outcome.kind === "error" ? pairText(question) : pairText(endsOf(outcome.diagnosis));
   return { pair, question, ground, outcome };
 }
 
@@ -100,6 +97,11 @@ function ask(question: Question, playbook: Playbook, snapshot: Snapshot): Outcom
 
 function pairText({ from, to }: { readonly from: string; readonly to: string }): string {
   return `${from} → ${to}`;
+}
+
+/** A ServiceEntry may stand for many hosts, so the one that was asked for tells them apart. */
+function endsOf({ pair: { from, to, host } }: Diagnosis): { readonly from: string; readonly to: string } {
+  return { from: whole(from), to: to.kind === "ServiceEntry" ? host : whole(to) };
 }
 
 function whole({ namespace, name }: { readonly namespace: string; readonly name: string }): string {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../../src/model/job.ts";
 import type { Store } from "../../src/model/store.ts";
 import { dynamoStore } from "../../src/store/dynamo-store.ts";
-import { type LocalDynamo, localDynamo } from "../support/dynalite.ts";
+import { type LocalDynamo, LostAnswer, localDynamo, watchedClient } from "../support/dynalite.ts";
 import { runs } from "../support/runs.ts";
 
 let dynamo: LocalDynamo;
@@ -148,7 +148,7 @@ describe("of many at once", () => {
 
   test("one gets a new job, and the others see it held", async () => {
     const job = newJob();
-    const claims = await Promise.all(many.map(async () => await store.claim(job, at(0))));
+    const claims = await Promise.all(many.map(async () => store.claim(job, at(0))));
     expect(claims.filter(({ state }) => state === "mine")).toHaveLength(1);
     expect(claims.filter(({ state }) => state === "held")).toHaveLength(49);
   });
@@ -157,13 +157,13 @@ describe("of many at once", () => {
     const job = newJob();
     await store.claim(job, at(0));
     await store.notePosted(job.id, message);
-    const claims = await Promise.all(many.map(async () => await store.claim(job, at(100))));
+    const claims = await Promise.all(many.map(async () => store.claim(job, at(100))));
     expect(claims.filter(({ state }) => state === "mine")).toEqual([{ state: "mine", message, attempt: 2 }]);
     expect(claims.filter(({ state }) => state === "held")).toHaveLength(49);
   });
 
   test("one is the first to use a key", async () => {
-    const firsts = await Promise.all(many.map(async () => await store.once("request-1", second(0), 600)));
+    const firsts = await Promise.all(many.map(async () => store.once("request-1", second(0), 600)));
     expect(firsts.filter((first) => first)).toHaveLength(1);
   });
 });
@@ -178,6 +178,55 @@ describe("once", () => {
   test("keeps keys apart", async () => {
     expect(await store.once("digest-2", second(0), 600)).toBe(true);
     expect(await store.once("digest-3", second(0), 600)).toBe(true);
+  });
+});
+
+describe("in unlucky moments", () => {
+  test("a claim whose answer is lost is still mine", async () => {
+    let losses = 0;
+    const client = watchedClient(dynamo.endpoint, async () => {
+      if (losses === 0) return;
+      losses -= 1;
+      throw new LostAnswer("the connection was lost");
+    });
+    const own = dynamoStore({ ...dynamo, client, token: randomUUID });
+    const job = newJob();
+    losses = 1;
+    expect(await own.claim(job, at(0))).toEqual({ state: "mine", message: undefined, attempt: 1 });
+    await own.notePosted(job.id, message);
+    // The first answer of a takeover tells that the job is there; the third is that of the takeover itself.
+    let answers = 0;
+    const late = watchedClient(dynamo.endpoint, async () => {
+      answers += 1;
+      if (answers === 3) throw new LostAnswer("the connection was lost");
+    });
+    const taker = dynamoStore({ ...dynamo, client: late, token: randomUUID });
+    expect(await taker.claim(job, at(60))).toEqual({ state: "mine", message, attempt: 2 });
+    expect(answers).toBeGreaterThan(3);
+    client.destroy();
+    late.destroy();
+  });
+
+  test("a job that is finished while it is being taken over is done", async () => {
+    const job = newJob();
+    await store.claim(job, at(0));
+    const client = watchedClient(dynamo.endpoint, async (operation) => {
+      if (operation === "GetItem") await store.finish(job.id, "broken", second(60));
+    });
+    const slow = dynamoStore({ ...dynamo, client, token: randomUUID });
+    expect(await slow.claim(job, at(60))).toEqual({ state: "done" });
+    client.destroy();
+  });
+
+  test("a message that is noted while its job is being taken over is not lost", async () => {
+    const job = newJob();
+    await store.claim(job, at(0));
+    const client = watchedClient(dynamo.endpoint, async (operation) => {
+      if (operation === "GetItem") await store.notePosted(job.id, message, 1);
+    });
+    const slow = dynamoStore({ ...dynamo, client, token: randomUUID });
+    expect(await slow.claim(job, at(60))).toEqual({ state: "mine", message, attempt: 2 });
+    client.destroy();
   });
 });
 

@@ -8,7 +8,7 @@ import { catalogueStore } from "../../src/store/catalogue-store.ts";
 import { dynamoStore } from "../../src/store/dynamo-store.ts";
 import { fittedAnswer } from "../../src/store/fitted-answer.ts";
 import { unpack } from "../../src/store/packed.ts";
-import { dynamoClient, type LocalDynamo, localDynamo } from "../support/dynalite.ts";
+import { type LocalDynamo, LostAnswer, localDynamo, watchedClient } from "../support/dynalite.ts";
 
 let dynamo: LocalDynamo;
 let store: Store;
@@ -41,8 +41,9 @@ const answer: AnswerRecord = {
   verdict: "broken",
   summary: "payment refuses checkout",
   fingerprint: "0123456789abcdef",
+  namespaces: ["shop"],
   question: { from: "checkout", to: "payment", headers: [] },
-  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]" },
+  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]", page: "{}" },
 };
 
 describe("an answer", () => {
@@ -80,10 +81,10 @@ describe("an answer", () => {
 
   test("of any size is remembered, and says what was too big", async () => {
     const noise = () => randomBytes(400_000).toString("base64");
-    const big = { ...answer, id: "big", parts: { answer: "[]", path: noise(), yaml: noise() } };
+    const big = { ...answer, id: "big", parts: { answer: "[]", path: noise(), yaml: noise(), page: "{}" } };
     await store.remember(big, day(0));
     const found = await store.recall("big", day(0));
-    expect(found?.parts).toEqual({ answer: "[]", path: "", yaml: "" });
+    expect(found?.parts).toEqual({ answer: "[]", path: "", yaml: "", page: "{}" });
     expect(found?.cut).toEqual({
       path: expect.stringContaining("too big to keep (533336 characters)"),
       yaml: expect.stringContaining("too big to keep"),
@@ -102,11 +103,11 @@ describe("an answer", () => {
       ...answer,
       summary: noise,
       question: { from: noise },
-      parts: { answer: noise, path: noise, yaml: "" },
+      parts: { answer: noise, path: noise, yaml: "", page: "{}" },
     };
     const bytes = fittedAnswer(huge, 10_000);
     expect(bytes.length).toBeLessThan(10_000);
-    expect(unpack(bytes)).toMatchObject({ question: null, parts: { answer: "", path: "", yaml: "" } });
+    expect(unpack(bytes)).toMatchObject({ question: null, parts: { answer: "", path: "", yaml: "", page: "{}" } });
     expect(unpack(bytes)).not.toHaveProperty("cut.yaml");
   });
 });
@@ -217,7 +218,7 @@ describe("an escalation", () => {
   test("is begun once", async () => {
     const begun = { ...escalation, id: "e2" };
     const tries = await Promise.all(
-      Array.from({ length: 20 }, async (_, n) => await store.saveEscalation({ ...begun, by: `U${n}` }, day(0))),
+      Array.from({ length: 20 }, async (_, n) => store.saveEscalation({ ...begun, by: `U${n}` }, day(0))),
     );
     expect(tries.filter((saved) => saved)).toHaveLength(1);
   });
@@ -242,7 +243,7 @@ describe("an escalation", () => {
     const id = "many";
     await store.saveEscalation({ ...escalation, id }, day(0));
     const tries = await Promise.all(
-      Array.from({ length: 50 }, async () => await store.saveEscalation({ ...escalation, id, version: 2 }, day(0))),
+      Array.from({ length: 50 }, async () => store.saveEscalation({ ...escalation, id, version: 2 }, day(0))),
     );
     expect(tries.filter((saved) => saved)).toHaveLength(1);
   });
@@ -306,7 +307,7 @@ describe("a digest", () => {
 
   test("is saved by one of many runs of a time", async () => {
     const saved = await Promise.all(
-      Array.from({ length: 30 }, async () => await store.saveDigest({ ...digest, name: "race" })),
+      Array.from({ length: 30 }, async () => store.saveDigest({ ...digest, name: "race" })),
     );
     expect(saved.filter((one) => one)).toHaveLength(1);
   });
@@ -406,7 +407,7 @@ describe("the audit record", () => {
 
   test("is appended once, and what differs is appended beside it", async () => {
     const at = "2026-07-01T00:00:00Z";
-    await Promise.all(Array.from({ length: 10 }, async () => await store.audit({ ...audit, at })));
+    await Promise.all(Array.from({ length: 10 }, async () => store.audit({ ...audit, at })));
     await store.audit({ ...audit, at, outcome: "failed" });
     const found = await store.audits("2026-07-01", 99);
     expect(found.map(({ outcome }) => outcome).sort()).toEqual(["broken", "failed"]);
@@ -420,7 +421,7 @@ describe("the audit record", () => {
       target,
       at: new Date(Date.UTC(2026, 7, 1) + n).toISOString(),
     }));
-    await Promise.all(records.map(async (record) => await store.audit(record)));
+    await Promise.all(records.map(async (record) => store.audit(record)));
     const found = await store.audits("2026-08-01", 5000);
     expect(found).toEqual(records.toReversed());
   });
@@ -478,15 +479,11 @@ describe("a table that does not answer as it should", () => {
 
   test("is not mistaken for a refusal when its answer to a write is lost", async () => {
     let losses = 0;
-    const lossy = dynamoClient(dynamo.endpoint);
-    const { requestHandler } = lossy.config;
-    const handle = requestHandler.handle.bind(requestHandler);
-    requestHandler.handle = async (...args) => {
-      const response = await handle(...args);
-      if (losses === 0) return response;
+    const lossy = watchedClient(dynamo.endpoint, async () => {
+      if (losses === 0) return;
       losses -= 1;
-      throw Object.assign(new Error("the connection was lost"), { name: "TimeoutError" });
-    };
+      throw new LostAnswer("the connection was lost");
+    });
     const own = dynamoStore({ client: lossy, table: dynamo.table, token: randomUUID });
     const lose = () => {
       losses = 1;

@@ -39,3 +39,21 @@ export function dynamoClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
 }
+
+/** A client whose answers pass through somebody's hands: what throws there is a lost answer to a request that was done. */
+export function watchedClient(endpoint: string, after: (operation: string) => Promise<void>): DynamoDBClient {
+  const client = dynamoClient(endpoint);
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (request, options) => {
+    const response = await handle(request, options);
+    await after(request.headers["x-amz-target"]?.split(".")[1] ?? "");
+    return response;
+  };
+  return client;
+}
+
+/** As the SDK sees a connection that broke; it tries again. */
+export class LostAnswer extends Error {
+  override readonly name = "TimeoutError";
+}

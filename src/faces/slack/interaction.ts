@@ -14,6 +14,7 @@ export interface InteractionBody {
   readonly channel?: { readonly id: string } | undefined;
   readonly response_url?: string | undefined;
   readonly trigger_id: string;
+  readonly message?: { readonly text?: string | undefined } | undefined;
   readonly container?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -21,17 +21,18 @@ export interface Pressed {
 /** A button was pressed: a modal is opened, or a job handed on. */
 export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBody): Promise<void> {
   const { by, reply, trigger } = interactionOf(body);
-  const metadata = {
+  const target = {
     channel: reply.channel,
-    ...(reply.message === undefined ? {} : { message: reply.message }),
+    ...(reply.thread === undefined ? {} : { thread: reply.thread }),
     ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     visibleTo: reply.visibleTo,
   };
+  const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
   switch (pressed.actionId) {
     case "mesh.mute":
-      return desk.openView(trigger, muteModal({ answer: pressed.value, metadata }));
+      return desk.openView(trigger, muteModal({ answerId: pressed.value, what, target }));
     case "mesh.share":
-      return desk.openView(trigger, shareModal({ answer: pressed.value, metadata }));
+      return desk.openView(trigger, shareModal({ answerId: pressed.value, what, target }));
     case "mesh.ask": {
       const { cluster } = surroundingsOf(desk.config, reply.channel);
       return desk.openView(
@@ -39,7 +40,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
         questionModal({
           clusters: desk.config.clusters.map(({ name }) => name),
           ...(cluster === undefined ? {} : { cluster }),
-          metadata,
+          target,
         }),
       );
     }
@@ -59,6 +60,9 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
     }
   }
 }
+
+/** As much of the message as tells which one it is. */
+const longestWhat = 200;
 
 interface Ordered {
   readonly order: Order;

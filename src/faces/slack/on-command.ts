@@ -4,14 +4,15 @@ import { MeshError } from "../../model/mesh-error.ts";
 import { clustersMessage } from "../../render/slack/clusters-message.ts";
 import { errorMessage } from "../../render/slack/error-message.ts";
 import { failureMessage } from "../../render/slack/failure-message.ts";
-import { helpMessage } from "../../render/slack/help-message.ts";
+import { helpMessage, helpTopic } from "../../render/slack/help-message.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
-import { escaped } from "../../render/slack/slack-escape.ts";
+import { mrkdwnEscape } from "../../render/slack/slack-escape.ts";
 import type { SlackMessage } from "../../render/slack/slack-message.ts";
 import { commandFromText, type SlackCommand } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
+import { listedClusters } from "./listed-clusters.ts";
 import { channelConfig, orderFromCommand, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
 import { summaryOfOrder } from "./summary-of-order.ts";
@@ -83,12 +84,12 @@ async function handOver(desk: Desk, job: Job, ack: Ack): Promise<void> {
     );
     return;
   }
-  await ack({ response_type: "ephemeral", text: escaped(summaryOfOrder(job.order)) });
+  await ack({ response_type: "ephemeral", text: mrkdwnEscape(summaryOfOrder(job.order)) });
 }
 
 function atOnce(desk: Desk, order: Order): SlackMessage | undefined {
-  if (order.verb === "help") return helpMessage(order.topic);
-  return order.verb === "clusters" ? clustersMessage(desk.config) : undefined;
+  if (order.verb === "help") return helpMessage(helpTopic(order.topic));
+  return order.verb === "clusters" ? clustersMessage(listedClusters(desk.config)) : undefined;
 }
 
 async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {
@@ -99,7 +100,7 @@ async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<vo
       questionModal({
         clusters: desk.config.clusters.map(({ name }) => name),
         ...(cluster === undefined ? {} : { cluster }),
-        metadata: { channel: command.channel_id, responseUrl: command.response_url },
+        target: { channel: command.channel_id, responseUrl: command.response_url },
       }),
     );
     await ack();

@@ -28,7 +28,7 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
       questionModal({
         clusters: desk.config.clusters.map(({ name }) => name),
         ...(cluster === undefined ? {} : { cluster }),
-        metadata: {
+        target: {
           channel: reply.channel,
           visibleTo: "channel",
           ...(thread === undefined ? {} : { thread }),

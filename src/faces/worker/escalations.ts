@@ -13,7 +13,7 @@ import type { Delivery, Escalation } from "../../model/escalation.ts";
 import type { Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { AnswerRecord } from "../../model/store.ts";
-import { escalationMessage } from "../../render/slack/escalation-message.ts";
+import { type EscalationContext, escalationMessage } from "../../render/slack/escalation-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { answerNamed } from "./answer-named.ts";
 import { messageFrom } from "./message-from.ts";
@@ -42,14 +42,18 @@ export async function escalate(
     await shift.tellAsker(noteMessage(`${found.pair} is escalated already: ${stateOf(before)}.`));
     return "already";
   }
-  const by = job.by?.user ?? "schedule";
+  const by = await nameOf(shift);
   const step = begin(
     { id, fingerprint: found.fingerprint, cluster: found.cluster, answer, by, at: shift.now(), message: undefined },
     ladder,
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
-  const said = await shift.voice.post(shift.job.reply, messageOf(step.escalation, found, ladder), by);
+  const said = await shift.voice.post(
+    shift.job.reply,
+    escalationMessage(step.escalation, contextOf(found, ladder)),
+    job.by?.user,
+  );
   await follow(shift, { ...step, escalation: { ...step.escalation, message: said } }, found, ladder);
   return "escalated";
 }
@@ -59,9 +63,8 @@ export async function acknowledge(
   shift: Shift,
   { escalation }: Extract<Order, { readonly verb: "acknowledge" }>,
 ): Promise<string> {
-  return changeState(shift, escalation, "acknowledge", (before) =>
-    acknowledged(before, { by: shift.job.by?.user ?? "", at: shift.now() }),
-  );
+  const by = await nameOf(shift);
+  return changeState(shift, escalation, "acknowledge", (before) => acknowledged(before, { by, at: shift.now() }));
 }
 
 /** It is over. */
@@ -69,9 +72,8 @@ export async function resolve(
   shift: Shift,
   { escalation }: Extract<Order, { readonly verb: "resolve" }>,
 ): Promise<string> {
-  return changeState(shift, escalation, "resolve", (before) =>
-    resolved(before, { by: shift.job.by?.user ?? "", at: shift.now() }),
-  );
+  const by = await nameOf(shift);
+  return changeState(shift, escalation, "resolve", (before) => resolved(before, { by, at: shift.now() }));
 }
 
 /** Goes on to the next rung wherever nobody has acknowledged in time. */
@@ -87,6 +89,11 @@ export async function sweep(shift: Shift): Promise<string> {
     if (found !== undefined) await follow(shift, step, found, ladder);
   }
   return climbed === 0 ? "nothing due" : `${climbed} climbed`;
+}
+
+/** Who pressed, by name: nobody is mentioned for what they did themselves. */
+async function nameOf({ job, options }: Shift): Promise<string> {
+  return job.by === undefined ? "a schedule" : (await options.people.person(job.by.user)).name;
 }
 
 /** How often a change is tried on a newer version, where somebody else was quicker. */
@@ -151,10 +158,8 @@ async function deliver(
     return { ...told, ...(await shift.options.pager.tell(target, "trigger", pageFrom(found))) };
   try {
     const page = escalationMessage(escalation, {
-      pair: found.pair,
-      summary: found.summary,
+      ...contextOf(found, ladder),
       answer: messageFrom(found.parts.answer),
-      ...(ladder === undefined ? {} : { ladder }),
       ...(target.kind === "slack-group" ? { group: target.group } : {}),
     });
     const said = await shift.voice.post({ channel: target.channel, visibleTo: "channel" }, page, undefined);
@@ -175,16 +180,17 @@ async function redraw(
   ladder: Ladder | undefined,
 ): Promise<void> {
   if (escalation.message !== undefined)
-    await shift.voice.update(escalation.message, messageOf(escalation, found, ladder));
+    await shift.voice.update(escalation.message, escalationMessage(escalation, contextOf(found, ladder)));
 }
 
-function messageOf(escalation: Escalation, found: AnswerRecord, ladder: Ladder | undefined) {
-  return escalationMessage(escalation, {
+function contextOf(found: AnswerRecord, ladder: Ladder | undefined): EscalationContext {
+  const { details } = pageFrom(found);
+  return {
     pair: found.pair,
     summary: found.summary,
-    answer: messageFrom(found.parts.answer),
+    details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)])),
     ...(ladder === undefined ? {} : { ladder }),
-  });
+  };
 }
 
 function ladderFor(ladders: readonly Ladder[], found: AnswerRecord): Ladder | undefined {

@@ -9,7 +9,7 @@ export async function failed(job: Job, why: string, options: WorkerOptions, dead
   if (!(await options.store.once(`failed/${job.id}`, now, 24 * 3600))) return;
   const claim = await options.store.claim(job, { now, leaseSeconds: 60 });
   if (claim.state !== "mine") return;
-  const shift = shiftFor(job, options, deadline, claim.message);
+  const shift = shiftFor(job, options, deadline, claim);
   if (job.by !== undefined)
     await shift.answer(
       failureMessage({

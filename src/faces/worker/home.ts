@@ -1,4 +1,5 @@
 import { homeView } from "../../render/slack/home-view.ts";
+import { listedClusters } from "../slack/listed-clusters.ts";
 import type { Shift } from "./shift.ts";
 
 const most = 10;
@@ -7,12 +8,6 @@ const most = 10;
 export async function home({ job, options, voice, now }: Shift): Promise<string> {
   if (job.by === undefined) return "nobody";
   const recent = await options.store.recent(job.by.team, job.by.user, most, now());
-  await voice.publishHome(
-    job.by.user,
-    homeView(
-      recent,
-      options.config.clusters.map(({ name }) => name),
-    ),
-  );
+  await voice.publishHome(job.by.user, homeView(recent, listedClusters(options.config)));
   return "published";
 }

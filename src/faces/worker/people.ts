@@ -5,6 +5,8 @@ export interface Person {
   /** `undefined`: it could not be read, and `why` says so. */
   readonly isGuest: boolean | undefined;
   readonly team: string | undefined;
+  /** As others see it; the id where it could not be read. */
+  readonly name: string;
   readonly why?: string;
 }
 
@@ -40,9 +42,15 @@ async function readPerson(web: WebClient, user: string): Promise<Person> {
     return {
       isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true || found?.is_stranger === true,
       team: found?.team_id,
+      name: found?.profile?.display_name || found?.real_name || found?.name || user,
     };
   } catch (error) {
-    return { isGuest: undefined, team: undefined, why: error instanceof Error ? error.message : "no reason was given" };
+    return {
+      isGuest: undefined,
+      team: undefined,
+      name: user,
+      why: error instanceof Error ? error.message : "no reason was given",
+    };
   }
 }
 

@@ -30,7 +30,12 @@ export interface Shift {
 const betweenUpdates = 1000;
 
 /** Begins a shift, with the message that an attempt before this one has posted. */
-export function shiftFor(job: Job, options: WorkerOptions, deadline: number, noted: MessageRef | undefined): Shift {
+export function shiftFor(
+  job: Job,
+  options: WorkerOptions,
+  deadline: number,
+  { message: noted, attempt }: { readonly message: MessageRef | undefined; readonly attempt: number },
+): Shift {
   const voice = options.voiceUntil(deadline);
   const asker = job.by?.user;
   let message = noted ?? given(job.reply);
@@ -49,7 +54,7 @@ export function shiftFor(job: Job, options: WorkerOptions, deadline: number, not
     begin: async (begun) => {
       if (message !== undefined || job.reply.visibleTo === "asker") return;
       message = await voice.post(job.reply, begun, asker);
-      if (message !== undefined) await options.store.notePosted(job.id, message);
+      if (message !== undefined) await options.store.notePosted(job.id, message, attempt);
       last = options.now();
     },
     progress: (shown) => {

@@ -8,6 +8,8 @@ export async function tell(
   shift: Shift,
   { text, next, candidates }: Extract<Order, { readonly verb: "tell" }>,
 ): Promise<string> {
-  await shift.tellAsker(errorMessage(new MeshError("USAGE", text, next, candidates)));
+  await shift.tellAsker(
+    errorMessage(new MeshError("USAGE", text, next, candidates), { command: (command) => command }),
+  );
   return "USAGE";
 }

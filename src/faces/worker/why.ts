@@ -59,6 +59,7 @@ async function reply(
     ...(muted === undefined ? {} : { mutedUntil: muted.until }),
     ...(job.by === undefined ? {} : { askedBy: job.by.user }),
   });
+  const shown = { cluster, visibleTo: job.reply.visibleTo };
   const ref = await shift.answer(message);
   const { from, to } = pairText(diagnosis.pair);
   await options.store.remember(
@@ -77,8 +78,8 @@ async function reply(
       question: diagnosis.question,
       parts: {
         answer: JSON.stringify(message),
-        path: JSON.stringify(pathMessage(diagnosis, { cluster })),
-        yaml: JSON.stringify(yamlMessage(diagnosis, { cluster })),
+        path: JSON.stringify(pathMessage(diagnosis, shown)),
+        yaml: JSON.stringify(yamlMessage(diagnosis, shown)),
         page: JSON.stringify(page(diagnosis, { cluster })),
       },
     },

@@ -4,6 +4,7 @@ import { errorMessage } from "../../render/slack/error-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { admit } from "./admit.ts";
 import { perform } from "./perform.ts";
+import { retryOf } from "./retry-of.ts";
 import { type Shift, shiftFor } from "./shift.ts";
 import { SlackRefusal } from "./voice.ts";
 import type { WorkerOptions } from "./worker-options.ts";
@@ -27,13 +28,13 @@ export async function work(job: Job, options: WorkerOptions, deadline: number): 
   const claim = await options.store.claim(job, { now: iso(began), leaseSeconds });
   if (claim.state === "done") return;
   if (claim.state === "held") throw new JobHeld(`Job ${job.id} is being done`);
-  const shift = shiftFor(job, options, deadline, claim.message);
+  const shift = shiftFor(job, options, deadline, claim);
   let outcome: string;
   try {
     outcome = await attempt(shift);
   } catch (error) {
     options.log.trouble(job.id, error);
-    await options.store.release(job.id);
+    await options.store.release(job.id, claim.attempt, iso(options.now()));
     throw error;
   }
   await shift.record(outcome);
@@ -62,7 +63,7 @@ async function attempt(shift: Shift): Promise<string> {
     return await perform(shift);
   } catch (error) {
     if (error instanceof MeshError) {
-      await shift.answer(errorMessage(error));
+      await shift.answer(errorMessage(error, retryOf(job.order, error)));
       return error.code;
     }
     if (error instanceof SlackRefusal) {
