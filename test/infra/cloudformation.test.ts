@@ -42,7 +42,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "meshwhy.yaml"), configText);
   const standIn = (name: string) => join(import.meta.dirname, `stand-ins/${name}.ts`);
   await buildLambdas({
-    entries: { slack: standIn("echo"), worker: standIn("worker") },
+    entries: { slack: standIn("echo"), worker: standIn("worker"), failed: standIn("echo") },
     configFile: join(folder, "meshwhy.yaml"),
     outdir: join(folder, "dist/lambda"),
   });
@@ -398,12 +398,8 @@ describe("alarms", () => {
 describe("each zip file", () => {
   const entriesOf = (name: string) => zipEntries(readFileSync(join(folder, `packed/${name}.zip`)));
 
-  test.each([
-    ["slack", "slack"],
-    ["worker", "worker"],
-    ["failed", "worker"],
-  ])("%s: holds the bundle %s and nothing else", (name, bundle) => {
-    const own = `dist/lambda/${bundle}/`;
+  test.each(functions)("%s: holds its own bundle and nothing else", (name) => {
+    const own = `dist/lambda/${name}/`;
     expect(entriesOf(name)).toEqual(
       expect.arrayContaining(["config.json", "index.mjs", "licenses.txt"].map((file) => `${own}${file}`)),
     );
