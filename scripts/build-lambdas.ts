@@ -28,10 +28,11 @@ export interface LambdaBuild {
   readonly outdir: string;
 }
 
-/** The bundles of `serverless.yml`; the function `failed` runs the worker's. */
+/** The functions of `serverless.yml`. */
 export const lambdaEntries: LambdaBuild["entries"] = {
   slack: join(root, "src/faces/lambda/slack.ts"),
   worker: join(root, "src/faces/lambda/worker.ts"),
+  failed: join(root, "src/faces/lambda/failed.ts"),
 };
 
 /** The function that reads snapshots: only it carries them. */

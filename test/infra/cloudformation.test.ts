@@ -4,7 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { buildLambdas } from "../../scripts/build-lambdas.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
 import { tableDefinition, ttlAttribute } from "../../src/store/table-definition.ts";
 import { configText } from "./config-text.ts";
 import { zipEntries } from "./zip-entries.ts";
@@ -40,7 +42,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "meshwhy.yaml"), configText);
   const standIn = (name: string) => join(import.meta.dirname, `stand-ins/${name}.ts`);
   await buildLambdas({
-    entries: { slack: standIn("echo"), worker: standIn("worker") },
+    entries: { slack: standIn("echo"), worker: standIn("worker"), failed: standIn("echo") },
     configFile: join(folder, "meshwhy.yaml"),
     outdir: join(folder, "dist/lambda"),
   });
@@ -124,10 +126,10 @@ describe("the functions", () => {
   });
 
   test("are in a VPC only if one is named, and then only the worker", () => {
-    const split = { "Fn::Split": [",", ""] };
+    const split = { "Fn::Split": [",", "none"] };
     const vpc = { "Fn::If": ["InVpc", { SubnetIds: split, SecurityGroupIds: split }, { Ref: "AWS::NoValue" }] };
     expect(functions.map((name) => properties(logicalId(name)).VpcConfig)).toEqual([undefined, vpc, undefined]);
-    expect(template.Conditions).toMatchObject({ InVpc: { "Fn::Not": [{ "Fn::Equals": ["", ""] }] } });
+    expect(template.Conditions).toMatchObject({ InVpc: { "Fn::Not": [{ "Fn::Equals": ["none", "none"] }] } });
   });
 });
 
@@ -386,7 +388,7 @@ describe("alarms", () => {
   });
 
   test("go to the topic, where there is one, and are below the time limits", () => {
-    const topic = { "Fn::If": ["TellsOfAlarms", [""], { Ref: "AWS::NoValue" }] };
+    const topic = { "Fn::If": ["TellsOfAlarms", ["none"], { Ref: "AWS::NoValue" }] };
     for (const [, { Properties: p }] of ofType("AWS::CloudWatch::Alarm")) expect(p.AlarmActions).toEqual(topic);
     expect(properties("SlackSlowAlarm").Threshold).toBeLessThan(properties("SlackLambdaFunction").Timeout * 1000);
     expect(properties("WorkerSlowAlarm").Threshold).toBeLessThan(properties("WorkerLambdaFunction").Timeout * 1000);
@@ -396,12 +398,8 @@ describe("alarms", () => {
 describe("each zip file", () => {
   const entriesOf = (name: string) => zipEntries(readFileSync(join(folder, `packed/${name}.zip`)));
 
-  test.each([
-    ["slack", "slack"],
-    ["worker", "worker"],
-    ["failed", "worker"],
-  ])("%s: holds the bundle %s and nothing else", (name, bundle) => {
-    const own = `dist/lambda/${bundle}/`;
+  test.each(functions)("%s: holds its own bundle and nothing else", (name) => {
+    const own = `dist/lambda/${name}/`;
     expect(entriesOf(name)).toEqual(
       expect.arrayContaining(["config.json", "index.mjs", "licenses.txt"].map((file) => `${own}${file}`)),
     );
@@ -418,4 +416,44 @@ describe("each zip file", () => {
 test("the template has no token, key or password in it", () => {
   const text = JSON.stringify(template);
   expect(text).not.toMatch(/xox[a-z]-|AKIA|BEGIN [A-Z ]*PRIVATE KEY|password/i);
+});
+
+describe("the documentation", () => {
+  const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
+  const named = (name: string, form: RegExp) =>
+    [...new Set([...page(name).matchAll(form)].map(([, word]) => word))].sort();
+
+  test("security.md lists every right that is granted, and no other", () => {
+    const policies = [...ofType("AWS::IAM::Role"), ...ofType("AWS::IAM::Policy")].flatMap(([, { Properties: p }]) => [
+      ...JSON.stringify(p).matchAll(/"((?:[a-z0-9]+):[A-Z][A-Za-z]+)"/g),
+    ]);
+    const granted = [...new Set(policies.map(([, action]) => action))].filter((action) => action !== "sts:AssumeRole");
+    expect(named("security.md", /`([a-z0-9]+:[A-Z][A-Za-z]+)`/g)).toEqual(
+      granted.filter((action) => action !== "aws:SourceAccount" && !action?.startsWith("dynamodb:Leading")).sort(),
+    );
+  });
+
+  test("break-glass.md lists every alarm", () => {
+    const raised = ofType("AWS::CloudWatch::Alarm").map(([name]) => name.replace(/Alarm$/, ""));
+    const table = page("break-glass.md").split("## Alarms")[1] ?? "";
+    expect(
+      [...table.matchAll(/`((?:Slack|Worker|Failed|Lost)[A-Z]?[A-Za-z]+)`/g)].map(([, name]) => name).sort(),
+    ).toEqual(raised.sort());
+  });
+
+  test("install.md lists every parameter", () => {
+    const { params } = parse(readFileSync(join(root, "serverless.yml"), "utf8"), { logLevel: "silent" });
+    const table = page("install.md").split("| Parameter |")[1]?.split("\n## ")[0] ?? "";
+    const listed = [...table.matchAll(/`(\w+)`(?=[^|]*\|[^|]*\|$)/gm)].map(([, name]) => name);
+    expect(listed.filter((name) => !["info", "debug", "none"].includes(name ?? "")).sort()).toEqual(
+      Object.keys(params.default)
+        .filter((name) => name !== "table")
+        .sort(),
+    );
+  });
+
+  test("install.md shows a configuration that is right", () => {
+    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page("install.md")) ?? [];
+    expect(parseConfig(yaml, "meshwhy.yaml").clusters.map(({ name }) => name)).toEqual(["prod"]);
+  });
 });

@@ -51,7 +51,7 @@ describe("the manifest", () => {
   });
 
   test("calls one address, and says how often it stands there", () => {
-    const address = "https://HOST/slack/events";
+    const address = "https://mesh.example.com/slack/events";
     expect([
       http.features?.slash_commands?.[0]?.url,
       http.settings?.event_subscriptions?.request_url,
@@ -59,7 +59,7 @@ describe("the manifest", () => {
       http.settings?.interactivity?.message_menu_options_url,
     ]).toEqual([address, address, address, address]);
     expect(text("manifest.yaml").split(address)).toHaveLength(5);
-    expect(text("manifest.yaml")).toContain("HOST in four places");
+    expect(text("manifest.yaml")).toContain("mesh.example.com in four places");
   });
 
   test("is installed in one workspace, with a token that stays", () => {
