@@ -21,7 +21,8 @@ import { restrictions } from "../report/restrictions.ts";
 import { alsoHit, next, traffic } from "../report/seen.ts";
 import { tree } from "../tree.ts";
 import type { Part } from "./part.ts";
-import { codeRows, factsRows, flush, itemsRows, type Row, sectionRows } from "./row.ts";
+import { codeRows, factsRows, flush, itemsRows, type Row, sectionRows, textRow } from "./row.ts";
+import { stationRows } from "./station-rows.ts";
 import { yamlExcerpt } from "./yaml-excerpt.ts";
 
 const fewEvidence = 6;
@@ -112,15 +113,22 @@ function seenPart(diagnosis: Diagnosis): Part {
   return { title: "When, and who is hit", untitled: true, rank: 2, rows };
 }
 
+/** Why the cause is known; log lines are for the eye. */
 function evidencePart(diagnosis: Diagnosis): Part[] {
-  const found = offenderParts(diagnosis, false);
-  const told = (diagnosis.findings[0]?.evidence ?? []).flatMap((piece) => (piece.kind === "log" ? piece.line : []));
-  const items = [...(found?.evidence ?? []), ...logItems(diagnosis, told)];
+  const found = offenderParts(diagnosis, true);
+  const logged = (diagnosis.findings[0]?.evidence ?? []).flatMap((piece) => (piece.kind === "log" ? piece.line : []));
+  const items = [...(found?.evidence ?? []), ...logItems(diagnosis, logged)];
+  const isLog = ({ line: text }: Item) => plain(text).startsWith("log of ");
   const codes = (found?.facts ?? []).filter(isCode);
   if (items.length === 0 && codes.length === 0) return [];
   const title =
     items.length === 0 ? "Evidence" : `Evidence: ${items.length} ${items.length === 1 ? "piece" : "pieces"}`;
-  return [{ title, rank: 6, folded: true, most: fewEvidence, rows: [...itemsRows(items), ...factsRows(codes)] }];
+  const logs = items.filter(isLog).length;
+  const unread =
+    logs === 0 ? [] : [textRow(`${logs} log ${logs === 1 ? "line is" : "lines are"} in the message itself`)];
+  const rows = [...itemsRows(items), ...factsRows(codes)];
+  const read = [...itemsRows(items.filter((item) => !isLog(item))), ...unread];
+  return [{ title, rank: 6, folded: true, most: fewEvidence, rows, read }];
 }
 
 /** The first call of each kind of failure, as the proxies logged it. */
@@ -130,7 +138,7 @@ function logItems({ observed }: Diagnosis, told: readonly string[]): Item[] {
     .flatMap(({ calls }) => [calls[0]?.client, calls[0]?.server])
     .filter((entry) => entry !== undefined && !told.includes(entry.line))
     .slice(0, fewLogLines)
-    .map((entry) => ({ line: evidenceLine(logEvidence(entry as LogEntry)), below: [] }));
+    .map((entry) => ({ line: evidenceLine(logEvidence(entry as LogEntry), { whole: true }), below: [] }));
 }
 
 function logEvidence({ pod, container, at, line: text }: LogEntry): LogEvidence {
@@ -167,13 +175,9 @@ function proofPart({ traces }: Diagnosis): Part[] {
   const trace = traces[0];
   if (trace === undefined) return [];
   const rows = tree(prune(fold(trace.start, { exact: false })), { evidence: 0, whole: false });
-  return [
-    {
-      title: "Proof: every station on the way lets it pass",
-      rank: 3,
-      rows: sectionRows([{ blocks: [{ kind: "drawing", rows }] }]),
-    },
-  ];
+  const drawing: Section = { blocks: [{ kind: "drawing", rows }] };
+  const title = "Proof: every station on the way lets it pass";
+  return [{ title, rank: 3, rows: sectionRows([drawing]), read: stationRows(drawing) }];
 }
 
 function stepsPart(diagnosis: Diagnosis): Part[] {

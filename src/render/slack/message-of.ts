@@ -43,6 +43,8 @@ const budget = 11_000;
 const noticeRoom = 1300;
 const mostAlerts = 3;
 const mostReplies = 8;
+/** Parts that are named where they are said to be in the thread. */
+const mostTold = 8;
 const userId = /^[UW][A-Z0-9]{2,30}$/;
 const longestAbout = 200;
 const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", warning: "Warning", error: "Error" };
@@ -120,8 +122,7 @@ function alertTexts({ alerts }: Draft): string[] {
 
 function noteParts({ notes: small }: Draft): Part[] {
   if (small === undefined) return [];
-  const rows = small.map((text): Part["rows"][number] => ({ kind: "text", line: [{ text }] }));
-  return [{ title: "Notes", untitled: true, rank: 0, rows }];
+  return [{ title: "Notes", untitled: true, rank: 0, rows: [textRow(small.join("; "))] }];
 }
 
 /** `Not all fits here. Evidence: 7 of 11 here, the rest in the thread.` */
@@ -129,11 +130,13 @@ function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<D
   const place = rest === "thread" ? "in the thread" : "in the next messages";
   const told = moved.map(({ title, here, all }) =>
     here === 0
-      ? `${clipped(safe(title), 60)}: ${place}.`
-      : `${clipped(safe(title), 60)}: ${here} of ${all} here, the rest ${place}.`,
+      ? `${clipped(safe(title), 40)}: ${place}.`
+      : `${clipped(safe(title), 40)}: ${here} of ${all} here, the rest ${place}.`,
   );
   const lost = unsent === 0 ? [] : [`The last ${unsent} of these are left out: mesh why at a terminal prints all.`];
-  return ["Not all of it fits here.", ...told, ...lost].join(" ");
+  const [most, more] = [told.slice(0, mostTold), told.length - mostTold];
+  const others = more > 0 ? [`${more} more parts: ${place}.`] : [];
+  return ["Not all of it fits here.", ...most, ...others, ...lost].join(" ");
 }
 
 function reply({ about }: Draft, parts: readonly Part[], number: string): SlackMessage {
