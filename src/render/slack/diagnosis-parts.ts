@@ -26,7 +26,9 @@ import { stationRows } from "./station-rows.ts";
 import { yamlExcerpt } from "./yaml-excerpt.ts";
 
 const fewEvidence = 6;
+/** As many as the report shows of callers and findings, and of side effects. */
 const fewItems = 8;
+const fewEffects = 6;
 const fewLogLines = 3;
 const fewSignatures = 3;
 
@@ -42,12 +44,13 @@ export function diagnosisParts(diagnosis: Diagnosis, cluster: string): Part[] {
     ...(verdict === "unknown" ? unread : []),
     ...offenderPart(diagnosis),
     seenPart(diagnosis),
+    ...longList("Also hit", diagnosis.alsoHit, fewItems),
     ...evidencePart(diagnosis),
     ...ofSections(repair(diagnosis), { rank: 1, divided: true }),
-    ...effectsPart(diagnosis),
+    ...longList("Side effects of the fix", diagnosis.findings[0]?.fix?.sideEffects ?? [], fewEffects),
     ...nextPart(diagnosis, cluster),
     ...ofSections(advice(withoutNext(diagnosis), false), { rank: 4 }),
-    ...ofSections(obstacles(diagnosis, false), { rank: 4 }),
+    ...ofSections(obstacles(diagnosis, diagnosis.findings.length > fewItems), { rank: 4, most: fewItems }),
     ...(verdict === "healthy" ? proofPart(diagnosis) : []),
     ...ofSections(otherFlows(diagnosis), { rank: 7, folded: true }),
     ...ofSections(restrictions(diagnosis), { rank: 5, most: fewItems }),
@@ -105,11 +108,7 @@ function isCode({ label }: Fact): boolean {
 }
 
 function seenPart(diagnosis: Diagnosis): Part {
-  const rows = [
-    ...sectionRows(history(diagnosis)),
-    ...factsRows(traffic(diagnosis)),
-    ...factsRows(alsoHit(diagnosis, Number.POSITIVE_INFINITY)),
-  ];
+  const rows = [...sectionRows(history(diagnosis)), ...factsRows(traffic(diagnosis)), ...factsRows(alsoHit(diagnosis))];
   return { title: "When, and who is hit", untitled: true, rank: 2, rows };
 }
 
@@ -145,12 +144,11 @@ function logEvidence({ pod, container, at, line: text }: LogEntry): LogEvidence 
   return { kind: "log", ref: pod, container, at, line: text };
 }
 
-/** Side effects that the fix itself has no room for. */
-function effectsPart({ findings }: Diagnosis): Part[] {
-  const effects = findings[0]?.fix?.sideEffects ?? [];
-  if (effects.length <= 6) return [];
-  const items = effects.map((text): Item => ({ line: line(text), below: [] }));
-  return [{ title: "Side effects of the fix", rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
+/** All entries of what is cut to a few elsewhere. */
+function longList(title: string, texts: readonly string[], few: number): Part[] {
+  if (texts.length <= few) return [];
+  const items = texts.map((text): Item => ({ line: line(text), below: [] }));
+  return [{ title: `${title}: all ${texts.length}`, rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
 }
 
 /** `why payment bank-gateway in prod-eu`: the question to ask next, as it follows the command. */

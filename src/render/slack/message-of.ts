@@ -3,7 +3,7 @@ import { safe } from "../safe.ts";
 import { type Moved, pack } from "./pack.ts";
 import { type Form, type Part, partBlocks } from "./part.ts";
 import { alert, header, notes } from "./plain-blocks.ts";
-import { textRow } from "./row.ts";
+import { textRow, titleRow } from "./row.ts";
 import { clipped } from "./slack-escape.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { longestSpoken, spoken } from "./spoken.ts";
@@ -52,7 +52,7 @@ const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", war
 /** A message that keeps every limit of Slack; what does not fit follows in the thread, and the message says so. */
 export function messageOf(draft: Draft): SlackMessage {
   const alerts = (draft.alerts ?? []).slice(0, mostAlerts);
-  const parts = [...lateAlerts(draft), ...draft.parts];
+  const parts = [...longTitle(draft), ...lateAlerts(draft), ...draft.parts];
   const fixed = textLength(blocksOf({ ...draft, alerts, parts: [] }, [], "newest"));
   const { here, thread, moved } = pack(parts, budget - longestSpoken - noticeRoom - fixed);
   const replies = thread.slice(0, mostReplies);
@@ -100,9 +100,17 @@ function unfoldedFirst(parts: readonly Part[]): Part[] {
   return [...parts.filter(({ folded }) => folded !== true), ...parts.filter(({ folded }) => folded === true)];
 }
 
-/** Alerts beyond those that stand above everything. */
+/** A heading that had to be cut, as a line. */
+function longTitle({ title }: Draft): Part[] {
+  if (title === undefined || header(title).text.text === safe(title)) return [];
+  return [{ title: "Heading", untitled: true, rank: 0, rows: [titleRow(title)], read: [] }];
+}
+
+/** Alerts beyond those that stand above everything, and those that are cut there. */
 function lateAlerts({ alerts }: Draft): Part[] {
-  const rows = (alerts ?? []).slice(mostAlerts).map(({ text }) => textRow(text));
+  const rows = (alerts ?? [])
+    .filter(({ text, level }, index) => index >= mostAlerts || alert(text, level).text.text !== safe(text))
+    .map(({ text }) => textRow(text));
   return rows.length === 0 ? [] : [{ title: "More warnings", rank: 0, rows }];
 }
 

@@ -13,10 +13,13 @@ import type { SlackMessage } from "./slack-message.ts";
 import { spokenVerdict } from "./spoken.ts";
 import { stationRows } from "./station-rows.ts";
 
-/** The path of the request, drawn; its stations in words for whoever hears it. A long one goes on in the thread. */
+/** What decides each station, at most. */
+const fewPieces = 2;
+
+/** The path of the request, drawn, with what decides each station; its stations in words for whoever hears it. A long one goes on in the thread. */
 export function pathMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathContext): SlackMessage {
   const { pair } = headline(diagnosis);
-  const sections = way(diagnosis, false);
+  const sections = way(diagnosis, false, fewPieces);
   const others = otherFlows(diagnosis);
   const drawn = sections.map((section) => ({ ...part(section, 0), read: stationRows(section) }));
   const rest = others.map((section) => part(section, 1));
