@@ -5,6 +5,7 @@ import { type Health, type HealthEntry, type Outcome, verdictOf } from "../model
 import { MeshError } from "../model/mesh-error.ts";
 import type { Playbook } from "../model/playbook.ts";
 import type { Question } from "../model/question.ts";
+import type { Ref } from "../model/ref.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Gap, Snapshot } from "../model/snapshot.ts";
 import { answer } from "./answer.ts";
@@ -15,6 +16,8 @@ import { resolveScope } from "./resolve-scope.ts";
 
 /** A pair to ask about. */
 interface Candidate {
+  /** As far as it is known before it is asked. */
+  readonly pair: string;
   readonly question: Question;
   readonly ground: HealthEntry["ground"];
 }
@@ -35,10 +38,13 @@ export function health(
   const mesh = meshOf(snapshot);
   const { titles, services } = resolveScope(mesh, scope);
   const { pairs, uncalled } = declaredPairs(snapshot, services);
-  const candidates = distinct([...scope.pairs.map((named) => asNamed(named, scope)), ...pairs]);
-  const entries = distinctEntries(
-    candidates.slice(0, most).map(({ question, ground }) => entryOf(question, ground, playbook, snapshot)),
-  );
+  const declared = pairs.map(({ from, to, question, ground }) => ({
+    pair: pairOf(from, to.kind === "ServiceEntry" ? question.to : to),
+    question,
+    ground,
+  }));
+  const candidates = distinct([...scope.pairs.map((named) => asNamed(named, scope)), ...declared]);
+  const entries = distinctEntries(candidates.slice(0, most).map((candidate) => entryOf(candidate, playbook, snapshot)));
   const named = scope.pairs.length;
   return {
     scope,
@@ -47,7 +53,7 @@ export function health(
     istioVersion: mesh.settings.istioVersion,
     verdict: worst(entries.map(verdictOf)),
     entries: entries.sort(worstFirst),
-    leftOut: candidates.slice(most).map(({ question }) => pairText(question)),
+    leftOut: candidates.slice(most).map(({ pair }) => pair),
     uncalled,
     gaps: gapsOfAll(snapshot, entries),
     assumptions: assumptionsOf(snapshot, [], mesh),
@@ -57,11 +63,11 @@ export function health(
 
 function asNamed({ from, to }: Scope["pairs"][number], { namespace }: Scope): Candidate {
   const question = { from, to, headers: [], ...(namespace === undefined ? {} : { namespace }) };
-  return { question, ground: undefined };
+  return { pair: pairText(question), question, ground: undefined };
 }
 
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
-  return [...new Map(candidates.toReversed().map((each) => [pairText(each.question), each])).values()].toReversed();
+  return [...new Map(candidates.toReversed().map((each) => [each.pair, each])).values()].toReversed();
 }
 
 /** Two questions may mean one pair: a short name in the configuration, a full one where it was found. */
@@ -69,15 +75,11 @@ function distinctEntries(entries: readonly HealthEntry[]): HealthEntry[] {
   return [...new Map(entries.toReversed().map((entry) => [entry.pair, entry])).values()].toReversed();
 }
 
-function entryOf(
-  question: Question,
-  ground: HealthEntry["ground"],
-  playbook: Playbook,
-  snapshot: Snapshot,
-): HealthEntry {
+function entryOf({ pair, question, ground }: Candidate, playbook: Playbook, snapshot: Snapshot): HealthEntry {
   const outcome = ask(question, playbook, snapshot);
-  const pair = outcome.kind === "error" ? pairText(question) : pairText(endsOf(outcome.diagnosis));
-  return { pair, question, ground, outcome };
+  if (outcome.kind === "error") return { pair, question, ground, outcome };
+  const { from, to, host } = outcome.diagnosis.pair;
+  return { pair: pairOf(from, to.kind === "ServiceEntry" ? host : to), question, ground, outcome };
 }
 
 function ask(question: Question, playbook: Playbook, snapshot: Snapshot): Outcome {
@@ -99,12 +101,12 @@ function pairText({ from, to }: { readonly from: string; readonly to: string }):
   return `${from} → ${to}`;
 }
 
-/** A ServiceEntry may stand for many hosts, so the one that was asked for tells them apart. */
-function endsOf({ pair: { from, to, host } }: Diagnosis): { readonly from: string; readonly to: string } {
-  return { from: whole(from), to: to.kind === "ServiceEntry" ? host : whole(to) };
+/** A ServiceEntry may stand for many hosts, so it is told by the one that was asked for. */
+function pairOf(from: Ref, to: Ref | string): string {
+  return pairText({ from: whole(from), to: typeof to === "string" ? to : whole(to) });
 }
 
-function whole({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+function whole({ namespace, name }: Ref): string {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
 

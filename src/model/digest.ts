@@ -1,4 +1,4 @@
-import type { Diagnosis } from "./diagnosis.ts";
+import type { Diagnosis, Verdict } from "./diagnosis.ts";
 import type { DigestPair, DigestRecord, Mute } from "./store.ts";
 
 /** What is new since the last digest, and what is not. */
@@ -59,4 +59,12 @@ export interface Undecided {
   readonly why: string;
   /** The trouble that it had when it was last decided. */
   readonly before: DigestPair | undefined;
+}
+
+/** The worst of what a digest tells; what is muted counts as told before. */
+export function digestVerdict({ news, changed, still, unknown, askedCount }: Digest): Verdict {
+  const verdicts = [...news, ...changed, ...still].map(({ diagnosis }) => diagnosis.verdict);
+  if (verdicts.includes("broken")) return "broken";
+  if (verdicts.includes("degraded")) return "degraded";
+  return unknown.length > 0 || askedCount === 0 ? "unknown" : "healthy";
 }

@@ -44,7 +44,13 @@ export const exampleWorkspace: Workspace = {
       members: [mara, jonas, gil, bot],
     },
     { id: "C0SHOPDEV01", name: "shop-dev", kind: "public", topic: "The shop's services", members: [mara, jonas, bot] },
-    { id: "C0INCIDENT1", name: "incidents", kind: "private", topic: "One thread per incident", members: [mara, jonas, bot] },
+    {
+      id: "C0INCIDENT1",
+      name: "incidents",
+      kind: "private",
+      topic: "One thread per incident",
+      members: [mara, jonas, bot],
+    },
     {
       id: "C0PARTNERS1",
       name: "ext-parcel-partners",
@@ -53,7 +59,13 @@ export const exampleWorkspace: Workspace = {
       topic: "Shared with Parcel Partners",
       members: [mara, fay, bot],
     },
-    { id: "C0RANDOM001", name: "random", kind: "public", topic: "mesh is not invited here", members: [mara, jonas, gil] },
+    {
+      id: "C0RANDOM001",
+      name: "random",
+      kind: "public",
+      topic: "mesh is not invited here",
+      members: [mara, jonas, gil],
+    },
     { id: "C0OLDCHAN01", name: "old-project", kind: "public", archived: true, members: [mara, jonas, bot] },
   ],
   users: [

@@ -1,6 +1,6 @@
-import { isShape } from "./blocks/rule.ts";
 import { contentOf } from "./api/content.ts";
 import { Refusal } from "./api/refusal.ts";
+import { isShape } from "./blocks/rule.ts";
 import { beginExchange } from "./exchange-log.ts";
 import { editMessage, findMessage, postMessage, removeMessage } from "./messages.ts";
 import type { ResponseUrl, Slack } from "./slack.ts";

@@ -184,7 +184,7 @@ async function redraw(
 }
 
 function contextOf(found: AnswerRecord, ladder: Ladder | undefined): EscalationContext {
-  const { details } = pageFrom(found);
+  const { details } = pageFrom(found).page;
   return {
     pair: found.pair,
     summary: found.summary,

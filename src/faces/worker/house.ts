@@ -52,8 +52,14 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
     playbook: parsePlaybook(builtIn.why, checks, "why"),
     voiceUntil: (deadline) =>
       voice({ web, fetch: options.fetch, responseHosts: options.responseHosts, sleep, now, deadline }),
-    sourceOf: ({ snapshot }) =>
-      fileSource({ paths: snapshot.map((path) => (isAbsolute(path) ? path : join(folder, path))) }),
+    sourceOf: ({ snapshot }) => {
+      const places = new Map(snapshot.map((path) => [isAbsolute(path) ? path : join(folder, path), path]));
+      // Where a function was unpacked to is nobody's business.
+      return fileSource({
+        paths: [...places.keys()],
+        called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
+      });
+    },
     now,
     log,
   };

@@ -2,7 +2,8 @@ import { diagnose } from "../../diagnose/diagnose.ts";
 import { fingerprint } from "../../follow/fingerprint.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Job, Order } from "../../model/job.ts";
-import { page } from "../../render/page.ts";
+import { dedupKey } from "../../notify/dedup-key.ts";
+import { page } from "../../render/pager-page.ts";
 import { pairText } from "../../render/pair-text.ts";
 import { diagnosisMessage } from "../../render/slack/diagnosis-message.ts";
 import { pathMessage } from "../../render/slack/path-message.ts";
@@ -80,7 +81,10 @@ async function reply(
         answer: JSON.stringify(message),
         path: JSON.stringify(pathMessage(diagnosis, shown)),
         yaml: JSON.stringify(yamlMessage(diagnosis, shown)),
-        page: JSON.stringify(page(diagnosis, { cluster })),
+        page: JSON.stringify({
+          page: page(diagnosis, { cluster }),
+          key: dedupKey(diagnosis.pair, { cluster, fingerprint: mark }),
+        }),
       },
     },
     shift.now(),

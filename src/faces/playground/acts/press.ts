@@ -3,9 +3,9 @@ import { failureOf } from "../deliver/send-signed.ts";
 import { findMessage, messageJson } from "../messages.ts";
 import { newResponseUrl } from "../response-url.ts";
 import type { Slack } from "../slack.ts";
+import { findView, viewJson } from "../views.ts";
 import type { ActResult, BlockJson, Place, StateValues } from "../wire.ts";
 import type { User } from "../workspace.ts";
-import { findView, viewJson } from "../views.ts";
 
 /** Where an element stands, as a payload says it. Undefined: it is gone, or not for this user. */
 export function placeJson(slack: Slack, user: User, place: Place, values: StateValues): BlockJson | undefined {

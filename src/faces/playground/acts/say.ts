@@ -37,7 +37,10 @@ export function encode(slack: Slack, typed: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(new RegExp(`(?<![\\w@])@(${names.join("|")})(?![\\w-])`, "g"), (all, name: string) => people.get(name) ?? all)
+    .replace(
+      new RegExp(`(?<![\\w@])@(${names.join("|")})(?![\\w-])`, "g"),
+      (all, name: string) => people.get(name) ?? all,
+    )
     .replace(/(?<![\w#&])#([a-z0-9_-]+)/g, (all, name: string) => {
       const channel = channels.find((each) => each.name === name);
       return channel === undefined ? all : `<#${channel.id}|${channel.name}>`;
@@ -56,8 +59,6 @@ function eventOf(slack: Slack, type: string, user: User, channel: Channel, messa
     channel: channel.id,
     ...(type === "message" ? { channel_type: "im" } : {}),
     event_ts: message.ts,
-    ...(user.team.id === slack.options.workspace.team.id
-      ? {}
-      : { user_team: user.team.id, source_team: user.team.id }),
+    ...(user.team.id === slack.options.workspace.team.id ? {} : { user_team: user.team.id, source_team: user.team.id }),
   };
 }

@@ -6,10 +6,7 @@ import type { ActResult, Place } from "../wire.ts";
 import type { User } from "../workspace.ts";
 import { placeJson } from "./press.ts";
 
-const answerRule = object(
-  {},
-  { options: list(menuOption, 0, 100), option_groups: list(optionGroup, 0, 100) },
-);
+const answerRule = object({}, { options: list(menuOption, 0, 100), option_groups: list(optionGroup, 0, 100) });
 
 /** Where an external select stands, and what was typed into it. */
 export interface Asked {

@@ -16,7 +16,9 @@ export function conversationFor(slack: Slack, given: Arguments): Channel {
 export function namedConversation(slack: Slack, name: string): Channel {
   if (slack.userOf(name) !== undefined) return directMessage(slack, name);
   const channels = [...slack.state.channels.values()];
-  const found = channels.find(({ id, name: own, kind }) => id === name || (kind !== "im" && own === name.replace(/^#/, "")));
+  const found = channels.find(
+    ({ id, name: own, kind }) => id === name || (kind !== "im" && own === name.replace(/^#/, "")),
+  );
   if (found === undefined) throw new Refusal("channel_not_found");
   return found;
 }

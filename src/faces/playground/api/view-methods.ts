@@ -1,8 +1,8 @@
 import { isShape } from "../blocks/rule.ts";
 import { validateView } from "../blocks/validate-view.ts";
 import type { Slack } from "../slack.ts";
-import type { BlockJson } from "../wire.ts";
 import { findView, openView, publishHome, stackOf, updateView, viewJson, viewsStacked } from "../views.ts";
+import type { BlockJson } from "../wire.ts";
 import { type Arguments, json, needed, text } from "./arguments.ts";
 import { refusedBlocks } from "./content.ts";
 import { Refusal, refusalOf } from "./refusal.ts";

@@ -70,7 +70,9 @@ const section = block(
   {
     text: anyText(3000),
     fields: list(anyText(2000), 1, 10),
-    accessory: byType(elementsOf("button", "workflow_button", "overflow", "image", ...pickers, ...menus, ...multiMenus)),
+    accessory: byType(
+      elementsOf("button", "workflow_button", "overflow", "image", ...pickers, ...menus, ...multiMenus),
+    ),
     expand: boolean,
   },
   (value, pointer) => needsOne(value, pointer, ["text", "fields"]),
@@ -196,11 +198,7 @@ const container = block(
 /** Every block that Slack knows, by type. */
 const blocks: Readonly<Record<string, Rule>> = {
   ...plain,
-  alert: block(
-    "alert",
-    { text: anyText(3000) },
-    { level: oneOf("default", "info", "warning", "error", "success") },
-  ),
+  alert: block("alert", { text: anyText(3000) }, { level: oneOf("default", "info", "warning", "error", "success") }),
   card,
   carousel: block("carousel", { elements: list(byType({ card }), 1, 10) }),
   container,

@@ -1,4 +1,17 @@
-import { address, boolean, isShape, list, needsOne, object, oneOf, type Problem, problem, type Rule, type Shape, string } from "./rule.ts";
+import {
+  address,
+  boolean,
+  isShape,
+  list,
+  needsOne,
+  object,
+  oneOf,
+  type Problem,
+  problem,
+  type Rule,
+  type Shape,
+  string,
+} from "./rule.ts";
 import { anyText, plainText } from "./validate-text.ts";
 
 /** A confirmation dialog. */

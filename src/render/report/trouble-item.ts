@@ -1,0 +1,50 @@
+import type { Diagnosis } from "../../model/diagnosis.ts";
+import { refText } from "../../model/ref.ts";
+import type { Item } from "../block.ts";
+import { claim } from "../claim.ts";
+import { placed } from "../evidence-line.ts";
+import { type Line, line, toned } from "../line.ts";
+import { shellWord } from "../shell-word.ts";
+import { clock } from "../times.ts";
+import { verdictMark } from "../verdict-mark.ts";
+
+/** One pair among many, with what is to blame and how to hear the whole story. */
+export function troubleItem(pair: string, diagnosis: Diagnosis, also: readonly Line[], details: boolean): Item {
+  const { verdict, summary, culprit, findings, question } = diagnosis;
+  const said = claim(diagnosis);
+  const fix = findings[0]?.fix;
+  return {
+    mark: verdictMark[verdict],
+    line: line(toned("strong", pair), `  ${said}`),
+    below: [
+      ...(said === summary ? [] : [line(summary)]),
+      ...(culprit === undefined
+        ? []
+        : [
+            line(
+              toned("dim", "to blame: "),
+              refText(culprit),
+              culprit.path === "" ? undefined : toned("code", ` ${culprit.path}`),
+              placed(culprit),
+            ),
+          ]),
+      ...since(diagnosis),
+      ...also,
+      ...(fix === undefined
+        ? []
+        : [line(toned("dim", "fix, proven by simulation: "), `${fix.summary}; ${fix.outcome}`)]),
+      ...(details && fix !== undefined ? fix.command.map((command) => line(toned("code", command))) : []),
+      line(toned("dim", "more: "), toned("code", `mesh why ${shellWord(question.from)} ${shellWord(question.to)}`)),
+    ],
+  };
+}
+
+function since({ since: seen, culprit, observedAt }: Diagnosis): readonly Line[] {
+  const changed =
+    culprit?.changedAt === undefined
+      ? undefined
+      : `changed ${clock(culprit.changedAt, observedAt)}${culprit.changedBy === undefined ? "" : ` by ${culprit.changedBy}`}`;
+  const failing = seen === undefined ? undefined : `failing since ${clock(seen.firstFailure, observedAt)}`;
+  const parts = [failing, changed, culprit?.owner].filter((part) => part !== undefined);
+  return parts.length === 0 ? [] : [line(parts.join(", "))];
+}
