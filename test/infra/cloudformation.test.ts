@@ -421,15 +421,17 @@ test("the template has no token, key or password in it", () => {
 describe("the documentation", () => {
   const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
   const named = (name: string, form: RegExp) =>
-    [...new Set([...page(name).matchAll(form)].map(([, word]) => word))].sort();
+    [...new Set([...page(name).matchAll(form)].map(([, word = ""]) => word))].sort();
 
   test("security.md lists every right that is granted, and no other", () => {
     const policies = [...ofType("AWS::IAM::Role"), ...ofType("AWS::IAM::Policy")].flatMap(([, { Properties: p }]) => [
       ...JSON.stringify(p).matchAll(/"((?:[a-z0-9]+):[A-Z][A-Za-z]+)"/g),
     ]);
-    const granted = [...new Set(policies.map(([, action]) => action))].filter((action) => action !== "sts:AssumeRole");
+    const granted = [...new Set(policies.map(([, action = ""]) => action))].filter(
+      (action) => action !== "sts:AssumeRole",
+    );
     expect(named("security.md", /`([a-z0-9]+:[A-Z][A-Za-z]+)`/g)).toEqual(
-      granted.filter((action) => action !== "aws:SourceAccount" && !action?.startsWith("dynamodb:Leading")).sort(),
+      granted.filter((action) => action !== "aws:SourceAccount" && !action.startsWith("dynamodb:Leading")).sort(),
     );
   });
 
@@ -437,15 +439,15 @@ describe("the documentation", () => {
     const raised = ofType("AWS::CloudWatch::Alarm").map(([name]) => name.replace(/Alarm$/, ""));
     const table = page("break-glass.md").split("## Alarms")[1] ?? "";
     expect(
-      [...table.matchAll(/`((?:Slack|Worker|Failed|Lost)[A-Z]?[A-Za-z]+)`/g)].map(([, name]) => name).sort(),
+      [...table.matchAll(/`((?:Slack|Worker|Failed|Lost)[A-Z]?[A-Za-z]+)`/g)].map(([, name = ""]) => name).sort(),
     ).toEqual(raised.sort());
   });
 
   test("install.md lists every parameter", () => {
     const { params } = parse(readFileSync(join(root, "serverless.yml"), "utf8"), { logLevel: "silent" });
     const table = page("install.md").split("| Parameter |")[1]?.split("\n## ")[0] ?? "";
-    const listed = [...table.matchAll(/`(\w+)`(?=[^|]*\|[^|]*\|$)/gm)].map(([, name]) => name);
-    expect(listed.filter((name) => !["info", "debug", "none"].includes(name ?? "")).sort()).toEqual(
+    const listed = [...table.matchAll(/`(\w+)`(?=[^|]*\|[^|]*\|$)/gm)].map(([, name = ""]) => name);
+    expect(listed.filter((name) => !["info", "debug", "none"].includes(name)).sort()).toEqual(
       Object.keys(params.default)
         .filter((name) => name !== "table")
         .sort(),
