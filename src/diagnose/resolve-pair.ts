@@ -14,10 +14,10 @@ import type { Pair } from "../model/pair.ts";
 import type { Party, Question } from "../model/question.ts";
 import type { Ref } from "../model/ref.ts";
 import type { RegistryService } from "../model/service.ts";
+import { editDistance, similarNames } from "../model/similar-names.ts";
 import type { Workload } from "../model/workload.ts";
 import { findNamed } from "./find-named.ts";
 import { type NamedKind, nameForm } from "./name-form.ts";
-import { editDistance, similarNames } from "../model/similar-names.ts";
 
 const controllers = ["Deployment", "StatefulSet", "DaemonSet", "Job"] as const;
 
