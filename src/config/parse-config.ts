@@ -53,16 +53,15 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 }
 
 function badConfig(file: string, faults: readonly Fault[]): MeshError {
-  const [first] = faults;
-  const { line = 1, column = 1, what = "it is not right", next = "See docs/configuration.md." } = first ?? {};
-  const place = `line ${line}, column ${column}`;
-  return faults.length < 2
-    ? new MeshError("BAD_CONFIG", `Cannot use "${file}": ${place}: ${what}`, next, [], faults)
-    : new MeshError(
-        "BAD_CONFIG",
-        `Cannot use "${file}": it has ${faults.length} faults, the first in ${place}: ${what}`,
-        `${next} mesh config lint lists them all.`,
-        [],
-        faults,
-      );
+  const [only, ...more] = faults;
+  if (only === undefined || more.length > 0)
+    return new MeshError(
+      "BAD_CONFIG",
+      `Cannot use "${file}": it has ${faults.length} faults`,
+      "Mend each of them; mesh config lint lists them.",
+      [],
+      faults,
+    );
+  const { line, column, what, next } = only;
+  return new MeshError("BAD_CONFIG", `Cannot use "${file}": line ${line}, column ${column}: ${what}`, next, [], faults);
 }

@@ -83,6 +83,8 @@ function understood(text: string): YamlText {
     logLevel: "error",
   });
   const errors = [...document.errors, ...document.warnings];
+  // The package turns an exhausted stack into a fault of the text.
+  if (errors.some(({ message }) => message.includes("call stack"))) throw new RangeError("too deep");
   const dangling = aliasesIn(document).filter((alias) => alias.resolve(document) === undefined);
   const troubles = [
     ...errors.map(({ code, message, pos }) => ({

@@ -53,10 +53,10 @@ function byRules(rules: readonly PolicyRule[], request: PolicyRequest, namespace
   return refused(rule.name, `Rule "${rule.name}" ${lacking(first, request, namespace)}`);
 }
 
-/** Whoever is meant by a rule is told of what it leaves out; of others' rules one is told last. */
+/** A rule for this very person comes nearest, then one for groups, which may only not be known; then those of others. */
 function distance(missing: readonly Condition[]): number {
-  const strangers = missing.filter((condition) => people.includes(condition)).length;
-  return 10 * strangers + missing.length;
+  const weights = missing.map((condition) => (!people.includes(condition) ? 1 : condition === "groups" ? 10 : 100));
+  return weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 /** There are no rules: what holds instead refuses. */

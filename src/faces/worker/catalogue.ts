@@ -2,7 +2,7 @@ import { compare } from "../../model/compare.ts";
 import type { ClusterConfig } from "../../model/config.ts";
 import type { Order } from "../../model/job.ts";
 import type { Metadata } from "../../model/metadata.ts";
-import { clusterNamed } from "./cluster-named.ts";
+import { clusterNamed } from "../config/cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
 /** How old the names for live search may get, in seconds, before an answer brings new ones. */

@@ -6,8 +6,8 @@ import { MeshError } from "../../model/mesh-error.ts";
 import { digestMessage } from "../../render/slack/digest-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
+import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
-import { clusterNamed } from "./cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
 /** More pairs than this are named, and not asked about. */

@@ -4,8 +4,8 @@ import type { Order } from "../../model/job.ts";
 import { healthMessage } from "../../render/slack/health-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
+import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
-import { clusterNamed } from "./cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
 /** More pairs than this are named, and not asked about. */
@@ -30,7 +30,7 @@ export async function health(
     return "refused";
   }
   shift.doubt(found.gaps.length);
-  await shift.answer(healthMessage(found, { cluster: cluster.name }));
+  await shift.answer(healthMessage(found, { cluster: cluster.name, visibleTo: shift.job.reply.visibleTo }));
   return found.verdict;
 }
 

@@ -1,5 +1,5 @@
 import type { Target } from "../../model/config.ts";
-import { pagerDuty, type PagerDutyReceipt } from "../../notify/pagerduty.ts";
+import { type PagerDutyReceipt, pagerDuty } from "../../notify/pagerduty.ts";
 import type { Page } from "../../render/pager-page.ts";
 
 type PagerDutyTarget = Extract<Target, { readonly kind: "pagerduty" }>;

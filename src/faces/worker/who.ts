@@ -3,8 +3,8 @@ import type { Order } from "../../model/job.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { whoMessage } from "../../render/slack/who-message.ts";
+import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
-import { clusterNamed } from "./cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
 /** Tells who may call a service, and whom it calls. */
@@ -26,6 +26,6 @@ export async function who(
     return "refused";
   }
   shift.doubt(found.gaps.length);
-  await shift.answer(whoMessage(found, { cluster: cluster.name }));
+  await shift.answer(whoMessage(found, { cluster: cluster.name, visibleTo: shift.job.reply.visibleTo }));
   return found.open;
 }

@@ -10,9 +10,9 @@ import { pathMessage } from "../../render/slack/path-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { yamlMessage } from "../../render/slack/yaml-message.ts";
+import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import { refreshCatalogue } from "./catalogue.ts";
-import { clusterNamed } from "./cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
 type Why = Extract<Order, { readonly verb: "why" }>;
