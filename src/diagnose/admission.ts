@@ -1,3 +1,4 @@
+import { asJson } from "../mesh/as-json.ts";
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
 import { type IdentityMatch, identityMatch } from "../mesh/identity-match.ts";
 import { refOf } from "../mesh/ref-of.ts";
@@ -119,9 +120,12 @@ export function admissionOf(mesh: Mesh, service: RegistryService, servers: reado
     const any = allow.find((each) => match(each, anybody) !== "never");
     if (any !== undefined) return { open: "identified", because: [ruleEvidence(any.policy, any.index)] };
     const policies = policiesOf(allowing.flatMap((set) => set.allow));
-    const because = policies.map((policy) => field(refOf(policy), "spec.rules", undefined, "only whom its rules name"));
+    const because = policies.map((policy) => actionEvidence(policy, "it admits only whom its rules name"));
     if (namings.length > 0) return { open: "named", because };
-    return { open: "nobody", because: policies.map((policy) => field(refOf(policy), "spec", undefined, "no rule")) };
+    return {
+      open: "nobody",
+      because: policies.map((policy) => actionEvidence(policy, "no rule of it admits anybody")),
+    };
   }
 }
 
@@ -163,7 +167,12 @@ function couldName(who: NamedSource["named"], { namespace, serviceAccount }: Ide
 }
 
 function ruleEvidence(policy: AuthorizationPolicy, index: number, note?: string): Evidence {
-  return field(refOf(policy), `spec.rules[${index}]`, undefined, note);
+  return field(refOf(policy), `spec.rules[${index}]`, asJson(policy.spec.rules?.[index]), note);
+}
+
+/** An action that is not written is ALLOW. */
+function actionEvidence(policy: AuthorizationPolicy, note: string): Evidence {
+  return field(refOf(policy), "spec.action", policy.spec.action ?? "ALLOW", note);
 }
 
 function words(rule: AuthorizationRule, everything: string): string {

@@ -45,6 +45,7 @@ const bySourceLabels: IndexDefinition<"VirtualService"> = {
 
 interface Found {
   readonly ref: Ref;
+  readonly host: string | undefined;
   readonly because: Evidence[];
   readonly only: Set<string>;
   seen?: SeenCalls;
@@ -101,7 +102,7 @@ export function calleesOf(snapshot: Snapshot, workloads: readonly Workload[], it
       if (selector === undefined || !labelsMatch(selector, labels) || isWildcard(rule.spec.host)) continue;
       addHost(
         expandHost(rule.spec.host, namespace, mesh.settings.domain),
-        field(refOf(rule), "spec.workloadSelector", undefined, "written for these callers"),
+        field(refOf(rule), "spec.workloadSelector.matchLabels", { ...selector }),
       );
     }
     for (const service of mesh.find(bySourceLabels, "any"))
@@ -117,21 +118,30 @@ export function calleesOf(snapshot: Snapshot, workloads: readonly Workload[], it
 
   function addHost(host: string, evidence: Evidence): void {
     const [service] = servicesNamed(mesh, host);
-    add(service?.ref ?? { apiVersion: "", kind: "Host", namespace: "", name: host }, evidence);
+    add(refFor(service, host), evidence, hostFor(service, host));
   }
 
   function addSeen(service: RegistryService | undefined, host: string, seen: SeenCalls): void {
-    const entry = add(service?.ref ?? { apiVersion: "", kind: "Host", namespace: "", name: host }, undefined);
+    const entry = add(refFor(service, host), undefined, hostFor(service, host));
     entry.seen = entry.seen === undefined ? seen : summed(entry.seen, seen);
   }
 
-  function add(ref: Ref, evidence: Evidence | undefined): Found {
-    const entry = found.get(refKey(ref)) ?? { ref, because: [], only: new Set<string>() };
-    found.set(refKey(ref), entry);
+  function add(ref: Ref, evidence: Evidence | undefined, host?: string): Found {
+    const key = host === undefined ? refKey(ref) : `${refKey(ref)} ${host}`;
+    const entry = found.get(key) ?? { ref, host, because: [], only: new Set<string>() };
+    found.set(key, entry);
     if (evidence !== undefined && !entry.because.some((known) => JSON.stringify(known) === JSON.stringify(evidence)))
       entry.because.push(evidence);
     return entry;
   }
+}
+
+function refFor(service: RegistryService | undefined, host: string): Ref {
+  return service?.ref ?? { apiVersion: "", kind: "Host", namespace: "", name: host };
+}
+
+function hostFor(service: RegistryService | undefined, host: string): string | undefined {
+  return service?.registry === "External" ? host : undefined;
 }
 
 /** The services whose workloads a policy stands before; of one without a selector, the whole namespace. */
@@ -162,7 +172,7 @@ function summed(a: SeenCalls, b: SeenCalls): SeenCalls {
   return { calls: a.calls + b.calls, failed: a.failed + b.failed, last: a.last > b.last ? a.last : b.last };
 }
 
-function neighbour({ ref, because, only, seen }: Found): Neighbour {
+function neighbour({ ref, host, because, only, seen }: Found): Neighbour {
   const ground = seen === undefined ? "declared" : because.length === 0 ? "seen" : "both";
-  return { ref, ground, because, seen, only: [...only], but: [] };
+  return { ref, ...(host === undefined ? {} : { host }), ground, because, seen, only: [...only], but: [] };
 }

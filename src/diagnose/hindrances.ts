@@ -32,9 +32,11 @@ function outOfSight(mesh: Mesh, client: Workload, service: RegistryService): rea
   }
   const scope = sidecarScope(mesh, { kind, namespace: client.namespace, labels: client.labels });
   if (scope.sidecar === undefined) return [];
-  const { imported, spot } = importsService(mesh, scope, service);
+  const { imported, spot, because } = importsService(mesh, scope, service);
   if (imported || spot === undefined) return [];
-  return [field(spot.ref, spot.path, undefined, "does not import it")];
+  const [written] = because;
+  const value = written?.kind === "field" ? written.value : undefined;
+  return [field(spot.ref, spot.path, value, "does not import it")];
 }
 
 /** Only where it holds on every port. */

@@ -20,6 +20,8 @@ export interface Neighbour {
    * identity that no workload read runs as, a Host for a name that no registry knows.
    */
   readonly ref: Ref;
+  /** Of a ServiceEntry, which may declare many: the host that is called. */
+  readonly host?: string;
   readonly ground: Ground;
   /** What declares it: fields that name it. Empty where it was only seen. */
   readonly because: readonly Evidence[];

@@ -6,7 +6,7 @@ import { firstFew } from "./first-few.ts";
 import { type Line, line, toned } from "./line.ts";
 import { moreItem } from "./more-item.ts";
 import type { Page } from "./page.ts";
-import { troubleItem } from "./report/trouble-item.ts";
+import { type PairsOptions, troubleItem } from "./report/trouble-item.ts";
 import { dateTime, elapsed } from "./times.ts";
 
 const mostItems = 20;
@@ -15,8 +15,8 @@ const mostItems = 20;
  * A digest in words, in the order in which it is wanted: new, resolved, still open, what could not be asked, what is
  * muted. Where nothing changed it is the heading alone.
  */
-export function digestPage(digest: Digest, { details }: { readonly details: boolean }): Page {
-  const { cluster, at, observedAt, comparedWith, unchanged } = digest;
+export function digestPage(digest: Digest, options: PairsOptions): Page {
+  const { cluster, observedAt, comparedWith, unchanged } = digest;
   const compared =
     comparedWith === undefined
       ? "the first digest: there is nothing to compare it with"
@@ -28,7 +28,7 @@ export function digestPage(digest: Digest, { details }: { readonly details: bool
       claim: digestClaim(digest),
       context: [compared, `data from ${dateTime(observedAt)} UTC`],
     },
-    sections: unchanged && !details ? [] : digestSections(digest, details, at),
+    sections: unchanged && !options.details ? [] : digestSections(digest, options),
   };
 }
 
@@ -52,13 +52,14 @@ export function digestClaim(digest: Digest): string {
 }
 
 /** All that there is to tell below the heading. */
-export function digestSections(digest: Digest, details: boolean, now: string): readonly Section[] {
-  const { comparedWith } = digest;
+export function digestSections(digest: Digest, options: PairsOptions): readonly Section[] {
+  const { comparedWith, at: now } = digest;
+  const { details } = options;
   return [
-    ...section(comparedWith === undefined ? "In trouble" : "New", digest.news, (each) => newsItem(each, details)),
-    ...section("Changed", digest.changed, (each) => changeItem(each, details, now)),
+    ...section(comparedWith === undefined ? "In trouble" : "New", digest.news, (each) => newsItem(each, options)),
+    ...section("Changed", digest.changed, (each) => changeItem(each, options, now)),
     ...section("Resolved", digest.resolved, (each) => resolvedItem(each, now)),
-    ...section("Still open", digest.still, (each) => stillItem(each, details, now)),
+    ...section("Still open", digest.still, (each) => stillItem(each, options, now)),
     ...section("Could not be decided", digest.unknown, undecidedItem),
     ...section("No longer known", digest.gone, goneItem),
     ...section("Muted", digest.muted, mutedItem),
@@ -73,29 +74,30 @@ export function digestSections(digest: Digest, details: boolean, now: string): r
   }
 }
 
-function newsItem({ pair, diagnosis }: Trouble, details: boolean): Item {
-  return troubleItem(pair, diagnosis, [], details);
+function newsItem({ pair, diagnosis }: Trouble, options: PairsOptions): Item {
+  return troubleItem(pair, diagnosis, [], options);
 }
 
-function changeItem({ pair, diagnosis, before, since }: Change, details: boolean, now: string): Item {
+function changeItem({ pair, diagnosis, before, since }: Change, options: PairsOptions, now: string): Item {
   const was = line(toned("dim", "before: "), `${before.verdict}, ${before.summary}`);
-  return troubleItem(pair, diagnosis, [was, openFor(since, now)], details);
+  return troubleItem(pair, diagnosis, [was, openFor("open", since, now)], options);
 }
 
-function stillItem({ pair, diagnosis, since }: Trouble, details: boolean, now: string): Item {
-  return troubleItem(pair, diagnosis, [openFor(since, now)], details);
+function stillItem({ pair, diagnosis, since }: Trouble, options: PairsOptions, now: string): Item {
+  return troubleItem(pair, diagnosis, [openFor("open", since, now)], options);
 }
 
-function openFor(since: string, now: string): Line {
-  const age = elapsed(since, now);
-  return line(`open since ${dateTime(since)} UTC${age === undefined ? "" : `, for ${age}`}`);
+/** A trouble that was first told of a moment ago has no age. */
+function openFor(word: string, since: string, now: string): Line {
+  const age = Date.parse(now) - Date.parse(since) < 60_000 ? undefined : elapsed(since, now);
+  return line(`${word} since ${dateTime(since)} UTC${age === undefined ? "" : `, for ${age}`}`);
 }
 
 function resolvedItem({ pair, verdict, summary, since }: DigestPair, now: string): Item {
   return {
     mark: "good",
     line: line(toned("strong", pair), "  healthy again"),
-    below: [line(toned("dim", "was: "), `${verdict}, ${summary}`), openFor(since, now)],
+    below: [line(toned("dim", "was: "), `${verdict}, ${summary}`), openFor("was open", since, now)],
   };
 }
 

@@ -8,7 +8,7 @@ import { moreItem } from "./more-item.ts";
 import type { Page } from "./page.ts";
 import { limits } from "./report/limits.ts";
 import { sources } from "./report/sources.ts";
-import { troubleItem } from "./report/trouble-item.ts";
+import { type PairsOptions, troubleItem } from "./report/trouble-item.ts";
 import { dateTime } from "./times.ts";
 
 const order: readonly Verdict[] = ["broken", "degraded", "unknown", "healthy"];
@@ -21,7 +21,8 @@ const titles: Readonly<Record<Verdict, string>> = {
 const mostNamed = 10;
 
 /** Many pairs in words, the worst first: for text and Markdown alike. */
-export function healthPage(health: Health, { details }: { readonly details: boolean }): Page {
+export function healthPage(health: Health, options: PairsOptions): Page {
+  const { details } = options;
   const { title, verdict, entries, observedAt, leftOut } = health;
   return {
     heading: {
@@ -34,7 +35,7 @@ export function healthPage(health: Health, { details }: { readonly details: bool
       ],
     },
     sections: [
-      ...order.flatMap((wanted) => group(entries, wanted, details)),
+      ...order.flatMap((wanted) => group(entries, wanted, options)),
       ...named("Not asked: there are too many", leftOut, details),
       ...named("Nobody is known to call", health.uncalled, details),
       ...limits(health, details),
@@ -50,18 +51,18 @@ export function healthClaim({ entries }: Pick<Health, "entries">): string {
   return counts.flatMap(({ verdict, count }) => (count === 0 ? [] : [`${count} ${verdict}`])).join(", ");
 }
 
-function group(entries: readonly HealthEntry[], verdict: Verdict, details: boolean): Section[] {
+function group(entries: readonly HealthEntry[], verdict: Verdict, options: PairsOptions): Section[] {
   const own = ofVerdict(entries, verdict);
   if (own.length === 0) return [];
   const title = line(`${titles[verdict]}`, toned("dim", `, ${counted(own.length, "pair")}`));
-  return [{ title, blocks: [{ kind: "list", items: own.map((entry) => item(entry, details)) }] }];
+  return [{ title, blocks: [{ kind: "list", items: own.map((entry) => item(entry, options)) }] }];
 }
 
 function ofVerdict(entries: readonly HealthEntry[], verdict: Verdict): readonly HealthEntry[] {
   return entries.filter((entry) => verdictOf(entry) === verdict);
 }
 
-function item({ pair, outcome, ground }: HealthEntry, details: boolean): Item {
+function item({ pair, outcome, ground }: HealthEntry, options: PairsOptions): Item {
   if (outcome.kind === "error")
     return { mark: "unsure", line: line(toned("strong", pair), `  ${outcome.message}`), below: [line(outcome.next)] };
   const { diagnosis } = outcome;
@@ -70,7 +71,7 @@ function item({ pair, outcome, ground }: HealthEntry, details: boolean): Item {
       pair,
       diagnosis,
       ground === "seen" ? [line("seen in access logs; nothing declares it")] : [],
-      details,
+      options,
     );
   const { calls } = diagnosis.observed;
   const seen = calls.length === 0 ? "no call seen" : `${counted(calls.length, "call")} seen`;

@@ -4,6 +4,7 @@ import type { Openness, Who } from "../model/who.ts";
 import type { EvidenceJson, GapJson, RefJson } from "./diagnosis-json.ts";
 import { evidenceJson } from "./evidence-json.ts";
 import { gapJson } from "./gap-json.ts";
+import { present } from "./present.ts";
 import { refJson } from "./ref-json.ts";
 import { safeJson } from "./safe-json.ts";
 
@@ -28,6 +29,7 @@ export interface WhoJson {
 
 interface NeighbourJson {
   readonly resource: RefJson;
+  readonly host?: string;
   readonly ground: Ground;
   readonly because: readonly EvidenceJson[];
   readonly seen: { readonly calls: number; readonly failed: number; readonly last: string } | null;
@@ -62,9 +64,10 @@ export function whoJsonText(who: Who): string {
   return safeJson(whoJson(who));
 }
 
-function neighbourJson({ ref, ground, because, seen, only, but }: Neighbour): NeighbourJson {
+function neighbourJson({ ref, host, ground, because, seen, only, but }: Neighbour): NeighbourJson {
   return {
     resource: refJson(ref),
+    ...present({ host }),
     ground,
     because: because.map(evidenceJson),
     seen: seen === undefined ? null : { calls: seen.calls, failed: seen.failed, last: seen.last },

@@ -43,7 +43,9 @@ export function whoPage(who: Who, { details }: { readonly details: boolean }): P
       ...evidenceSection("Because", who.because),
       ...evidenceSection("Whoever calls", who.limits),
       neighbours("Callers", callers, omitted.callers, "None is named, and none was seen.", details, observedAt),
-      neighbours("Calls", callees, omitted.callees, "None is named, and none was seen.", details, observedAt),
+      ...(of.kind === "ServiceEntry" && workloads.length === 0
+        ? []
+        : [neighbours("Calls", callees, omitted.callees, "None is named, and none was seen.", details, observedAt)]),
       ...limits(who, details),
       sources(who),
     ],
@@ -72,7 +74,7 @@ function neighbours(
   return { title: head, blocks: [{ kind: "list", items: [...shown, ...rest] }] };
 }
 
-function item({ ref, ground, because, seen, only, but }: Neighbour, now: string): Item {
+function item({ ref, host, ground, because, seen, only, but }: Neighbour, now: string): Item {
   const calls =
     seen === undefined
       ? undefined
@@ -80,7 +82,7 @@ function item({ ref, ground, because, seen, only, but }: Neighbour, now: string)
   const reasons = because.map((piece) => evidenceLine(piece));
   return {
     mark: but.length === 0 ? "good" : "warn",
-    line: line(toned("strong", neighbourText(ref)), `  ${groundWords[ground]}`),
+    line: line(toned("strong", neighbourText(ref, host)), `  ${groundWords[ground]}`),
     below: [
       ...(only.length === 0 ? [] : [line("only ", only.join("; "))]),
       ...but.map((piece) => line("but ", ...evidenceLine(piece))),
@@ -91,7 +93,8 @@ function item({ ref, ground, because, seen, only, but }: Neighbour, now: string)
 }
 
 /** `shop/checkout`; what is no workload or service says what it is. */
-export function neighbourText(ref: Ref): string {
+export function neighbourText(ref: Ref, host?: string): string {
+  if (host !== undefined) return `${host} (${refText(ref)})`;
   switch (ref.kind) {
     case "Namespace":
       return `every workload of namespace ${ref.name}`;

@@ -6,9 +6,12 @@ import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
 import { asksForJson } from "./asks-for-json.ts";
 import { type Command, commandFrom } from "./command-from.ts";
 import { demo } from "./demo.ts";
+import { digest } from "./digest.ts";
+import { health } from "./health.ts";
 import { helpFor } from "./help.ts";
 import { exit, type Io } from "./io.ts";
 import { lint } from "./lint.ts";
+import { who } from "./who.ts";
 import { why } from "./why.ts";
 
 /** Runs one command line and gives its exit status. Nothing escapes it: every path ends in a visible answer. */
@@ -30,6 +33,12 @@ async function act(command: Command, io: Io): Promise<number> {
       return exit.healthy;
     case "why":
       return why(command, io);
+    case "who":
+      return who(command, io);
+    case "health":
+      return health(command, io);
+    case "digest":
+      return digest(command, io);
     case "demo":
       return demo(command, io);
     case "lint":

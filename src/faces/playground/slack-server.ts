@@ -178,7 +178,10 @@ async function sendPage(response: ServerResponse, name: string): Promise<void> {
 
 function sendFile(slack: Slack, response: ServerResponse, id: string): void {
   const file = slack.state.files.get(id);
-  if (file?.bytes === undefined || !file.shared) return send(response, 404, "text/plain", "file_not_found");
+  if (file?.bytes === undefined || !file.shared) {
+    send(response, 404, "text/plain", "file_not_found");
+    return;
+  }
   response.setHeader("content-security-policy", "default-src 'none'; sandbox");
   response.writeHead(200, { "content-type": file.ref.mime, "x-content-type-options": "nosniff" }).end(file.bytes);
 }

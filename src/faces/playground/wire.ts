@@ -73,13 +73,6 @@ export interface FaultSwitches {
   readonly pending: readonly FaultNote[];
 }
 
-/** A passing notice to one user: an app that did not answer. */
-export interface Notice {
-  readonly id: string;
-  readonly user: string;
-  readonly text: string;
-}
-
 /** Everything, for a page that has just been opened. */
 export interface Snapshot {
   readonly workspace: Workspace;
@@ -100,8 +93,7 @@ export type Change =
   | { readonly kind: "modals"; readonly user: string; readonly views: readonly OpenView[] }
   | { readonly kind: "home"; readonly user: string; readonly view: OpenView }
   | { readonly kind: "exchange"; readonly exchange: Exchange }
-  | { readonly kind: "faults"; readonly faults: FaultSwitches }
-  | { readonly kind: "notice"; readonly notice: Notice };
+  | { readonly kind: "faults"; readonly faults: FaultSwitches };
 
 /** Where an interactive element stands. */
 export type Place =

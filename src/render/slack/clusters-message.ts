@@ -27,7 +27,7 @@ export function clustersMessage(clusters: readonly ListedCluster[]): SlackMessag
   return messageOf({
     title: "Clusters",
     about: "clusters",
-    spoken: [count],
+    spoken: [],
     parts: [{ title: count, rank: 0, rows: rows.length === 0 ? [none] : [...rows, how] }],
   });
 }

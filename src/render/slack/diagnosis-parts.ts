@@ -21,11 +21,14 @@ import { restrictions } from "../report/restrictions.ts";
 import { alsoHit, next, traffic } from "../report/seen.ts";
 import { tree } from "../tree.ts";
 import type { Part } from "./part.ts";
-import { codeRows, factsRows, flush, itemsRows, type Row, sectionRows } from "./row.ts";
+import { codeRows, factsRows, flush, itemsRows, type Row, sectionRows, textRow } from "./row.ts";
+import { stationRows } from "./station-rows.ts";
 import { yamlExcerpt } from "./yaml-excerpt.ts";
 
 const fewEvidence = 6;
+/** As many as the report shows of callers and findings, and of side effects. */
 const fewItems = 8;
+const fewEffects = 6;
 const fewLogLines = 3;
 const fewSignatures = 3;
 
@@ -41,12 +44,13 @@ export function diagnosisParts(diagnosis: Diagnosis, cluster: string): Part[] {
     ...(verdict === "unknown" ? unread : []),
     ...offenderPart(diagnosis),
     seenPart(diagnosis),
+    ...longList("Also hit", diagnosis.alsoHit, fewItems),
     ...evidencePart(diagnosis),
     ...ofSections(repair(diagnosis), { rank: 1, divided: true }),
-    ...effectsPart(diagnosis),
+    ...longList("Side effects of the fix", diagnosis.findings[0]?.fix?.sideEffects ?? [], fewEffects),
     ...nextPart(diagnosis, cluster),
     ...ofSections(advice(withoutNext(diagnosis), false), { rank: 4 }),
-    ...ofSections(obstacles(diagnosis, false), { rank: 4 }),
+    ...ofSections(obstacles(diagnosis, diagnosis.findings.length > fewItems), { rank: 4, most: fewItems }),
     ...(verdict === "healthy" ? proofPart(diagnosis) : []),
     ...ofSections(otherFlows(diagnosis), { rank: 7, folded: true }),
     ...ofSections(restrictions(diagnosis), { rank: 5, most: fewItems }),
@@ -104,23 +108,26 @@ function isCode({ label }: Fact): boolean {
 }
 
 function seenPart(diagnosis: Diagnosis): Part {
-  const rows = [
-    ...sectionRows(history(diagnosis)),
-    ...factsRows(traffic(diagnosis)),
-    ...factsRows(alsoHit(diagnosis, Number.POSITIVE_INFINITY)),
-  ];
+  const rows = [...sectionRows(history(diagnosis)), ...factsRows(traffic(diagnosis)), ...factsRows(alsoHit(diagnosis))];
   return { title: "When, and who is hit", untitled: true, rank: 2, rows };
 }
 
+/** Why the cause is known; log lines are for the eye. */
 function evidencePart(diagnosis: Diagnosis): Part[] {
-  const found = offenderParts(diagnosis, false);
-  const told = (diagnosis.findings[0]?.evidence ?? []).flatMap((piece) => (piece.kind === "log" ? piece.line : []));
-  const items = [...(found?.evidence ?? []), ...logItems(diagnosis, told)];
+  const found = offenderParts(diagnosis, true);
+  const logged = (diagnosis.findings[0]?.evidence ?? []).flatMap((piece) => (piece.kind === "log" ? piece.line : []));
+  const items = [...(found?.evidence ?? []), ...logItems(diagnosis, logged)];
+  const isLog = ({ line: text }: Item) => plain(text).startsWith("log of ");
   const codes = (found?.facts ?? []).filter(isCode);
   if (items.length === 0 && codes.length === 0) return [];
   const title =
     items.length === 0 ? "Evidence" : `Evidence: ${items.length} ${items.length === 1 ? "piece" : "pieces"}`;
-  return [{ title, rank: 6, folded: true, most: fewEvidence, rows: [...itemsRows(items), ...factsRows(codes)] }];
+  const logs = items.filter(isLog).length;
+  const unread =
+    logs === 0 ? [] : [textRow(`${logs} log ${logs === 1 ? "line is" : "lines are"} in the message itself`)];
+  const rows = [...itemsRows(items), ...factsRows(codes)];
+  const read = [...itemsRows(items.filter((item) => !isLog(item))), ...unread];
+  return [{ title, rank: 6, folded: true, most: fewEvidence, rows, read }];
 }
 
 /** The first call of each kind of failure, as the proxies logged it. */
@@ -130,19 +137,18 @@ function logItems({ observed }: Diagnosis, told: readonly string[]): Item[] {
     .flatMap(({ calls }) => [calls[0]?.client, calls[0]?.server])
     .filter((entry) => entry !== undefined && !told.includes(entry.line))
     .slice(0, fewLogLines)
-    .map((entry) => ({ line: evidenceLine(logEvidence(entry as LogEntry)), below: [] }));
+    .map((entry) => ({ line: evidenceLine(logEvidence(entry as LogEntry), { whole: true }), below: [] }));
 }
 
 function logEvidence({ pod, container, at, line: text }: LogEntry): LogEvidence {
   return { kind: "log", ref: pod, container, at, line: text };
 }
 
-/** Side effects that the fix itself has no room for. */
-function effectsPart({ findings }: Diagnosis): Part[] {
-  const effects = findings[0]?.fix?.sideEffects ?? [];
-  if (effects.length <= 6) return [];
-  const items = effects.map((text): Item => ({ line: line(text), below: [] }));
-  return [{ title: "Side effects of the fix", rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
+/** All entries of what is cut to a few elsewhere. */
+function longList(title: string, texts: readonly string[], few: number): Part[] {
+  if (texts.length <= few) return [];
+  const items = texts.map((text): Item => ({ line: line(text), below: [] }));
+  return [{ title: `${title}: all ${texts.length}`, rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
 }
 
 /** `why payment bank-gateway in prod-eu`: the question to ask next, as it follows the command. */
@@ -167,13 +173,9 @@ function proofPart({ traces }: Diagnosis): Part[] {
   const trace = traces[0];
   if (trace === undefined) return [];
   const rows = tree(prune(fold(trace.start, { exact: false })), { evidence: 0, whole: false });
-  return [
-    {
-      title: "Proof: every station on the way lets it pass",
-      rank: 3,
-      rows: sectionRows([{ blocks: [{ kind: "drawing", rows }] }]),
-    },
-  ];
+  const drawing: Section = { blocks: [{ kind: "drawing", rows }] };
+  const title = "Proof: every station on the way lets it pass";
+  return [{ title, rank: 3, rows: sectionRows([drawing]), read: stationRows(drawing) }];
 }
 
 function stepsPart(diagnosis: Diagnosis): Part[] {

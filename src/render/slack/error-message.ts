@@ -24,7 +24,7 @@ export function errorMessage(error: MeshError, { command }: Retry = {}): SlackMe
   const more = left === 0 ? [] : [textRow(`${left} more names would fit; type one of them, or name the namespace.`)];
   return messageOf({
     about: "no answer",
-    spoken: [message, next, ...(shown.length === 0 ? [] : [`You may mean: ${shown.join(", ")}`])],
+    spoken: [`No answer: ${message}`, next, ...(shown.length === 0 ? [] : [`You may mean: ${shown.join(", ")}`])],
     parts: [
       {
         title: "No answer",

@@ -1,7 +1,7 @@
 import { toned } from "../line.ts";
 import { messageOf } from "./message-of.ts";
 import type { Part } from "./part.ts";
-import { codeRows, type Row, textRow } from "./row.ts";
+import { commandRow, type Row, textRow } from "./row.ts";
 import type { SlackMessage } from "./slack-message.ts";
 
 /** What there is help on. */
@@ -49,21 +49,20 @@ export function helpMessage(topic?: HelpTopic): SlackMessage {
   return messageOf({
     title: topic === undefined ? "How to ask" : `How to ask: /mesh ${topic}`,
     about: "help",
-    spoken: [intro, ...named.map((name) => `/mesh ${name} tells ${topics[name].what}`), more],
+    spoken: [],
     parts: [
       { title: "Intro", untitled: true, rank: 0, rows: [textRow(intro)] },
       ...named.map((name, index) => part(name, topic !== undefined, index + 1)),
       { title: "More", untitled: true, rank: 10, rows: [textRow(more)] },
     ],
-    read: [],
   });
 }
 
 function part(topic: HelpTopic, whole: boolean, rank: number): Part {
   const { what, lines } = topics[topic];
   const rows: Row[] = [
-    textRow(toned("code", `/mesh ${topic}`), ` tells ${what}.`),
-    ...codeRows(whole ? lines : lines.slice(0, 2)),
+    textRow(toned("code", `/mesh ${topic}`), `: ${what}.`),
+    commandRow((whole ? lines : lines.slice(0, 2)).join("\n")),
     ...(whole ? (details[topic] ?? []).map((text): Row => ({ kind: "item", depth: 0, line: [{ text }] })) : []),
   ];
   return { title: `/mesh ${topic}`, untitled: true, rank, rows };

@@ -3,7 +3,7 @@ import { safe } from "../safe.ts";
 import { type Moved, pack } from "./pack.ts";
 import { type Form, type Part, partBlocks } from "./part.ts";
 import { alert, header, notes } from "./plain-blocks.ts";
-import { textRow } from "./row.ts";
+import { textRow, titleRow } from "./row.ts";
 import { clipped } from "./slack-escape.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { longestSpoken, spoken } from "./spoken.ts";
@@ -43,6 +43,8 @@ const budget = 11_000;
 const noticeRoom = 1300;
 const mostAlerts = 3;
 const mostReplies = 8;
+/** Parts that are named where they are said to be in the thread. */
+const mostTold = 8;
 const userId = /^[UW][A-Z0-9]{2,30}$/;
 const longestAbout = 200;
 const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", warning: "Warning", error: "Error" };
@@ -50,7 +52,7 @@ const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", war
 /** A message that keeps every limit of Slack; what does not fit follows in the thread, and the message says so. */
 export function messageOf(draft: Draft): SlackMessage {
   const alerts = (draft.alerts ?? []).slice(0, mostAlerts);
-  const parts = [...lateAlerts(draft), ...draft.parts];
+  const parts = [...longTitle(draft), ...lateAlerts(draft), ...draft.parts];
   const fixed = textLength(blocksOf({ ...draft, alerts, parts: [] }, [], "newest"));
   const { here, thread, moved } = pack(parts, budget - longestSpoken - noticeRoom - fixed);
   const replies = thread.slice(0, mostReplies);
@@ -98,9 +100,17 @@ function unfoldedFirst(parts: readonly Part[]): Part[] {
   return [...parts.filter(({ folded }) => folded !== true), ...parts.filter(({ folded }) => folded === true)];
 }
 
-/** Alerts beyond those that stand above everything. */
+/** A heading that had to be cut, as a line. */
+function longTitle({ title }: Draft): Part[] {
+  if (title === undefined || header(title).text.text === safe(title)) return [];
+  return [{ title: "Heading", untitled: true, rank: 0, rows: [titleRow(title)], read: [] }];
+}
+
+/** Alerts beyond those that stand above everything, and those that are cut there. */
 function lateAlerts({ alerts }: Draft): Part[] {
-  const rows = (alerts ?? []).slice(mostAlerts).map(({ text }) => textRow(text));
+  const rows = (alerts ?? [])
+    .filter(({ text, level }, index) => index >= mostAlerts || alert(text, level).text.text !== safe(text))
+    .map(({ text }) => textRow(text));
   return rows.length === 0 ? [] : [{ title: "More warnings", rank: 0, rows }];
 }
 
@@ -120,8 +130,7 @@ function alertTexts({ alerts }: Draft): string[] {
 
 function noteParts({ notes: small }: Draft): Part[] {
   if (small === undefined) return [];
-  const rows = small.map((text): Part["rows"][number] => ({ kind: "text", line: [{ text }] }));
-  return [{ title: "Notes", untitled: true, rank: 0, rows }];
+  return [{ title: "Notes", untitled: true, rank: 0, rows: [textRow(small.join("; "))] }];
 }
 
 /** `Not all fits here. Evidence: 7 of 11 here, the rest in the thread.` */
@@ -129,11 +138,13 @@ function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<D
   const place = rest === "thread" ? "in the thread" : "in the next messages";
   const told = moved.map(({ title, here, all }) =>
     here === 0
-      ? `${clipped(safe(title), 60)}: ${place}.`
-      : `${clipped(safe(title), 60)}: ${here} of ${all} here, the rest ${place}.`,
+      ? `${clipped(safe(title), 40)}: ${place}.`
+      : `${clipped(safe(title), 40)}: ${here} of ${all} here, the rest ${place}.`,
   );
   const lost = unsent === 0 ? [] : [`The last ${unsent} of these are left out: mesh why at a terminal prints all.`];
-  return ["Not all of it fits here.", ...told, ...lost].join(" ");
+  const [most, more] = [told.slice(0, mostTold), told.length - mostTold];
+  const others = more > 0 ? [`${more} more parts: ${place}.`] : [];
+  return ["Not all of it fits here.", ...most, ...others, ...lost].join(" ");
 }
 
 function reply({ about }: Draft, parts: readonly Part[], number: string): SlackMessage {

@@ -25,7 +25,7 @@ interface Chunk {
 }
 
 const longestChunk = 3000;
-/** What a part costs besides its rows: its title and what is said of it. */
+/** What a part costs besides its rows: its title, which is cut beyond this. */
 const overhead = 160;
 
 /** Fills a message with parts, the most important first; nothing is lost, and the order stays. Lengths are characters. */
@@ -102,6 +102,7 @@ function joined(chunks: readonly Chunk[]): Part[] {
     ...part,
     title: own[0]?.index === 0 ? part.title : `${part.title}, continued`,
     untitled: part.untitled === true && own[0]?.index === 0,
+    ...(part.read === undefined ? {} : { read: own[0]?.index === 0 ? part.read : [] }),
     rows: own.flatMap(({ rows }) => rows),
   }));
 }

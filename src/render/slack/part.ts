@@ -1,4 +1,4 @@
-import type { KnownBlock, RichTextBlock } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import { plainText } from "./plain-blocks.ts";
 import { richText } from "./rich-text.ts";
 import { type Row, titleRow } from "./row.ts";
@@ -8,6 +8,8 @@ export interface Part {
   /** What it is called, also where it is said to be in the thread. */
   readonly title: string;
   readonly rows: readonly Row[];
+  /** What is read out in place of the rows, where these are for the eye. */
+  readonly read?: readonly Row[];
   /** Smaller ones stay in the message when not all of it fits. */
   readonly rank: number;
   /** Shown closed where Slack can fold. */
@@ -29,7 +31,8 @@ const longestTitle = 150;
 export function partBlocks({ title, rows, folded, untitled, divided }: Part, form: Form): KnownBlock[] {
   if (untitled === true) return richText(rows);
   const rule: KnownBlock[] = divided === true ? [{ type: "divider" }] : [];
-  if (folded !== true || form === "classic") return [...rule, ...richText([titleRow(title), ...rows])];
+  if (folded !== true || form === "classic")
+    return [...rule, ...richText([titleRow(plainText(title, longestTitle).text), ...rows])];
   return [
     ...rule,
     {
@@ -37,7 +40,7 @@ export function partBlocks({ title, rows, folded, untitled, divided }: Part, for
       title: plainText(title, longestTitle),
       is_collapsible: true,
       default_collapsed: true,
-      child_blocks: richText(rows) as RichTextBlock[],
+      child_blocks: richText(rows),
     },
   ];
 }

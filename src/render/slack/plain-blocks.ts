@@ -8,7 +8,7 @@ const longestNote = 1200;
 
 /** Text that Slack shows as it is: not even emoji names are read. At most `most` characters; the rest is said. */
 export function plainText(text: string, most: number): PlainTextElement {
-  return { type: "plain_text", text: clipped(safe(text), most) || " ", emoji: false };
+  return { type: "plain_text", text: text.trim() === "" ? "(blank)" : clipped(safe(text), most), emoji: false };
 }
 
 /** A heading. */

@@ -46,11 +46,14 @@ function clusterInput({ clusters, cluster }: QuestionForm): InputBlock[] {
   const options = clusters.flatMap((name) => option(name) ?? []).slice(0, slackLimits.options);
   const initial = options.find(({ value }) => value === cluster) ?? options[0];
   if (initial === undefined) return [];
+  const left = clusters.length - options.length;
+  const hint = `${left} more are not offered here; name them in the command: /mesh why a b in <cluster>.`;
   return [
     {
       type: "input",
       block_id: "cluster",
       label: plainText("Cluster", slackLimits.button),
+      ...(left === 0 ? {} : { hint: plainText(hint, slackLimits.inputLabel) }),
       element: { type: "static_select", action_id: "mesh.cluster", options, initial_option: initial },
     },
   ];

@@ -36,11 +36,19 @@ export function richText(rows: readonly Row[]): RichTextBlock[] {
 export function richLine(line: Line): RichTextText[] {
   const found: RichTextText[] = [];
   for (const { text, tone } of bounded(line)) {
-    if (text === "") continue;
     const style = tone === "strong" ? { bold: true } : tone === "code" ? { code: true } : undefined;
-    found.push({ type: "text", text, ...(style === undefined ? {} : { style }) });
+    const inner = style === undefined ? text : text.trim();
+    const start = text.indexOf(inner);
+    push(text.slice(0, start), undefined);
+    push(inner, style);
+    push(text.slice(start + inner.length), undefined);
   }
   return found.length === 0 ? [{ type: "text", text: " " }] : found;
+
+  /** Blanks at the edges stay outside of what is styled. */
+  function push(text: string, style: RichTextText["style"]): void {
+    if (text !== "") found.push({ type: "text", text, ...(style === undefined ? {} : { style }) });
+  }
 }
 
 /** Rows of one kind that follow one another and fit one element. */

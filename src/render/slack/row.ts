@@ -13,12 +13,16 @@ export type Row =
   /** Code rows that follow one another are one block, unless `begins` starts a new one. A command is to be copied. */
   | { readonly kind: "code"; readonly text: string; readonly begins: boolean; readonly command: boolean };
 
-const drawingWidth = 60;
+/** A thread beside a channel shows about so many. */
+const drawingWidth = 48;
 const longestCode = 500;
 const longestCommand = 2600;
 
 /** What facts are called here, where their neighbours are others than in the report. */
-const names: Readonly<Record<string, string>> = { then: "simulated", Changed: "Changed on the path" };
+const names: ReadonlyMap<string, string> = new Map([
+  ["then", "simulated"],
+  ["Changed", "Changed on the path"],
+]);
 
 /** Facts whose first line sums up the others. */
 const heads: readonly string[] = ["Seen", "Ask next"];
@@ -102,7 +106,7 @@ export function flush([first, ...others]: Line): Line {
 function factRows({ label, lines }: Fact): Row[] {
   const [first, ...others] = lines;
   if (first === undefined) return [];
-  const named = names[label] ?? label;
+  const named = names.get(label) ?? label;
   const name = `${named.slice(0, 1).toUpperCase()}${named.slice(1)}:`;
   const isHead = others.length === 0 || heads.includes(label);
   return [

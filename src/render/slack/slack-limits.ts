@@ -317,7 +317,7 @@ function checkTable(block: Extract<KnownBlock, { type: "table" | "data_table" }>
 /** A text object: there, not empty, and not too long. */
 function text(node: unknown, at: string, most: number, report: Report, plainOnly = false): void {
   const { type, text: own } = (node ?? {}) as Node;
-  if (typeof own !== "string" || own === "") {
+  if (typeof own !== "string" || own.trim() === "") {
     report(`${at}/text`, "is empty");
     return;
   }

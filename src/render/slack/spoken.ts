@@ -19,7 +19,9 @@ export function spokenVerdict(pair: string, cluster: string, verdict: Verdict): 
  * blocks. `first` are sentences from anywhere, which are escaped here. What does not fit is said to be missing.
  */
 export function spoken(first: readonly string[], parts: readonly Part[]): string {
-  const lines = [...first.map((text) => ended(escaped(text))), ...parts.flatMap(partLines)];
+  const lines = [...first.map((text) => ended(escaped(text))), ...parts.flatMap(partLines)].filter(
+    (text) => text !== "",
+  );
   const kept: string[] = [];
   let room = longestSpoken - cutNotice.length - 1;
   let whole = true;
@@ -33,8 +35,8 @@ export function spoken(first: readonly string[], parts: readonly Part[]): string
   return [...kept, ...(whole ? [] : [cutNotice])].join("\n");
 }
 
-function partLines({ title, rows, untitled }: Part): string[] {
-  const lines = rows.flatMap(rowLine);
+function partLines({ title, rows, read, untitled }: Part): string[] {
+  const lines = (read ?? rows).flatMap(rowLine);
   if (lines.length === 0) return [];
   return untitled === true ? lines : [`${escaped(title)}${title.includes(":") ? "." : ":"}`, ...lines];
 }

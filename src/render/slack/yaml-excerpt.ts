@@ -19,6 +19,8 @@ interface YamlRow {
   readonly text: string;
   readonly here: boolean;
   readonly up?: boolean;
+  /** The field was looked at, and is not there. */
+  readonly unset?: boolean;
 }
 
 const mostRows = 16;
@@ -34,7 +36,7 @@ export function yamlExcerpt(resource: Culprit, finding: Finding | undefined): st
   if (parts.length === 0 || (known.value === undefined && known.unset !== true)) return [];
   const inner = valueRows(known.value, parts.slice(known.at.length));
   const rows = known.at.reduceRight<YamlRow[]>((rows, part) => within(part, rows), inner);
-  return bounded(rows.map((row) => marked(row, known.unset === true)));
+  return bounded(rows.map(marked));
 }
 
 /** A patch tests what it found at or around the place, word for word; evidence may hold a shorter form of it. */
@@ -61,18 +63,18 @@ function knownValue(resource: Culprit, parts: readonly Part[], finding: Finding 
 /** The rows of a value; `rest` leads to the field inside it that is marked, and an empty one marks the value itself. */
 function valueRows(value: Json | undefined, rest: readonly Part[]): YamlRow[] {
   const [next, ...others] = rest;
-  if (value === undefined) return [{ text: "", here: true }];
+  if (value === undefined) return [{ text: "", here: true, unset: true }];
+  if (next !== undefined && typeof next === "string" && isMap(value) && !Object.hasOwn(value, next))
+    return [...unmarked(Object.keys(value).length === 0 ? [] : yamlLines(value)), ...absent(next)];
   if (next === undefined || value === null || typeof value !== "object" || !Object.hasOwn(value, next))
     return yamlLines(value).map((text, index) => ({ text, here: index === 0, up: index === 0 && isFull(value) }));
   if (Array.isArray(value)) {
     return value.flatMap((item: Json, index) =>
-      index === next ? prefixed(valueRows(item, others)) : yamlItem(item).map((text) => ({ text, here: false })),
+      index === next ? prefixed(valueRows(item, others)) : unmarked(yamlItem(item)),
     );
   }
   return Object.entries(value).flatMap(([key, child]) =>
-    key === next
-      ? keyed(key, valueRows(child, others), child)
-      : yamlEntry(key, child).map((text) => ({ text, here: false })),
+    key === next ? keyed(key, valueRows(child, others), child) : unmarked(yamlEntry(key, child)),
   );
 }
 
@@ -93,10 +95,23 @@ function keyed(key: string, rows: readonly YamlRow[], value: Json): YamlRow[] {
   const [first] = rows;
   if (value !== null && typeof value === "object" && !isEmpty(rows)) {
     const up = first?.up === true;
-    const inside = rows.map(({ text, here }) => ({ text: `  ${text}`, here: here && !up }));
+    const inside = rows.map((row) => ({ ...row, text: `  ${row.text}`, here: row.here && !up, up: false }));
     return [{ text: `${name}:`, here: up }, ...inside];
   }
-  return [{ text: first?.text === "" ? `${name}:` : `${name}: ${first?.text ?? ""}`, here: first?.here ?? false }];
+  const text = first?.text === "" ? `${name}:` : `${name}: ${first?.text ?? ""}`;
+  return [{ text, here: first?.here ?? false, ...(first?.unset === true ? { unset: true } : {}) }];
+}
+
+function unmarked(lines: readonly string[]): YamlRow[] {
+  return lines.map((text) => ({ text, here: false }));
+}
+
+function absent(key: string): YamlRow[] {
+  return [{ text: `${yamlLines(key)[0] ?? key}:`, here: true, unset: true }];
+}
+
+function isMap(value: Json): value is { readonly [key: string]: Json } {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function isFull(value: Json): boolean {
@@ -108,12 +123,12 @@ function isEmpty([first, ...others]: readonly YamlRow[]): boolean {
 }
 
 function prefixed(rows: readonly YamlRow[]): YamlRow[] {
-  return rows.map(({ text, here }, index) => ({ text: `${index === 0 ? "- " : "  "}${text}`, here }));
+  return rows.map((row, index) => ({ ...row, text: `${index === 0 ? "- " : "  "}${row.text}`, up: false }));
 }
 
-function marked({ text, here }: YamlRow, unset: boolean): string {
+function marked({ text, here, unset }: YamlRow): string {
   if (!here) return text;
-  return unset ? `${text}  # ← here: not set` : `${text}  # ← here`;
+  return unset === true ? `${text}  # ← here: not set` : `${text}  # ← here`;
 }
 
 /** What is near the marked line, where the whole would be too long. */

@@ -32,7 +32,7 @@ export function encode(slack: Slack, typed: string): string {
     [app.name, `<@${app.botUser}>`],
   ]);
   const channels = [...slack.state.channels.values()].filter(({ kind }) => kind !== "im");
-  const names = [...people.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
+  const names = [...people.keys()].sort((a, b) => b.length - a.length).map(literally);
   return typed
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -45,6 +45,10 @@ export function encode(slack: Slack, typed: string): string {
       const channel = channels.find((each) => each.name === name);
       return channel === undefined ? all : `<#${channel.id}|${channel.name}>`;
     });
+}
+
+function literally(name: string): string {
+  return name.replace(/[^\w]/g, "\\$&");
 }
 
 function eventOf(slack: Slack, type: string, user: User, channel: Channel, message: Message): BlockJson {
