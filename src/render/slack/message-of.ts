@@ -61,7 +61,11 @@ export function messageOf(draft: Draft): SlackMessage {
   const newest = blocksOf(sent, rest, "newest");
   const classic = blocksOf(sent, rest, "classic");
   return {
-    text: spoken([...draft.spoken, ...alertTexts(draft), ...rest], [...(draft.read ?? here), ...noteParts(draft)]),
+    text: spoken({
+      first: [...draft.spoken, ...alertTexts(draft), ...rest],
+      parts: draft.read ?? here,
+      ...(draft.notes === undefined ? {} : { last: draft.notes.join("; ") }),
+    }),
     blocks: newest,
     ...(newest.some(isNew) ? { classic } : {}),
     overflow: replies.map((parts, index) => reply(draft, parts, `${index + 2} of ${replies.length + 1}`)),
@@ -128,11 +132,6 @@ function alertTexts({ alerts }: Draft): string[] {
   return (alerts ?? []).slice(0, mostAlerts).map(({ text, level }) => `${alertWords[level]}: ${text}`);
 }
 
-function noteParts({ notes: small }: Draft): Part[] {
-  if (small === undefined) return [];
-  return [{ title: "Notes", untitled: true, rank: 0, rows: [textRow(small.join("; "))] }];
-}
-
 /** `Not all fits here. Evidence: 7 of 11 here, the rest in the thread.` */
 function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<Draft["rest"]>): string {
   const place = rest === "thread" ? "in the thread" : "in the next messages";
@@ -151,5 +150,5 @@ function reply({ about }: Draft, parts: readonly Part[], number: string): SlackM
   const title = `${clipped(safe(about), longestAbout)}, continued (${number})`;
   const intro = notes(title);
   const blocks = [intro, ...parts.flatMap((part) => partBlocks({ ...part, folded: false }, "classic"))];
-  return { text: spoken([title], parts), blocks, overflow: [] };
+  return { text: spoken({ first: [title], parts }), blocks, overflow: [] };
 }
