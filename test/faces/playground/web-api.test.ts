@@ -35,7 +35,6 @@ function clientWith(options: WebClientOptions, token: string | undefined = botTo
   });
 }
 
-
 async function errorOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;
