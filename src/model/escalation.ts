@@ -14,6 +14,8 @@ export interface Escalation {
   readonly rung: number;
   /** When the next rung is due, RFC 3339; absent where none is. */
   readonly due?: string;
+  /** When the last rung had been told in vain; it stays open, and nobody else will be told. */
+  readonly exhaustedAt?: string;
   readonly by: string;
   readonly at: string;
   readonly acknowledgedBy?: string;
