@@ -137,7 +137,7 @@ async function answerUpload(
   response: ServerResponse,
   id: string,
 ): Promise<void> {
-  const bytes = await fileIn(request, await bodyOf(request));
+  const bytes = fileIn(request, await bodyOf(request));
   const taken = takeUpload(slack, id, bytes);
   send(response, taken ? 200 : 400, "text/plain", taken ? `OK - ${bytes.length}` : "upload refused");
 }
@@ -205,12 +205,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** The bytes of an upload: the body itself, or the first file of a form. */
-async function fileIn(request: IncomingMessage, body: Buffer): Promise<Buffer> {
-  const type = request.headers["content-type"] ?? "";
-  if (!type.startsWith("multipart/form-data")) return body;
-  const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
-  const [first] = [...form.values()];
-  return first instanceof Blob ? Buffer.from(await first.arrayBuffer()) : Buffer.from(first ?? "");
+function fileIn(request: IncomingMessage, body: Buffer): Buffer {
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/.exec(request.headers["content-type"] ?? "")?.[1];
+  if (boundary === undefined) return body;
+  const start = body.indexOf("\r\n\r\n") + 4;
+  const end = body.indexOf(`\r\n--${boundary}`, start);
+  return start < 4 || end < 0 ? Buffer.alloc(0) : body.subarray(start, end);
 }
 
 function send(response: ServerResponse, status: number, mime: string, content: string): void {

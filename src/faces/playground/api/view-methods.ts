@@ -14,7 +14,7 @@ const triggerLife = 3000;
 export function open(slack: Slack, given: Arguments): BlockJson {
   const view = checkedView(slack, given, "modal");
   const user = useTrigger(slack, given);
-  if (stackOf(slack, user).length > 0) throw new Refusal("push_limit_reached");
+  if (stackOf(slack, user).length >= viewsStacked) throw new Refusal("push_limit_reached");
   return { view: viewJson(slack, openView(slack, user, view)) };
 }
 
