@@ -47,6 +47,7 @@ const mostReplies = 8;
 const mostTold = 8;
 const userId = /^[UW][A-Z0-9]{2,30}$/;
 const longestAbout = 200;
+const longestName = 40;
 const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", warning: "Warning", error: "Error" };
 
 /** A message that keeps every limit of Slack; what does not fit follows in the thread, and the message says so. */
@@ -135,11 +136,10 @@ function alertTexts({ alerts }: Draft): string[] {
 /** `Not all fits here. Evidence: 7 of 11 here, the rest in the thread.` */
 function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<Draft["rest"]>): string {
   const place = rest === "thread" ? "in the thread" : "in the next messages";
-  const told = moved.map(({ title, here, all }) =>
-    here === 0
-      ? `${clipped(safe(title), 40)}: ${place}.`
-      : `${clipped(safe(title), 40)}: ${here} of ${all} here, the rest ${place}.`,
-  );
+  const told = moved.map(({ title, here, all }) => {
+    const name = clipped(safe(title.split(":")[0] ?? title), longestName);
+    return here === 0 ? `${name}: ${place}.` : `${name}: ${here} of ${all} here, the rest ${place}.`;
+  });
   const lost = unsent === 0 ? [] : [`The last ${unsent} of these are left out: mesh why at a terminal prints all.`];
   const [most, more] = [told.slice(0, mostTold), told.length - mostTold];
   const others = more > 0 ? [`${more} more parts: ${place}.`] : [];
