@@ -1,7 +1,8 @@
 import { compare } from "../model/compare.ts";
 import type { LogEntry } from "../model/log-entry.ts";
-import { clusterParts, direction, hostAndPort, isOwnFailure } from "../model/log-line.ts";
+import { direction, isOwnFailure } from "../model/log-line.ts";
 import type { Observation } from "../model/observation.ts";
+import { dialledHost } from "./dialled-host.ts";
 import { signature } from "./judge-call.ts";
 
 type NextHop = Observation["nextHops"][number];
@@ -21,7 +22,7 @@ export function nextHops(
   if (window === undefined) return [];
   const tallies = new Map<string, Tally>();
   for (const entry of logs) {
-    const host = isServer(entry) && direction(entry) !== "inbound" ? hostOf(entry) : undefined;
+    const host = isServer(entry) && direction(entry) !== "inbound" ? dialledHost(entry) : undefined;
     if (host === undefined || !isWithin(entry, window)) continue;
     const tally = tallies.get(host) ?? { total: 0, failed: 0, signatures: new Map<string, number>() };
     tallies.set(host, tally);
@@ -35,13 +36,6 @@ export function nextHops(
     .filter(([, { failed }]) => failed > 0)
     .map(([host, { failed, total, signatures }]) => ({ host, failed, total, signature: mostFrequent(signatures) }))
     .sort((a, b) => b.failed - a.failed || compare(a.host, b.host));
-}
-
-function hostOf(entry: LogEntry): string | undefined {
-  const cluster = clusterParts(entry.upstreamCluster);
-  if (cluster !== undefined) return cluster.host;
-  const dialled = direction(entry) === "outbound" ? entry.downstreamLocalAddress : undefined;
-  return hostAndPort(entry.authority ?? entry.requestedServerName ?? dialled)?.host;
 }
 
 function isWithin({ at }: LogEntry, { from, to }: { readonly from: number; readonly to: number }): boolean {

@@ -5,9 +5,9 @@ import type { Pair } from "../model/pair.ts";
 import type { Workload } from "../model/workload.ts";
 
 /** The pods behind the services of a pair, ready or not, each once. */
-export function serversOf(mesh: Mesh, pair: Pair): readonly Workload[] {
+export function serversOf(mesh: Mesh, { services }: Pick<Pair, "services">): readonly Workload[] {
   const pods = new Map<string, Workload>();
-  for (const service of pair.services) {
+  for (const service of services) {
     for (const port of service.ports) {
       for (const { ref } of endpointsOf(mesh, service, port).endpoints) {
         const pod = ref.kind === "Pod" ? mesh.get("Pod", ref.namespace, ref.name) : undefined;

@@ -1,13 +1,14 @@
 import type { Question } from "./question.ts";
+import type { Scope } from "./scope.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Where snapshots come from: files, a live cluster. The only asynchronous port of a diagnosis. */
 export interface Source {
   /**
-   * Reads what the question needs, and nothing more.
+   * Reads what a question needs, or what is needed to ask about every pair of a scope, and nothing more.
    * @throws MeshError when nothing can be read at all
    */
-  read(question: Question, observer?: Observer): Promise<Snapshot>;
+  read(asked: Question | Scope, observer?: Observer): Promise<Snapshot>;
 }
 
 /** Told of progress while reading. */

@@ -77,16 +77,18 @@ export interface AnswerRecord {
   readonly verdict: string;
   readonly summary: string;
   readonly fingerprint: string;
+  /** Of both ends; empty names left out. */
+  readonly namespaces: readonly string[];
   /** The question, asked again by Re-check. */
   readonly question: unknown;
-  /** What to show, ready to post: JSON of messages, by part. */
+  /** What to show, ready to post: JSON of messages, by part; `page` is what a paging service is told. */
   readonly parts: Readonly<Record<AnswerPart, string>>;
   /** Parts that were too big to keep and are "" therefore: what to say instead, a sentence each. Set by the store. */
   readonly cut?: Readonly<Partial<Record<AnswerPart, string>>>;
 }
 
-/** What an answer's buttons show. */
-export type AnswerPart = "answer" | "path" | "yaml";
+/** What an answer's buttons show, and what a paging service is told. */
+export type AnswerPart = "answer" | "path" | "yaml" | "page";
 
 /** A finding that nobody wants to hear of for a while. */
 export interface Mute {

@@ -1,5 +1,5 @@
 import { compare } from "../model/compare.ts";
-import type { Page } from "../render/page.ts";
+import type { Page } from "../render/pager-page.ts";
 import { cutText } from "./cut-text.ts";
 
 /** What happens to an alert. Source: PagerDuty's Events API v2. */

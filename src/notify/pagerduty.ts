@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Delivery } from "../model/escalation.ts";
-import type { Page } from "../render/page.ts";
+import type { Page } from "../render/pager-page.ts";
 import { safe } from "../render/safe.ts";
 import { cutText } from "./cut-text.ts";
 import { type PagerDutyEvent, pagerDutyEvent } from "./pagerduty-event.ts";

@@ -212,7 +212,7 @@ interface ChangedJson {
   readonly by: string | null;
 }
 
-interface GapJson {
+export interface GapJson {
   readonly what: string;
   readonly why: string;
   readonly grant?: string;

@@ -1,4 +1,4 @@
-import type { Culprit, Diagnosis, Finding } from "../model/diagnosis.ts";
+import type { Diagnosis, Finding } from "../model/diagnosis.ts";
 import type { Advice, Change, Fix } from "../model/fix.ts";
 import { flowText } from "../model/flow.ts";
 import { toNumber } from "../model/fraction.ts";
@@ -16,12 +16,12 @@ import type {
   OutcomeJson,
   PartyJson,
   QuestionJson,
-  ResourceJson,
 } from "./diagnosis-json.ts";
 import { evidenceJson } from "./evidence-json.ts";
 import { type Outcome, outcomes } from "./outcomes.ts";
 import { present } from "./present.ts";
 import { refJson } from "./ref-json.ts";
+import { resourceJson } from "./resource-json.ts";
 import { safeJson } from "./safe-json.ts";
 
 const mostEvidence = 32;
@@ -83,11 +83,6 @@ function questionJson({ question, pair }: Diagnosis): QuestionJson {
 
 function partyJson({ kind, namespace, name, cluster }: Party): PartyJson {
   return { kind, namespace, name, cluster: cluster ?? null };
-}
-
-function resourceJson(culprit: Culprit): ResourceJson {
-  const { path, changedAt, changedBy, managedBy, owner, file, line } = culprit;
-  return { ...refJson(culprit), path, ...present({ changedAt, changedBy, managedBy, owner, file, line }) };
 }
 
 function findingJson(finding: Finding): FindingJson {

@@ -1,10 +1,9 @@
 import type { Verdict } from "../model/diagnosis.ts";
 import type { Span } from "./line.ts";
-import { type Mark, marked } from "./mark.ts";
-
-const marks: Readonly<Record<Verdict, Mark>> = { healthy: "good", degraded: "warn", broken: "bad", unknown: "unsure" };
+import { marked } from "./mark.ts";
+import { verdictMark } from "./verdict-mark.ts";
 
 /** `✗ BROKEN`. */
 export function verdictSpan(verdict: Verdict): Span {
-  return marked(marks[verdict], verdict.toUpperCase());
+  return marked(verdictMark[verdict], verdict.toUpperCase());
 }

@@ -3,8 +3,8 @@ import { limits } from "./limits.ts";
 import { pack } from "./packed.ts";
 import { shortened } from "./shortened.ts";
 
-/** Taken out in this order, the biggest first among equals: the answer itself stays longest. */
-const dispensable: readonly AnswerPart[] = ["yaml", "path", "answer"];
+/** Taken out in this order: the answer itself stays longest. */
+const dispensable: readonly AnswerPart[] = ["yaml", "path", "page", "answer"];
 
 /**
  * An answer's bytes, small enough for an item. Parts that do not fit are taken out whole, for half a message is none,

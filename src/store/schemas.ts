@@ -19,9 +19,10 @@ export const answerRecord: z.ZodType<AnswerRecord> = z
     verdict: text,
     summary: text,
     fingerprint: text,
+    namespaces: z.array(text),
     question: z.unknown(),
-    parts: z.object({ answer: text, path: text, yaml: text }),
-    cut: z.object({ answer: text, path: text, yaml: text }).partial().optional(),
+    parts: z.object({ answer: text, path: text, yaml: text, page: text }),
+    cut: z.object({ answer: text, path: text, yaml: text, page: text }).partial().optional(),
   })
   .transform((record) => ({ ...record, message: record.message }));
 

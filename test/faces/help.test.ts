@@ -19,17 +19,19 @@ describe("help", () => {
     [["help", "snapshot"], "snapshot"],
     [["help", "lint"], "snapshot"],
     [["snapshot", "lint", "--help"], "snapshot"],
+    [["help", "config"], "config"],
+    [["config", "lint", "--help"], "config"],
   ])("%j", async (words, topic) => {
     expect(await mesh(words)).toEqual({ status: 0, stdout: helpFor(topic), stderr: "" });
   });
 
   test("names every option", () => {
     const all = [helpFor("why"), helpFor("demo"), helpFor(undefined)].join("");
-    const silent = ["help", "cluster"];
+    const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "demo", "snapshot", undefined] as const)("of %s fits a terminal", (topic) => {
+  test.each(["why", "demo", "snapshot", "config", undefined] as const)("of %s fits a terminal", (topic) => {
     expect(
       helpFor(topic)
         .split("\n")

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pagerDutyEvent } from "../../src/notify/pagerduty-event.ts";
-import type { Page } from "../../src/render/page.ts";
+import type { Page } from "../../src/render/pager-page.ts";
 import { runs } from "../support/runs.ts";
 
 const plainPage: Page = {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PagerDutyOptions, pagerDuty } from "../../src/notify/pagerduty.ts";
-import { page } from "../../src/render/page.ts";
+import { page } from "../../src/render/pager-page.ts";
 import { broken } from "../render/samples.ts";
 import {
   type Answer,

@@ -41,8 +41,9 @@ const answer: AnswerRecord = {
   verdict: "broken",
   summary: "payment refuses checkout",
   fingerprint: "0123456789abcdef",
+  namespaces: ["shop"],
   question: { from: "checkout", to: "payment", headers: [] },
-  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]" },
+  parts: { answer: '[{"text":"é → \u{1f600}"}]', path: "[]", yaml: "[]", page: "{}" },
 };
 
 describe("an answer", () => {
@@ -80,10 +81,10 @@ describe("an answer", () => {
 
   test("of any size is remembered, and says what was too big", async () => {
     const noise = () => randomBytes(400_000).toString("base64");
-    const big = { ...answer, id: "big", parts: { answer: "[]", path: noise(), yaml: noise() } };
+    const big = { ...answer, id: "big", parts: { answer: "[]", path: noise(), yaml: noise(), page: "{}" } };
     await store.remember(big, day(0));
     const found = await store.recall("big", day(0));
-    expect(found?.parts).toEqual({ answer: "[]", path: "", yaml: "" });
+    expect(found?.parts).toEqual({ answer: "[]", path: "", yaml: "", page: "{}" });
     expect(found?.cut).toEqual({
       path: expect.stringContaining("too big to keep (533336 characters)"),
       yaml: expect.stringContaining("too big to keep"),
@@ -102,11 +103,11 @@ describe("an answer", () => {
       ...answer,
       summary: noise,
       question: { from: noise },
-      parts: { answer: noise, path: noise, yaml: "" },
+      parts: { answer: noise, path: noise, yaml: "", page: "{}" },
     };
     const bytes = fittedAnswer(huge, 10_000);
     expect(bytes.length).toBeLessThan(10_000);
-    expect(unpack(bytes)).toMatchObject({ question: null, parts: { answer: "", path: "", yaml: "" } });
+    expect(unpack(bytes)).toMatchObject({ question: null, parts: { answer: "", path: "", yaml: "", page: "{}" } });
     expect(unpack(bytes)).not.toHaveProperty("cut.yaml");
   });
 });

@@ -1,6 +1,6 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
@@ -11,6 +11,8 @@ export interface Why {
   readonly verb: "why";
   readonly question: Question;
   readonly snapshots: readonly string[];
+  /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
+  readonly config: string | undefined;
   readonly at: string | undefined;
   readonly playbook: string;
   readonly output: Output;
@@ -34,18 +36,63 @@ export interface Lint {
   readonly verbose: boolean;
 }
 
-export type Topic = "why" | "demo" | "snapshot" | undefined;
+/** Who may call a service, and whom it calls. */
+export interface WhoCommand {
+  readonly verb: "who";
+  readonly of: string;
+  readonly namespace: string | undefined;
+  readonly snapshots: readonly string[];
+  readonly at: string | undefined;
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly details: boolean;
+}
+
+/** How every pair into a service or namespace is. */
+export interface HealthCommand extends Omit<WhoCommand, "verb"> {
+  readonly verb: "health";
+  readonly playbook: string;
+}
+
+/** What is new since the last digest. */
+export interface DigestCommand extends Omit<HealthCommand, "verb" | "of" | "namespace"> {
+  readonly verb: "digest";
+  readonly namespaces: readonly string[];
+  readonly pairs: readonly { readonly from: string; readonly to: string }[];
+  /** File of the digest to compare with. */
+  readonly previous: string | undefined;
+  /** File to write what the next one is compared with. */
+  readonly save: string | undefined;
+}
+
+export interface ConfigLint {
+  readonly verb: "config lint";
+  /** Absent: `meshwhy.yaml`. */
+  readonly file: string | undefined;
+  readonly output: Output;
+}
+
+export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | undefined;
 export type Command =
   | Why
+  | WhoCommand
+  | HealthCommand
+  | DigestCommand
   | Demo
   | Lint
+  | ConfigLint
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "demo", "snapshot lint", "help", "version"];
+const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "help", "version"];
 
+const whoOptions: readonly OptionName[] = ["snapshot", "namespace", "at", "output", "verbose", "details"];
+const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
+const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
+const whyOnly: readonly OptionName[] = ["list", "pair", "previous", "save"];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
+const configLintOptions: readonly OptionName[] = ["config", "output"];
 
 /**
  * What a command line asks for.
@@ -61,17 +108,26 @@ export function commandFrom(argv: readonly string[]): Command {
   switch (verb) {
     case "why":
       return whyFrom(rest, values);
+    case "who":
+      return whoFrom(rest, values);
+    case "health":
+      return healthFrom(rest, values);
+    case "digest":
+      return digestFrom(rest, values);
     case "demo":
       return demoFrom(rest, values);
     case "snapshot":
       return lintFrom(rest, values);
+    case "config":
+      return configLintFrom(rest, values);
     default:
       throw unknownVerb(verb, rest);
   }
 }
 
 function whyFrom(words: readonly string[], values: OptionValues): Why {
-  if (values.list === true) throw notFor("list", "why");
+  const other = whyOnly.find((name) => values[name] !== undefined);
+  if (other !== undefined) throw notFor(other, "why");
   const [from, to, ...more] = words;
   const unquoted = values.header?.find((header) => header.endsWith(":"));
   if (more.length > 0 && unquoted !== undefined)
@@ -85,22 +141,90 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
-  if (values.cluster !== undefined)
-    throw new MeshError(
-      "USAGE",
-      `Cannot ask cluster "${values.cluster}": live clusters are not available yet`,
-      "Save what kubectl prints, as the README says, and add --snapshot DIR.",
-    );
+  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
+    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
   return {
     verb: "why",
-    question: questionFrom({ from, to, ...values }),
+    question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
     snapshots: values.snapshot ?? [],
+    config: values.config,
     at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
     output: outputFrom(values.output),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+function whoFrom(words: readonly string[], values: OptionValues): WhoCommand {
+  refuseOthers(values, whoOptions, "who");
+  return { verb: "who", of: subjectFrom(words, "who"), namespace: onlyNamespace(values), ...readingFrom(values) };
+}
+
+function healthFrom(words: readonly string[], values: OptionValues): HealthCommand {
+  refuseOthers(values, healthOptions, "health");
+  return {
+    verb: "health",
+    of: subjectFrom(words, "health"),
+    namespace: onlyNamespace(values),
+    playbook: values.playbook ?? "why",
+    ...readingFrom(values),
+  };
+}
+
+function digestFrom(words: readonly string[], values: OptionValues): DigestCommand {
+  refuseOthers(values, digestOptions, "digest");
+  if (words.length > 0)
+    throw usage(`Cannot make a digest of "${words.join(" ")}": namespaces and pairs are named by options`, "digest");
+  const namespaces = values.namespace ?? [];
+  const pairs = (values.pair ?? []).map(pairFrom);
+  if (namespaces.length + pairs.length === 0)
+    throw usage("Cannot make a digest: neither --namespace nor --pair is given", "digest");
+  return {
+    verb: "digest",
+    namespaces,
+    pairs,
+    previous: values.previous,
+    save: values.save,
+    playbook: values.playbook ?? "why",
+    ...readingFrom(values),
+  };
+}
+
+/** What is read, and how the answer is printed. */
+function readingFrom(values: OptionValues): Pick<WhoCommand, "snapshots" | "at" | "output" | "verbose" | "details"> {
+  return {
+    snapshots: values.snapshot ?? [],
+    at: values.at === undefined ? undefined : timeFrom(values.at),
+    output: outputFrom(values.output),
+    verbose: values.verbose === true,
+    details: values.details === true,
+  };
+}
+
+function subjectFrom([of, ...more]: readonly string[], topic: string): string {
+  const what = topic === "who" ? "service" : "service or namespace";
+  if (of === undefined || of.trim() === "") throw usage(`Cannot ask: no ${what} is named`, topic);
+  if (more.length > 0) throw usage(`Cannot ask about "${[of, ...more].join(" ")}": ${topic} takes one ${what}`, topic);
+  return of;
+}
+
+/** `checkout,payment`. */
+function pairFrom(text: string): { readonly from: string; readonly to: string } {
+  const [from = "", to = "", ...more] = text.split(",").map((part) => part.trim());
+  if (from === "" || to === "" || more.length > 0)
+    throw new MeshError(
+      "USAGE",
+      `Cannot read the pair "${text}": it is not two names with a comma between`,
+      "Write it as --pair checkout,payment.",
+    );
+  return { from, to };
+}
+
+function onlyNamespace({ namespace: [first, ...more] = [] }: OptionValues): string | undefined {
+  if (more.length > 0)
+    throw new MeshError("USAGE", "Cannot read the command line: --namespace is given twice", "Leave one of them out.");
+  return first;
 }
 
 function demoFrom([name, ...more]: readonly string[], values: OptionValues): Demo {
@@ -136,6 +260,20 @@ function lintFrom([action, ...paths]: readonly string[], values: OptionValues): 
   };
 }
 
+function configLintFrom([action, ...files]: readonly string[], values: OptionValues): ConfigLint {
+  if (action !== "lint")
+    throw usage(
+      action === undefined
+        ? 'Cannot run "config": it does not say what to do'
+        : `Cannot run "config ${action}": only "config lint" is there`,
+      "config",
+    );
+  refuseOthers(values, configLintOptions, "config");
+  const [file, ...more] = [...files, ...(values.config === undefined ? [] : [values.config])];
+  if (more.length > 0) throw usage(`Cannot lint "${more.join(" ")}" too: config lint takes one file`, "config");
+  return { verb: "config lint", file, output: outputFrom(values.output, ["text", "json"]) };
+}
+
 /** An option that a command would pass over in silence is a misunderstanding. */
 function refuseOthers(values: OptionValues, own: readonly OptionName[], topic: string): void {
   const other = (Object.keys(values) as OptionName[]).find((name) => !own.includes(name));
@@ -161,8 +299,12 @@ function unknownVerb(verb: string, rest: readonly string[]): MeshError {
 function topicFrom(word: string | undefined): Topic {
   switch (word) {
     case "why":
+    case "who":
+    case "health":
+    case "digest":
     case "demo":
     case "snapshot":
+    case "config":
       return word;
     case "lint":
       return "snapshot";

@@ -5,10 +5,18 @@ export function helpFor(topic: Topic): string {
   switch (topic) {
     case "why":
       return why;
+    case "who":
+      return who;
+    case "health":
+      return health;
+    case "digest":
+      return digest;
     case "demo":
       return demo;
     case "snapshot":
       return snapshot;
+    case "config":
+      return config;
     default:
       return overview;
   }
@@ -21,8 +29,12 @@ const statuses = `Exit status: 0 healthy · 1 broken or degraded · 2 cannot ans
 const overview = `mesh asks an Istio mesh why one workload does not reach another.
 
   mesh why <from> <to> --snapshot DIR   one question, one culprit, a proven fix
-  mesh demo [NAME] [--list]             the same on the built-in example mesh
+  mesh who <service> -s DIR             who may call it, and whom it calls
+  mesh health <service|namespace> -s DIR    every pair into it, worst first
+  mesh digest -n NAMESPACE -s DIR       what is new since the last digest
+  mesh demo [NAME] [--list]             the same as why on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
+  mesh config lint [FILE]               check that meshwhy.yaml is right
   mesh help <command>                   all options of a command
   mesh --version
 
@@ -42,6 +54,9 @@ to blame.
 
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file (default: meshwhy.yaml in this folder);
+                               without --cluster, its first cluster is asked
   -n, --namespace NAME         where short names are looked up first
   -p, --port N                 the Service's port (default: every port)
   -r, --request "POST /charge" one request (default: the plain one, and each
@@ -66,6 +81,78 @@ Examples
 
 ${statuses}`;
 
+const who = `mesh who <service> [options]
+
+Says who may call a service and whom its workloads call, each with the field that
+names them and with the calls that access logs show. Nothing is simulated.
+
+  <service>  a Service, a workload behind one, or a ServiceEntry's host
+
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
+                               to lay one over the other
+  -n, --namespace NAME         where a short name is looked up first
+      --at TIME                the snapshot's now
+  -o, --output FORMAT          text, json or markdown
+  -d, --details                all of long lists
+  -v, --verbose                timings on stderr
+
+Examples
+  mesh who payment --snapshot ./dump
+  mesh who shop/payment -s ./dump -o json
+
+Exit status: 0 answered · 2 cannot answer · 70 internal error
+`;
+
+const health = `mesh health <service|namespace> [options]
+
+Asks about every pair into a service, or into the services of a namespace, that
+configuration names or access logs show, 50 at most, and prints the worst first.
+
+  <service>    a Service, a workload behind one, or a ServiceEntry's host
+  <namespace>  its name, or ns/NAME where a Service is called so too
+
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
+                               to lay one over the other
+  -n, --namespace NAME         where a short name is looked up first
+      --at TIME                the snapshot's now
+      --playbook NAME|FILE     the checks to run (default: why)
+  -o, --output FORMAT          text, json or markdown
+  -d, --details                all of long lists, and the commands of fixes
+  -v, --verbose                timings on stderr
+
+Examples
+  mesh health payment --snapshot ./dump
+  mesh health ns/shop -s ./dump
+
+${statuses}`;
+
+const digest = `mesh digest [options]
+
+Asks about pairs and says what is new, resolved, changed and still open since the
+digest that was saved before. Trouble is told apart by its structure, not by its
+words.
+
+  -n, --namespace NAME         all pairs into its services; repeatable
+      --pair A,B               one pair, caller and destination; repeatable
+      --previous FILE          the digest to compare with
+      --save FILE              where to write what the next one is compared with;
+                               with the same file as --previous, the first run
+                               may find none
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
+                               to lay one over the other
+      --at TIME                the snapshot's now
+      --playbook NAME|FILE     the checks to run (default: why)
+  -o, --output FORMAT          text, json or markdown
+  -d, --details                everything, even where nothing changed
+  -v, --verbose                timings on stderr
+
+Examples
+  mesh digest -n shop -s ./dump --save ./digest.json
+  mesh digest -n shop -s ./dump --previous ./digest.json --save ./digest.json
+  mesh digest --pair checkout,payment --pair payment,api.bank.example -s ./dump
+
+${statuses}`;
+
 const demo = `mesh demo [NAME] [options]
 
 Diagnoses the built-in example mesh with a planted fault, and ends with status 0
@@ -87,4 +174,15 @@ input, and names file and line of each that cannot be read.
   -v, --verbose                timings on stderr
 
 Exit status: 0 all can be read · 1 some cannot · 2 nothing to read
+`;
+
+const config = `mesh config lint [FILE] [options]
+
+Says whether FILE (default: meshwhy.yaml in this folder) is right, or all that
+is wrong in it, each with line, column and what to do.
+
+      --config FILE            the same as FILE
+  -o, --output FORMAT          text or json
+
+Exit status: 0 it is right · 2 it is not, or cannot be read
 `;

@@ -4,9 +4,7 @@ import { toMarkdown } from "../../render/markdown.ts";
 import { toText } from "../../render/text.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output-from.ts";
-
-const narrowest = 40;
-const widest = 120;
+import { terminalOf } from "./terminal-of.ts";
 
 /** Prints a diagnosis in the form that was asked for. */
 export function printDiagnosis(
@@ -24,8 +22,7 @@ export function printDiagnosis(
     case "text":
       io.out(
         toText(diagnosis, {
-          width: Math.max(narrowest, Math.min(io.columns ?? 80, widest)),
-          color: io.isTerminal && !io.noColor,
+          ...terminalOf(io),
           details,
         }),
       );

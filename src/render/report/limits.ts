@@ -7,7 +7,7 @@ import { moreItem } from "../more-item.ts";
 const mostItems = 12;
 
 /** What was not checked, with what would help, and what was taken for granted. */
-export function limits({ gaps, assumptions }: Diagnosis, details: boolean): Section[] {
+export function limits({ gaps, assumptions }: Pick<Diagnosis, "gaps" | "assumptions">, details: boolean): Section[] {
   const unread = gaps.map(
     ({ what, why, grant }): Item => ({
       line: line(`${what}: ${why}`),

@@ -10,23 +10,47 @@ import { clock, elapsed } from "../times.ts";
 
 const fewPieces = 4;
 
+/** What is said of the one object to look at, piece by piece. */
+export interface Offender {
+  readonly resource: Line;
+  /** The field and its value; empty where the object as a whole is meant. */
+  readonly field: readonly Line[];
+  /** What the summary of the diagnosis does not say of it. */
+  readonly explanation: readonly Line[];
+  readonly evidence: readonly Item[];
+  readonly facts: readonly Fact[];
+}
+
 /** The one object to look at: the field, its value, who changed it when, and whose it is. */
 export function offender(diagnosis: Diagnosis, details: boolean): Section[] {
-  const { culprit, findings, summary } = diagnosis;
-  if (culprit === undefined) return [];
-  const finding = findings[0];
-  const head = line(toned("strong", refText(culprit)), placed(culprit));
-  const explanation = finding === undefined || agree(finding.summary, summary) ? [] : [line(finding.summary)];
+  const found = offenderParts(diagnosis, details);
+  if (found === undefined) return [];
+  const { resource, field, explanation, evidence, facts } = found;
+  const items = details ? evidence : firstFew(evidence, fewPieces, moreItem);
   return [
     {
       title: line("Offending resource"),
       blocks: [
-        { kind: "lines", lines: [head, ...places(culprit, finding), ...explanation] },
-        ...evidenceBlock(culprit, finding, details),
-        { kind: "facts", facts: facts(diagnosis, culprit, finding) },
+        { kind: "lines", lines: [resource, ...field, ...explanation] },
+        ...(items.length === 0 ? [] : [{ kind: "list" as const, items }]),
+        { kind: "facts", facts },
       ],
     },
   ];
+}
+
+/** The same, for faces that put it in another order; `undefined` where no object is to blame. */
+export function offenderParts(diagnosis: Diagnosis, details: boolean): Offender | undefined {
+  const { culprit, findings, summary } = diagnosis;
+  if (culprit === undefined) return undefined;
+  const finding = findings[0];
+  return {
+    resource: line(toned("strong", refText(culprit)), placed(culprit)),
+    field: places(culprit, finding),
+    explanation: finding === undefined || agree(finding.summary, summary) ? [] : [line(finding.summary)],
+    evidence: evidenceItems(culprit, finding, details),
+    facts: facts(diagnosis, culprit, finding),
+  };
 }
 
 function places(culprit: Culprit, finding: Finding | undefined): Line[] {
@@ -40,11 +64,10 @@ function valueLines({ note, ...value }: FieldEvidence): Line[] {
   return note === undefined ? [own] : [own, line(`  ← ${note}`)];
 }
 
-function evidenceBlock(culprit: Culprit, finding: Finding | undefined, details: boolean): Section["blocks"] {
-  const rest = (finding?.evidence ?? []).filter((piece) => !isValueOf(culprit, piece));
-  if (rest.length === 0) return [];
-  const items = rest.map((piece): Item => ({ line: evidenceLine(piece, { ref: culprit, whole: details }), below: [] }));
-  return [{ kind: "list", items: details ? items : firstFew(items, fewPieces, moreItem) }];
+function evidenceItems(culprit: Culprit, finding: Finding | undefined, whole: boolean): Item[] {
+  return (finding?.evidence ?? [])
+    .filter((piece) => !isValueOf(culprit, piece))
+    .map((piece): Item => ({ line: evidenceLine(piece, { ref: culprit, whole }), below: [] }));
 }
 
 function facts(diagnosis: Diagnosis, culprit: Culprit, finding: Finding | undefined): Fact[] {

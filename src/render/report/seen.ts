@@ -22,10 +22,13 @@ const mostHypotheses = 3;
 export function seen(diagnosis: Diagnosis): Section {
   return {
     heading: "Traffic",
-    blocks: [
-      { kind: "facts", facts: [logs(diagnosis), ...hypotheses(diagnosis), ...alsoHit(diagnosis), ...next(diagnosis)] },
-    ],
+    blocks: [{ kind: "facts", facts: [...traffic(diagnosis), ...alsoHit(diagnosis), ...next(diagnosis)] }],
   };
+}
+
+/** What the logs show of the pair's calls, and what that suggests. */
+export function traffic(diagnosis: Diagnosis): Fact[] {
+  return [logs(diagnosis), ...hypotheses(diagnosis)];
 }
 
 function logs(diagnosis: Diagnosis): Fact {
@@ -113,13 +116,15 @@ function hypotheses({ basis, observed }: Diagnosis): Fact[] {
   return basis !== "traffic" || sentences.length === 0 ? [] : [{ label: "Suggests", lines: sentences }];
 }
 
-function alsoHit({ alsoHit }: Diagnosis): Fact[] {
+/** Which other callers the same trouble hits, the first `most` by name. */
+export function alsoHit({ alsoHit }: Diagnosis, most: number = mostCallers): Fact[] {
   if (alsoHit.length === 0) return [];
-  const callers = firstFew(alsoHit, mostCallers, (count) => `and ${count} more`);
+  const callers = firstFew(alsoHit, most, (count) => `and ${count} more`);
   return [{ label: "Also hit", lines: [line(callers.join(", "))] }];
 }
 
-function next({ nextHop, observed }: Diagnosis): Fact[] {
+/** Where the trouble goes on, as the question to ask there. */
+export function next({ nextHop, observed }: Diagnosis): Fact[] {
   if (nextHop === undefined) return [];
   const failing = observed.nextHops
     .slice(0, mostHops)

@@ -9,13 +9,16 @@ import { tree } from "../tree.ts";
 const proofPieces = 3;
 const allPieces = 20;
 
-/** The path of the request that the verdict rests on; with what decides each station where all is well, as the proof. */
-export function way({ traces, verdict }: Diagnosis, details: boolean): Section[] {
+/**
+ * The path of the request that the verdict rests on; with what decides each station where all is well, as the proof, or
+ * where `pieces` says how much of it is wanted.
+ */
+export function way({ traces, verdict }: Diagnosis, details: boolean, pieces?: number): Section[] {
   const trace = traces[0];
   if (trace === undefined) return [];
-  const proves = verdict === "healthy";
+  const proves = verdict === "healthy" || (pieces ?? 0) > 0;
   const picture = prune(fold(trace.start, { exact: details }));
-  const evidence = details ? allPieces : proves ? proofPieces : 0;
+  const evidence = pieces ?? (details ? allPieces : proves ? proofPieces : 0);
   return [
     {
       title: line(`The way of ${flowText(trace.flow)}${proves ? ", and what decides it" : ""}`),

@@ -7,27 +7,30 @@ import type { Question } from "../../model/question.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
 import type { ConfigMap } from "../../model/resources/core.ts";
 import type { MeshConfig } from "../../model/resources/mesh-config.ts";
+import { isScope, type Scope } from "../../model/scope.ts";
 import type { Assumption, Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { absences } from "./absences.ts";
 import type { Entry } from "./entry.ts";
 import { heavyKinds } from "./heavy-kinds.ts";
-import { interest } from "./interest.ts";
 import { latestLogs } from "./latest-logs.ts";
 import { locator } from "./locator.ts";
+import { lookAbout } from "./look-about.ts";
+import { lookFor } from "./look-for.ts";
 import { mergeEntries } from "./merge-entries.ts";
 import { newestTime, timesOf } from "./newest-time.ts";
 import { type OpenSnapshot, openSnapshots } from "./open-snapshots.ts";
 import { readEntry } from "./read-entry.ts";
 import { readLogs } from "./read-logs.ts";
-import { rollFor } from "./roll.ts";
 import { scanSnapshots } from "./scan-snapshots.ts";
 
 /** Which files to read. */
 export interface FileSourceOptions {
   /** Folders, files, or `-` for standard input; later ones are laid over earlier ones. */
   readonly paths: readonly string[];
+  /** How a path is called in answers and errors, where it is not to be shown as it is. */
+  readonly called?: (path: string) => string;
   /** The moment to take for now, RFC 3339; else the newest that the snapshot knows of. */
   readonly at?: string;
   /** Read where a path is `-`. */
@@ -40,20 +43,20 @@ const timeless: Assumption = { what: `nothing in the snapshot tells the time: ${
 
 /** Reads snapshots from files as `kubectl get -o yaml|json` prints them. */
 export function fileSource(options: FileSourceOptions): Source {
-  return { read: (question, observer) => readSnapshot(options, question, observer) };
+  return { read: (asked, observer) => readSnapshot(options, asked, observer) };
 }
 
 async function readSnapshot(
-  { paths, at, stdin }: FileSourceOptions,
-  question: Question,
+  { paths, called, at, stdin }: FileSourceOptions,
+  asked: Question | Scope,
   observer?: Observer,
 ): Promise<Snapshot> {
   const given = at === undefined ? undefined : givenTime(at);
-  const { snapshots, gaps } = await openSnapshots(paths, stdin);
-  const roll = rollFor(question);
-  const scanned = scanSnapshots(snapshots, roll, question, observer);
+  const { snapshots, gaps } = await openSnapshots(paths, stdin, called);
+  const look = isScope(asked) ? lookAbout(asked, sizeOf(snapshots)) : lookFor(asked);
+  const scanned = scanSnapshots(snapshots, look, observer);
   refuseNothing(snapshots, scanned.entries, [...gaps, ...scanned.gaps]);
-  const places = interest(question, roll, lightResources(scanned.entries));
+  const places = look.interest(lightResources(scanned.entries));
   const isOfInterest = (namespace: string): boolean => places === "all" || places.has(namespace);
   const merged = mergeEntries(scanned.entries.map((entries) => readOfInterest(entries, isOfInterest)));
   const resources = resourcesOf(merged.entries.values());
@@ -75,9 +78,27 @@ async function readSnapshot(
     logs: logs.entries,
     loggedPods: logs.pods,
     at: newest ?? noTime,
-    assumptions: [...absent.assumptions, ...(newest === undefined ? [timeless] : [])],
+    assumptions: [
+      ...absent.assumptions,
+      ...(newest === undefined ? [timeless] : []),
+      ...(isScope(asked) && places !== "all" ? [partly(places)] : []),
+    ],
     locate: locator(merged.entries),
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls: 0 },
+  };
+}
+
+function sizeOf(snapshots: readonly OpenSnapshot[]): number {
+  return snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Callers may be anywhere; where not everything is read, it is said which of them cannot be known. */
+function partly(places: ReadonlySet<string>): Assumption {
+  const names = [...places].sort(compare);
+  const shown = names.slice(0, 8).join(", ");
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  return {
+    what: `the snapshot is big: only the pods and logs of namespaces ${shown}${more} were read, so callers elsewhere that no policy, gateway or Sidecar names are not known`,
   };
 }
 

@@ -42,7 +42,8 @@ function isAnswered(end: Wanted, answers: ReadonlySet<string>, { namespaces }: R
   return answers.size > 0 || (end.isQualified && [...end.namespaces].some((name) => namespaces.has(name)));
 }
 
-function* controlPlane({ ConfigMap = [], MutatingWebhookConfiguration = [] }: Resources): Generator<string> {
+/** Where istiod and its configuration are. */
+export function* controlPlane({ ConfigMap = [], MutatingWebhookConfiguration = [] }: Resources): Generator<string> {
   yield "istio-system";
   for (const { metadata, mesh } of ConfigMap) {
     yield metadata.namespace;
@@ -58,8 +59,8 @@ function hostHeaders({ headers }: Question): readonly string[] {
 }
 
 /** Namespaces with Pods that some Gateway may select. */
-function* gatewayNamespaces(
-  { podLabels }: Roll,
+export function* gatewayNamespaces(
+  { podLabels }: Pick<Roll, "podLabels">,
   { Gateway = [], KubernetesGateway = [] }: Resources,
 ): Generator<string> {
   const wanted = [

@@ -6,6 +6,8 @@ export const limits = {
   files: 20_000,
   /** Objects of all snapshots. */
   objects: 2_000_000,
+  /** Files that are read whole for questions about many pairs; of more, only namespaces of interest are. */
+  wholeBytes: 64 * mebibyte,
   /** The newest bytes of one log file. */
   logBytes: 8 * mebibyte,
   /** One object, or one document of YAML that cannot be taken apart. */

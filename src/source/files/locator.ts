@@ -8,9 +8,17 @@ import { lineNumber } from "./line-number.ts";
 import type { Site } from "./site.ts";
 import { type YamlText, yamlLine, yamlRootLine } from "./yaml-line.ts";
 
-/** Tells where the fields of objects stand; nothing is parsed before it is asked for. */
+/** Tells where the fields of objects stand; nothing is parsed before it is asked for, and nothing twice. */
 export function locator(entries: ReadonlyMap<string, Entry>): (ref: Ref, path: string) => Place | undefined {
-  return locate;
+  const known = new Map<string, Place | undefined>();
+  return (ref, path) => {
+    const key = `${refKey(ref)} ${path}`;
+    const before = known.get(key);
+    if (before !== undefined || known.has(key)) return before;
+    const place = locate(ref, path);
+    known.set(key, place);
+    return place;
+  };
 
   function locate(ref: Ref, path: string): Place | undefined {
     const site = entries.get(refKey(ref))?.site;

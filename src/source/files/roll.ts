@@ -4,8 +4,18 @@ import type { Head } from "./head.ts";
 import { heavyKinds } from "./heavy-kinds.ts";
 import { isWanted, type Wanted, wanted } from "./wanted.ts";
 
+/** What has to be heard of while objects are passed over. */
+export interface RollCall {
+  /** Words for which labels are searched. */
+  readonly names: ReadonlySet<string>;
+  /** Whether labels have to be told to `note`, even if they hold none of the names. */
+  readonly needsLabels: boolean;
+  readonly needsServiceAccounts: boolean;
+  note(head: Head): void;
+}
+
 /** What all heads together tell about where to look; small, however big the cluster is. */
-export interface Roll {
+export interface Roll extends RollCall {
   readonly from: Wanted;
   readonly to: Wanted;
   readonly namespaces: ReadonlySet<string>;
@@ -14,10 +24,6 @@ export interface Roll {
   readonly answersTo: ReadonlySet<string>;
   /** `key=value` of every label of every Pod, by namespace; only where the question comes from the internet. */
   readonly podLabels: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whether labels have to be told to `note`, even if they hold none of the names. */
-  readonly needsLabels: boolean;
-  readonly needsServiceAccounts: boolean;
-  note(head: Head): void;
 }
 
 /** Labels by which people call a workload. */
@@ -50,7 +56,8 @@ export function rollFor(question: Question): Roll {
   const podLabels = new Map<string, Set<string>>();
   const needsLabels = from.isInternet;
   const needsServiceAccounts = from.isServiceAccount || to.isServiceAccount;
-  return { from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
+  const names = new Set([...from.names, ...to.names]);
+  return { names, from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
 
   function note(head: Head): void {
     if (head.kind === "Namespace") namespaces.add(head.name);

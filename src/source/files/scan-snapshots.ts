@@ -1,11 +1,9 @@
-import type { Question } from "../../model/question.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { Observer } from "../../model/source.ts";
 import type { Entry } from "./entry.ts";
 import { limits } from "./limits.ts";
 import type { OpenSnapshot } from "./open-snapshots.ts";
-import type { Roll } from "./roll.ts";
-import { scan } from "./scan.ts";
+import { type ScanScope, scan } from "./scan.ts";
 
 /** What was found, snapshot by snapshot. */
 export interface Scanned {
@@ -16,8 +14,7 @@ export interface Scanned {
 /** Goes through all files once. Heavy kinds are read at once only where they are of interest for certain. */
 export function scanSnapshots(
   snapshots: readonly OpenSnapshot[],
-  roll: Roll,
-  question: Question,
+  scope: ScanScope,
   observer: Observer | undefined,
 ): Scanned {
   const gaps: Gap[] = [];
@@ -29,7 +26,7 @@ export function scanSnapshots(
     for (const input of inputs) {
       const progress = (bytes: number): void => observer?.({ stage: "reading files", done: done + bytes, total });
       const sink = { entry: (entry: Entry) => take(entry, found), gap: (gap: Gap) => gaps.push(gap), progress };
-      scan(input, sink, { roll, isOfInterest });
+      scan(input, sink, scope);
       done += input.size;
       progress(0);
     }
@@ -42,12 +39,5 @@ export function scanSnapshots(
   function take(entry: Entry, found: Entry[]): void {
     count += 1;
     if (count <= limits.objects) found.push(entry);
-  }
-
-  /** Interest only ever grows, so what is of interest by now will be of interest in the end. */
-  function isOfInterest(namespace: string): boolean {
-    const { from, to, answersFrom, answersTo } = roll;
-    if (from.isAddress || to.isAddress || answersFrom.has(namespace) || answersTo.has(namespace)) return true;
-    return from.namespaces.has(namespace) || to.namespaces.has(namespace) || namespace === question.namespace;
   }
 }

@@ -16,7 +16,7 @@ import { limits } from "./limits.ts";
 import { lineNumber } from "./line-number.ts";
 import { objectsIn } from "./objects-in.ts";
 import type { BadPiece, Piece, YamlPiece } from "./piece.ts";
-import type { Roll } from "./roll.ts";
+import type { RollCall } from "./roll.ts";
 import { type Site, valueAt } from "./site.ts";
 import { siteLine } from "./site-line.ts";
 import { sniffYaml } from "./sniff-yaml.ts";
@@ -37,7 +37,7 @@ export interface ScanSink {
 /** What need not be read. */
 export interface ScanScope {
   /** Hears of every object that is passed over or read. */
-  readonly roll: Roll;
+  readonly roll: RollCall;
   /** Whether a namespace is of interest already; what is not may be read a second time, or never. */
   isOfInterest(namespace: string): boolean;
 }
@@ -49,8 +49,7 @@ const progressStep = 8 << 20;
 
 /** Goes through an input once. Without a scope, every object in it is read. */
 export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
-  const words =
-    scope === undefined ? [] : [...scope.roll.from.names, ...scope.roll.to.names].map((w) => Buffer.from(w));
+  const words = scope === undefined ? [] : [...scope.roll.names].map((word) => Buffer.from(word));
   // Items of one document in YAML may lean on each other by anchors, so they are let go only together.
   let document = -1;
   let documentEnd = -1;
@@ -128,7 +127,7 @@ export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
     return { input, start, end, format: "yaml", from, column, isItem: start !== of, listKind: {}, within: [] };
   }
 
-  function sniffed(piece: YamlPiece, roll: Roll): Head | "ignored" | undefined {
+  function sniffed(piece: YamlPiece, roll: RollCall): Head | "ignored" | undefined {
     const found = sniffYaml(piece, words, roll.needsLabels);
     if (found === undefined || found.kind.endsWith("List")) return undefined;
     const kind = kindOf(found.apiVersion, found.kind);

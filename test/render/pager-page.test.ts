@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compare } from "../../src/model/compare.ts";
 import type { Diagnosis } from "../../src/model/diagnosis.ts";
-import { type Page, page } from "../../src/render/page.ts";
+import { type Page, page } from "../../src/render/pager-page.ts";
 import { hostile } from "./hostile.ts";
 import { broken, degraded, samples, twoFaults } from "./samples.ts";
 
@@ -13,7 +13,7 @@ function sample(name: string): Diagnosis {
   return found;
 }
 
-describe("a page", () => {
+describe("a page for whoever is on call", () => {
   test.each<[string, Page["severity"], string]>([
     ["broken", "critical", "prod-eu: checkout → payment is broken: AuthorizationPolicy shop/payment-callers admits"],
     ["degraded", "error", "prod-eu: checkout → payment is degraded: 10 % of requests go to"],

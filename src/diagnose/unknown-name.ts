@@ -1,0 +1,50 @@
+import type { Mesh } from "../model/mesh.ts";
+import { MeshError } from "../model/mesh-error.ts";
+import { similarNames } from "../model/similar-names.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { hasNamespace } from "./has-namespace.ts";
+import { knownNamespaces } from "./known-namespaces.ts";
+
+/** That nothing is called so, with what may have been meant. `role`: `the caller`, `the service`. */
+export function unknownName(
+  mesh: Mesh,
+  typed: string,
+  name: string,
+  namespace: string | undefined,
+  role: string,
+): MeshError {
+  const known = (["Deployment", "StatefulSet", "DaemonSet", "Service"] as const).flatMap((kind) =>
+    mesh.all(kind).map(({ metadata }) => metadata),
+  );
+  const nearby = similarNames(
+    name,
+    known.filter((found) => namespace === undefined || found.namespace === namespace).map((found) => found.name),
+  );
+  const exactElsewhere = known
+    .filter((found) => found.name === name)
+    .map((found) => `${found.namespace}/${found.name}`);
+  const near = known
+    .filter((found) => nearby.includes(found.name) && (namespace === undefined || found.namespace === namespace))
+    .map((found) => `${found.namespace}/${found.name}`);
+  const namespaces =
+    namespace === undefined
+      ? []
+      : similarNames(namespace, knownNamespaces(mesh)).flatMap((space) =>
+          known.some((found) => found.namespace === space && found.name === name) ? [`${space}/${name}`] : [],
+        );
+  const candidates = [...new Set([...exactElsewhere, ...namespaces, ...near])].slice(0, 5);
+  const where =
+    namespace === undefined
+      ? "no workload, Service or service account in this snapshot is called so"
+      : hasNamespace(mesh, namespace)
+        ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
+        : `there is no namespace "${namespace}"`;
+  return new MeshError(
+    "UNKNOWN_NAME",
+    `Cannot find "${typed}": ${where}`,
+    candidates.length > 0
+      ? didYouMean(candidates)
+      : `Check the name of ${role}, and that the snapshot holds its namespace.`,
+    candidates,
+  );
+}

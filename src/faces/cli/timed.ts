@@ -1,0 +1,24 @@
+import type { Scope } from "../../model/scope.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { Source } from "../../model/source.ts";
+
+/** An answer, and what it took. */
+export interface Timed<T> {
+  readonly answer: T;
+  /** One line for stderr. */
+  readonly timings: string;
+}
+
+/** Reads for many pairs, answers, and looks at the clock meanwhile. */
+export async function timed<T>(source: Source, scope: Scope, answer: (snapshot: Snapshot) => T): Promise<Timed<T>> {
+  const began = performance.now();
+  const snapshot = await source.read(scope);
+  const read = performance.now();
+  const answered = answer(snapshot);
+  const all = performance.now();
+  const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+  return {
+    answer: answered,
+    timings: `read ${Math.round(read - began)} ms, in all ${Math.round(all - began)} ms, ${megabytes} MB\n`,
+  };
+}

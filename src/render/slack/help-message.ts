@@ -1,0 +1,69 @@
+import { toned } from "../line.ts";
+import { messageOf } from "./message-of.ts";
+import type { Part } from "./part.ts";
+import { commandRow, type Row, textRow } from "./row.ts";
+import type { SlackMessage } from "./slack-message.ts";
+
+/** What there is help on. */
+export type HelpTopic = "why" | "health" | "who" | "clusters" | "digest";
+
+/** The topic of this name; `undefined`: there is no such one, and all are told. */
+export function helpTopic(name: string | undefined): HelpTopic | undefined {
+  return name !== undefined && Object.hasOwn(topics, name) ? (name as HelpTopic) : undefined;
+}
+
+/** Each command, what it answers, and lines to type. */
+const topics: Readonly<Record<HelpTopic, { readonly what: string; readonly lines: readonly string[] }>> = {
+  why: {
+    what: "whether one workload reaches another, and if not, which field of which object is to blame",
+    lines: [
+      "/mesh why checkout payment",
+      "/mesh why checkout payment POST /charge",
+      "/mesh why shop/checkout bank/payment port 8080 in prod-eu",
+      "/mesh why internet checkout header x-canary: yes",
+    ],
+  },
+  health: {
+    what: "every pair into a service or namespace, the worst first",
+    lines: ["/mesh health payment", "/mesh health shop in prod-eu"],
+  },
+  who: { what: "who may call a service, and whom it calls", lines: ["/mesh who payment"] },
+  clusters: { what: "the clusters that can be asked about", lines: ["/mesh clusters"] },
+  digest: { what: "what is new, solved and still broken since the last digest", lines: ["/mesh digest"] },
+};
+
+const details: Readonly<Partial<Record<HelpTopic, readonly string[]>>> = {
+  why: [
+    "A name is a workload, a service or a service account: payment, shop/payment, payment.shop, deploy/payment. internet is the ingress gateway.",
+    "port 8080, POST /charge, header name: value, scheme grpc, in prod-eu and namespace shop may follow, in any order.",
+    "Do not type tokens or cookies. If you do, they are reduced to their claims at once: revoke them all the same.",
+  ],
+  health: ["At most 50 pairs are looked at; what is left out is said."],
+};
+
+/** How to ask; on one command where it is named, else on all of them. */
+export function helpMessage(topic?: HelpTopic): SlackMessage {
+  const named = topic === undefined ? (Object.keys(topics) as HelpTopic[]) : [topic];
+  const intro = "mesh asks an Istio mesh why one service does not reach another. It reads, and changes nothing.";
+  const more = "/mesh alone opens a form. In a thread, mention the bot: @mesh why checkout payment.";
+  return messageOf({
+    title: topic === undefined ? "How to ask" : `How to ask: /mesh ${topic}`,
+    about: "help",
+    spoken: [],
+    parts: [
+      { title: "Intro", untitled: true, rank: 0, rows: [textRow(intro)] },
+      ...named.map((name, index) => part(name, topic !== undefined, index + 1)),
+      { title: "More", untitled: true, rank: 10, rows: [textRow(more)] },
+    ],
+  });
+}
+
+function part(topic: HelpTopic, whole: boolean, rank: number): Part {
+  const { what, lines } = topics[topic];
+  const rows: Row[] = [
+    textRow(toned("code", `/mesh ${topic}`), `: ${what}.`),
+    commandRow((whole ? lines : lines.slice(0, 2)).join("\n")),
+    ...(whole ? (details[topic] ?? []).map((text): Row => ({ kind: "item", depth: 0, line: [{ text }] })) : []),
+  ];
+  return { title: `/mesh ${topic}`, untitled: true, rank, rows };
+}
