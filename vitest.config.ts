@@ -1,8 +1,10 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "src/**/*.test.ts"],
+    // Those need programs of the system: npm run test:real.
+    exclude: [...configDefaults.exclude, "test/real/**"],
     // The code under test keeps no state, so files may share a worker: it saves 0.1 s a file.
     pool: "threads",
     isolate: false,

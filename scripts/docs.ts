@@ -1,6 +1,6 @@
 /**
  * Writes what the documentation takes from the code: `docs/checks.md` from the checks, the cases beside them, the
- * playbooks and the list of failure classes; and what `mesh demo` prints into the README.
+ * playbooks and the list of failure classes; what `mesh demo` prints into the README; and the schema of `meshwhy.yaml`.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -10,6 +10,7 @@ import { checks } from "../src/checks/all.ts";
 import { run } from "../src/faces/cli/run.ts";
 import { type Check, stepIds } from "../src/model/check.ts";
 import { compare } from "../src/model/compare.ts";
+import { configSchemaFile, configSchemaText } from "./config-schema.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -185,7 +186,7 @@ export interface Said {
 /** Runs `mesh why … --snapshot docs` in this process; paths are those of a checkout, wherever it is. */
 export async function runMesh(command: string): Promise<Said> {
   const [, ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-  const absolute = words.map((word, i) => (words[i - 1] === "--snapshot" && word !== "-" ? join(root, word) : word));
+  const absolute = words.map((word, i) => (isPath(words[i - 1], word) ? join(root, word) : word));
   const out: string[] = [];
   const err: string[] = [];
   const status = await run(absolute, {
@@ -198,6 +199,10 @@ export async function runMesh(command: string): Promise<Said> {
   });
   const [stdout = "", stderr = ""] = [out, err].map((texts) => texts.join("").replaceAll(`${root}/`, ""));
   return { status, stdout, stderr };
+}
+
+function isPath(before: string | undefined, word: string): boolean {
+  return before === "--config" || (before === "--snapshot" && word !== "-");
 }
 
 const demoBlock = /(?<=<!-- demo: written by npm run docs -->\n```text\n)[\s\S]*?(?=```\n<!-- \/demo -->)/;
@@ -219,4 +224,5 @@ function writeIfOther(file: string, text: string): void {
 if (import.meta.main) {
   writeIfOther(checksFile, checksPage());
   writeIfOther(readmeFile, await readmeWithDemo());
+  writeIfOther(configSchemaFile, configSchemaText());
 }

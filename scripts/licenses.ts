@@ -5,11 +5,15 @@ import type { Metafile } from "esbuild";
 /** The licences of all packages that a bundle contains: their terms ask that copies carry them. */
 export function licensesOf(bundle: Metafile, root: string): string {
   const folders = Object.keys(bundle.inputs).flatMap((input) => packageFolder(input) ?? []);
-  return [...new Set(folders)]
-    .sort()
-    .map((folder) => licenseOf(join(root, folder)))
-    .join("\n");
+  const stated = [...new Set(folders)].sort().map((folder) => licenseOf(join(root, folder)));
+  const refersToApache = stated.some((text) => text.includes(apacheBelow));
+  return [...stated, ...(refersToApache ? [readFileSync(apacheFile, "utf8")] : [])].join("\n");
 }
+
+/** The text of the Apache License 2.0: this project's own. */
+const apacheFile = join(import.meta.dirname, "../LICENSE");
+
+const apacheBelow = "The text of the Apache License, Version 2.0, stands at the end of this file.";
 
 function packageFolder(input: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
@@ -29,8 +33,12 @@ interface Manifest {
   readonly license?: string;
 }
 
-/** Some packages state the MIT licence in their README without its text: the text is the same for all. */
+/**
+ * Some packages state the Apache licence without its text, or the MIT licence in their README: the texts are the same
+ * for all.
+ */
 function statedOnly({ name, license }: Manifest, folder: string): string {
+  if (license === "Apache-2.0") return apacheBelow;
   const readme = readFileSync(join(folder, "README.md"), "utf8");
   const copyright = /^Copyright .*$/m.exec(readme)?.[0];
   if (license !== "MIT" || copyright === undefined) {

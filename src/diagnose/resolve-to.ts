@@ -11,6 +11,7 @@ import { isNonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Ref } from "../model/ref.ts";
 import type { RegistryService } from "../model/service.ts";
+import { editDistance, similarNames } from "../model/similar-names.ts";
 import { chooseNamed } from "./choose-named.ts";
 import { clientsOf } from "./clients-of.ts";
 import { controllerKinds } from "./controller-kinds.ts";
@@ -18,7 +19,6 @@ import { didYouMean } from "./did-you-mean.ts";
 import { findNamed } from "./find-named.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
 import { type NamedKind, nameForm } from "./name-form.ts";
-import { editDistance, similarNames } from "./similar-names.ts";
 import { unknownName } from "./unknown-name.ts";
 
 type Resolved = Pick<Pair, "to" | "services" | "host">;

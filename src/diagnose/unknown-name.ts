@@ -1,9 +1,9 @@
 import type { Mesh } from "../model/mesh.ts";
 import { MeshError } from "../model/mesh-error.ts";
+import { similarNames } from "../model/similar-names.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { hasNamespace } from "./has-namespace.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
-import { similarNames } from "./similar-names.ts";
 
 /** That nothing is called so, with what may have been meant. `role`: `the caller`, `the service`. */
 export function unknownName(

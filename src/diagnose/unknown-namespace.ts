@@ -1,8 +1,8 @@
 import type { Mesh } from "../model/mesh.ts";
 import { MeshError } from "../model/mesh-error.ts";
+import { similarNames } from "../model/similar-names.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
-import { similarNames } from "./similar-names.ts";
 
 /** That there is no such namespace, with what may have been meant. */
 export function unknownNamespace(mesh: Mesh, namespace: string): MeshError {

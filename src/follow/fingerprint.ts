@@ -1,5 +1,6 @@
 import { compare } from "../model/compare.ts";
 import type { Culprit, Diagnosis, Verdict } from "../model/diagnosis.ts";
+import { lastingPair, lastingRef } from "../model/lasting-ref.ts";
 import { pathParts } from "../model/path.ts";
 import { apiGroup, type Ref } from "../model/ref.ts";
 import { endings } from "../model/trace.ts";
@@ -19,15 +20,14 @@ const classes: Readonly<Record<Verdict, string>> = {
  * ends the requests. Words, times, counts, API versions and what is generated in the names of pods have no part in it.
  */
 export function fingerprint(diagnosis: Diagnosis, cluster: string): string {
-  const { pair, verdict, findings } = diagnosis;
-  const [client] = pair.clients;
-  const from = pair.from.kind === "Pod" && client !== undefined ? client.owner : pair.from;
+  const { verdict, findings } = diagnosis;
+  const { from, to } = lastingPair(diagnosis.pair);
   const blamed = diagnosis.culprit ?? findings[0]?.resource;
   return fnv(
     JSON.stringify([
       cluster,
       identity(from),
-      identity(pair.to),
+      identity(to),
       classes[verdict],
       findings[0]?.check ?? null,
       blamed === undefined ? causesOf(diagnosis) : spotOf(blamed),
@@ -39,22 +39,10 @@ function spotOf(culprit: Culprit): readonly unknown[] {
   return [...identity(culprit), ...pathParts(culprit.path).filter((part) => typeof part === "string")];
 }
 
-/** The object, whatever API version it was read in, and whichever of its like it is where the name was generated. */
-function identity({ apiVersion, kind, namespace, name }: Ref): readonly string[] {
-  return [apiGroup(apiVersion), kind, namespace, generated[kind] === undefined ? name : stem(name, generated[kind])];
-}
-
-/**
- * What Kubernetes appends to the names of what controllers make. Its alphabet has no vowels, so that few words given by
- * people look alike. Source: k8s.io/apimachinery/pkg/util/rand; ordinals are a StatefulSet's.
- */
-const generated: Readonly<Record<string, RegExp>> = {
-  Pod: /(?:-[bcdfghjklmnpqrstvwxz2456789]{8,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$|-\d+$/,
-  ReplicaSet: /-[bcdfghjklmnpqrstvwxz2456789]{8,10}$/,
-};
-
-function stem(name: string, appended: RegExp): string {
-  return name.replace(appended, "");
+/** The object, whatever API version it was read in. */
+function identity(ref: Ref): readonly string[] {
+  const { apiVersion, kind, namespace, name } = lastingRef(ref);
+  return [apiGroup(apiVersion), kind, namespace, name];
 }
 
 /** Why requests fail or cannot be judged, in the trace that the verdict rests on. */

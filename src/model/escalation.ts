@@ -7,6 +7,8 @@ export interface Escalation {
   readonly version: number;
   readonly fingerprint: string;
   readonly cluster: string;
+  /** By which paging services know it: one for a fingerprint. */
+  readonly dedupKey?: string;
   readonly answer: string;
   readonly ladder: string;
   readonly state: "open" | "acknowledged" | "resolved";
@@ -14,6 +16,8 @@ export interface Escalation {
   readonly rung: number;
   /** When the next rung is due, RFC 3339; absent where none is. */
   readonly due?: string;
+  /** When the last rung had been told in vain; it stays open, and nobody else will be told. */
+  readonly exhaustedAt?: string;
   readonly by: string;
   readonly at: string;
   readonly acknowledgedBy?: string;

@@ -61,5 +61,7 @@ export type Order =
   | { readonly verb: "home" }
   | { readonly verb: "catalogue"; readonly cluster: string }
   | { readonly verb: "sweep" }
-  /** What is told without anything to be read: help, refusals, words that make no sense. */
-  | { readonly verb: "tell"; readonly text: string };
+  | { readonly verb: "clusters" }
+  | { readonly verb: "help"; readonly topic?: string }
+  /** Words that made no sense, and what to type instead. */
+  | { readonly verb: "tell"; readonly text: string; readonly next: string; readonly candidates: readonly string[] };

@@ -1,14 +1,19 @@
+import type { Fault } from "./fault.ts";
+
 /** The closed list of codes by which an answer can fail; explained in docs/errors.md. */
 export type ErrorCode =
   | "USAGE"
   | "UNKNOWN_NAME"
   | "AMBIGUOUS_NAME"
+  | "UNAVAILABLE"
   | "UNREADABLE_INPUT"
   | "EMPTY_INPUT"
   | "BAD_PLAYBOOK"
+  | "BAD_CONFIG"
   | "NODE_TOO_OLD"
   | "NOT_BUILT"
   | "BUILD_FAILED"
+  | "STORE_UNAVAILABLE"
   | "INTERNAL";
 
 /** A question that cannot be answered; a broken mesh is a finding, not an error. */
@@ -19,11 +24,20 @@ export class MeshError extends Error {
   readonly next: string;
   /** Names that may have been meant, best first. */
   readonly candidates: readonly string[];
+  /** All that is wrong in a file, in its order; empty where it is no file that is wrong. */
+  readonly faults: readonly Fault[];
 
-  constructor(code: ErrorCode, message: string, next: string, candidates: readonly string[] = []) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    next: string,
+    candidates: readonly string[] = [],
+    faults: readonly Fault[] = [],
+  ) {
     super(message);
     this.code = code;
     this.next = next;
     this.candidates = candidates;
+    this.faults = faults;
   }
 }

@@ -8,36 +8,49 @@ export interface Store {
    * with what the holder noted.
    */
   claim(job: Job, attempt: { readonly now: string; readonly leaseSeconds: number }): Promise<Claim>;
-  /** Notes the message that the answer will be written into, before anything else is done. */
-  notePosted(jobId: string, message: MessageRef): Promise<void>;
+  /**
+   * Notes the message that the answer will be written into, before anything else is done. With `attempt`, only while
+   * that attempt holds the job: a holder that was taken over notes nothing.
+   */
+  notePosted(jobId: string, message: MessageRef, attempt?: number): Promise<void>;
+  /** Gives a job back before its lease is over, so that it can be asked for again: it was put off, or it failed. */
+  release(jobId: string, attempt: number, now: string): Promise<void>;
+  /** What is done stays done, with the first outcome. */
   finish(jobId: string, outcome: string, now: string): Promise<void>;
   /** True once for a key, until it expires: for replayed requests and digests that run twice. */
   once(key: string, now: string, seconds: number): Promise<boolean>;
 
+  /** Replaces an earlier answer of the same id, never a later one. */
   remember(answer: AnswerRecord, now: string): Promise<void>;
   recall(id: string, now: string): Promise<AnswerRecord | undefined>;
   /** The latest answers that somebody asked for, newest first. */
   recent(team: string, user: string, most: number, now: string): Promise<readonly AnswerRecord[]>;
 
+  /** Replaces an earlier mute of the same fingerprint. One that has run out when it is saved takes it back. */
   mute(mute: Mute): Promise<void>;
   muted(fingerprint: string, now: string): Promise<Mute | undefined>;
+  /** Those in force, the first to run out first. */
   mutes(cluster: string, now: string): Promise<readonly Mute[]>;
 
   /** False: somebody else has written a newer version meanwhile. A new one has version 1. */
   saveEscalation(escalation: Escalation, now: string): Promise<boolean>;
   escalation(id: string, now: string): Promise<Escalation | undefined>;
+  /** Those that nobody has acknowledged or resolved, the first to be due first. */
   openEscalations(now: string): Promise<readonly Escalation[]>;
 
+  /** Kept until the next one, however long that takes. */
   lastDigest(name: string): Promise<DigestRecord | undefined>;
   /** False: another run has saved one with this or a later time. */
   saveDigest(record: DigestRecord): Promise<boolean>;
 
+  /** A later one stays: runs may overlap. */
   saveCatalogue(catalogue: Catalogue, now: string): Promise<void>;
   catalogue(cluster: string): Promise<Catalogue | undefined>;
 
-  /** Appends; nothing is ever changed. */
+  /** Appends; nothing is ever changed. The same record twice is one. */
   audit(record: AuditRecord): Promise<void>;
-  audits(day: string, most: number): Promise<readonly AuditRecord[]>;
+  /** Those of a day in UTC, `2026-11-20`, newest first; with `now`, without those that have expired. */
+  audits(day: string, most: number, now?: string): Promise<readonly AuditRecord[]>;
 }
 
 export type Claim =
@@ -64,11 +77,18 @@ export interface AnswerRecord {
   readonly verdict: string;
   readonly summary: string;
   readonly fingerprint: string;
+  /** Of both ends; empty names left out. */
+  readonly namespaces: readonly string[];
   /** The question, asked again by Re-check. */
   readonly question: unknown;
-  /** What to show, ready to post: JSON of messages, by part. */
-  readonly parts: Readonly<Record<"answer" | "path" | "yaml", string>>;
+  /** What to show, ready to post: JSON of messages, by part; `page` is what a paging service is told. */
+  readonly parts: Readonly<Record<AnswerPart, string>>;
+  /** Parts that were too big to keep and are "" therefore: what to say instead, a sentence each. Set by the store. */
+  readonly cut?: Readonly<Partial<Record<AnswerPart, string>>>;
 }
+
+/** What an answer's buttons show, and what a paging service is told. */
+export type AnswerPart = "answer" | "path" | "yaml" | "page";
 
 /** A finding that nobody wants to hear of for a while. */
 export interface Mute {

@@ -1,3 +1,4 @@
+import type { Fault } from "../model/fault.ts";
 import type { ErrorCode, MeshError } from "../model/mesh-error.ts";
 import { safeJson } from "./safe-json.ts";
 
@@ -8,11 +9,19 @@ export interface ErrorJson {
   readonly message: string;
   readonly next: string;
   readonly candidates?: readonly string[];
+  readonly faults?: readonly Fault[];
 }
 
 /** An error as the contract `meshwhy.error/v1` has it. */
-export function errorJson({ code, message, next, candidates }: MeshError): ErrorJson {
-  return { schema: "meshwhy.error/v1", code, message, next, ...(candidates.length === 0 ? {} : { candidates }) };
+export function errorJson({ code, message, next, candidates, faults }: MeshError): ErrorJson {
+  return {
+    schema: "meshwhy.error/v1",
+    code,
+    message,
+    next,
+    ...(candidates.length === 0 ? {} : { candidates }),
+    ...(faults.length === 0 ? {} : { faults }),
+  };
 }
 
 /** The error as it is printed: two spaces and a newline at the end. */

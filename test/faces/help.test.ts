@@ -23,18 +23,20 @@ describe("help", () => {
     [["help", "snapshot"], "snapshot"],
     [["help", "lint"], "snapshot"],
     [["snapshot", "lint", "--help"], "snapshot"],
+    [["help", "config"], "config"],
+    [["config", "lint", "--help"], "config"],
   ])("%j", async (words, topic) => {
     expect(await mesh(words)).toEqual({ status: 0, stdout: helpFor(topic), stderr: "" });
   });
 
   test("names every option", () => {
-    const topics = ["why", "who", "health", "digest", "demo", undefined] as const;
+    const topics = ["why", "who", "health", "digest", "demo", "config", undefined] as const;
     const all = topics.map(helpFor).join("");
-    const silent = ["help", "cluster"];
+    const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "demo", "snapshot", undefined] as const)(
+  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", undefined] as const)(
     "of %s fits a terminal",
     (topic) => {
       expect(

@@ -8,7 +8,11 @@ const ask = ["why", "checkout", "payment"];
 
 const refused: readonly (readonly [words: readonly string[], message: string, next: string])[] = [
   [["wyh", "a", "b"], 'Cannot run "wyh": there is no such command', "Did you mean why? See mesh help."],
-  [["lint", "x"], 'Cannot run "lint": there is no such command', "Did you mean snapshot lint? See mesh help."],
+  [
+    ["lint", "x"],
+    'Cannot run "lint": there is no such command',
+    "Did you mean config lint or snapshot lint? See mesh help.",
+  ],
   [["a", "b"], 'Cannot run "a": there is no such command', "Did you mean mesh why a b? See mesh help."],
   [["xyzzy"], 'Cannot run "xyzzy": there is no such command', "See mesh help."],
   [["help", "wyh"], 'Cannot run "wyh": there is no such command', "Did you mean why? See mesh help."],
@@ -23,11 +27,14 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
     "Cannot answer: no snapshot is named",
     "Add --snapshot DIR (files as kubectl get -o yaml prints them), or try mesh demo.",
   ],
-  [
-    [...ask, "--cluster", "prod"],
-    'Cannot ask cluster "prod": live clusters are not available yet',
-    "Save what kubectl prints, as the README says, and add --snapshot DIR.",
-  ],
+  ...["--cluster", "--config"].map(
+    (option) =>
+      [
+        [...ask, `${option}=prod`, "--snapshot=dump"],
+        "Cannot ask a snapshot and a configured cluster: a question is asked in one place",
+        "See mesh help why.",
+      ] as const,
+  ),
   [[...ask, "--list"], "Cannot use --list here: mesh why has no such option", "See mesh help why."],
 
   [
@@ -153,6 +160,11 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
   [["demo", "--port", "80"], "Cannot use --port here: mesh demo has no such option", "See mesh help demo."],
   [["snapshot"], 'Cannot run "snapshot": it does not say what to do', "See mesh help snapshot."],
   [["snapshot", "save"], 'Cannot run "snapshot save": only "snapshot lint" is there yet', "See mesh help snapshot."],
+  [["config"], 'Cannot run "config": it does not say what to do', "See mesh help config."],
+  [["config", "show"], 'Cannot run "config show": only "config lint" is there', "See mesh help config."],
+  [["config", "lint", "a", "b"], 'Cannot lint "b" too: config lint takes one file', "See mesh help config."],
+  [["config", "lint", "a", "--config=b"], 'Cannot lint "b" too: config lint takes one file', "See mesh help config."],
+  [["config", "lint", "-v"], "Cannot use --verbose here: mesh config has no such option", "See mesh help config."],
   [["snapshot", "lint"], "Cannot lint: no file or folder is named", "See mesh help snapshot."],
   [
     ["snapshot", "lint", "x", "-d"],

@@ -15,12 +15,15 @@ const codes: Record<ErrorCode, true> = {
   USAGE: true,
   UNKNOWN_NAME: true,
   AMBIGUOUS_NAME: true,
+  UNAVAILABLE: true,
   UNREADABLE_INPUT: true,
   EMPTY_INPUT: true,
   BAD_PLAYBOOK: true,
+  BAD_CONFIG: true,
   NODE_TOO_OLD: true,
   NOT_BUILT: true,
   BUILD_FAILED: true,
+  STORE_UNAVAILABLE: true,
   INTERNAL: true,
 };
 
@@ -36,6 +39,14 @@ test("errorJson() names code, message, next step and candidates", () => {
 
 test("errorJson() leaves candidates out where there are none", () => {
   expect(errorJson(new MeshError("USAGE", "Cannot read it", "Ask again."))).not.toHaveProperty("candidates");
+});
+
+test("errorJson() lists what is wrong in a file", () => {
+  const fault = { file: "meshwhy.yaml", line: 3, column: 5, what: "it is empty", next: "Fill it." };
+  const json = errorJson(new MeshError("BAD_CONFIG", "Cannot use it", "Mend it.", [], [fault]));
+  expect(json.faults).toEqual([fault]);
+  expect(validate(json)).toBe(true);
+  expect(validate({ ...json, faults: [{ ...fault, line: "3" }] })).toBe(false);
 });
 
 test("errorJsonText() is indented, ends with a newline and hides nothing from a terminal", () => {

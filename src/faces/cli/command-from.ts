@@ -1,6 +1,6 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
@@ -11,6 +11,8 @@ export interface Why {
   readonly verb: "why";
   readonly question: Question;
   readonly snapshots: readonly string[];
+  /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
+  readonly config: string | undefined;
   readonly at: string | undefined;
   readonly playbook: string;
   readonly output: Output;
@@ -63,7 +65,14 @@ export interface DigestCommand extends Omit<HealthCommand, "verb" | "of" | "name
   readonly save: string | undefined;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | undefined;
+export interface ConfigLint {
+  readonly verb: "config lint";
+  /** Absent: `meshwhy.yaml`. */
+  readonly file: string | undefined;
+  readonly output: Output;
+}
+
+export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | undefined;
 export type Command =
   | Why
   | WhoCommand
@@ -71,10 +80,11 @@ export type Command =
   | DigestCommand
   | Demo
   | Lint
+  | ConfigLint
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "help", "version"];
+const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "help", "version"];
 
 const whoOptions: readonly OptionName[] = ["snapshot", "namespace", "at", "output", "verbose", "details"];
 const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
@@ -82,6 +92,7 @@ const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previou
 const whyOnly: readonly OptionName[] = ["list", "pair", "previous", "save"];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
+const configLintOptions: readonly OptionName[] = ["config", "output"];
 
 /**
  * What a command line asks for.
@@ -107,6 +118,8 @@ export function commandFrom(argv: readonly string[]): Command {
       return demoFrom(rest, values);
     case "snapshot":
       return lintFrom(rest, values);
+    case "config":
+      return configLintFrom(rest, values);
     default:
       throw unknownVerb(verb, rest);
   }
@@ -128,16 +141,13 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
-  if (values.cluster !== undefined)
-    throw new MeshError(
-      "USAGE",
-      `Cannot ask cluster "${values.cluster}": live clusters are not available yet`,
-      "Save what kubectl prints, as the README says, and add --snapshot DIR.",
-    );
+  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
+    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
   return {
     verb: "why",
     question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
     snapshots: values.snapshot ?? [],
+    config: values.config,
     at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
     output: outputFrom(values.output),
@@ -250,6 +260,20 @@ function lintFrom([action, ...paths]: readonly string[], values: OptionValues): 
   };
 }
 
+function configLintFrom([action, ...files]: readonly string[], values: OptionValues): ConfigLint {
+  if (action !== "lint")
+    throw usage(
+      action === undefined
+        ? 'Cannot run "config": it does not say what to do'
+        : `Cannot run "config ${action}": only "config lint" is there`,
+      "config",
+    );
+  refuseOthers(values, configLintOptions, "config");
+  const [file, ...more] = [...files, ...(values.config === undefined ? [] : [values.config])];
+  if (more.length > 0) throw usage(`Cannot lint "${more.join(" ")}" too: config lint takes one file`, "config");
+  return { verb: "config lint", file, output: outputFrom(values.output, ["text", "json"]) };
+}
+
 /** An option that a command would pass over in silence is a misunderstanding. */
 function refuseOthers(values: OptionValues, own: readonly OptionName[], topic: string): void {
   const other = (Object.keys(values) as OptionName[]).find((name) => !own.includes(name));
@@ -280,6 +304,7 @@ function topicFrom(word: string | undefined): Topic {
     case "digest":
     case "demo":
     case "snapshot":
+    case "config":
       return word;
     case "lint":
       return "snapshot";

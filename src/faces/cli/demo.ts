@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { questionFrom } from "../question/question-from.ts";

@@ -15,6 +15,8 @@ export function helpFor(topic: Topic): string {
       return demo;
     case "snapshot":
       return snapshot;
+    case "config":
+      return config;
     default:
       return overview;
   }
@@ -32,6 +34,7 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh digest -n NAMESPACE -s DIR       what is new since the last digest
   mesh demo [NAME] [--list]             mesh why on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
+  mesh config lint [FILE]               check that meshwhy.yaml is right
   mesh help <command>                   all options of a command
   mesh --version
 
@@ -51,6 +54,9 @@ to blame.
 
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file (default: meshwhy.yaml in this folder);
+                               without --cluster, its first cluster is asked
   -n, --namespace NAME         where short names are looked up first
   -p, --port N                 the Service's port (default: every port)
   -r, --request "POST /charge" one request (default: the plain one, and each
@@ -168,4 +174,15 @@ input, and names file and line of each that cannot be read.
   -v, --verbose                timings on stderr
 
 Exit status: 0 all can be read · 1 some cannot · 2 nothing to read
+`;
+
+const config = `mesh config lint [FILE] [options]
+
+Says whether FILE (default: meshwhy.yaml in this folder) is right, or all that
+is wrong in it, each with line, column and what to do.
+
+      --config FILE            the same as FILE
+  -o, --output FORMAT          text or json
+
+Exit status: 0 it is right · 2 it is not, or cannot be read
 `;

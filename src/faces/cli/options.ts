@@ -2,6 +2,7 @@
 export const options = {
   snapshot: { type: "string", multiple: true, short: "s" },
   cluster: { type: "string" },
+  config: { type: "string" },
   namespace: { type: "string", multiple: true, short: "n" },
   port: { type: "string", short: "p" },
   request: { type: "string", short: "r" },

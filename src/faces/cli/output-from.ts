@@ -1,5 +1,5 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 
 /** The forms an answer is printed in. */
 export type Output = "text" | "json" | "markdown";

@@ -1,10 +1,12 @@
 import manifest from "../../../package.json" with { type: "json" };
+import type { Fault } from "../../model/fault.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { errorJsonText } from "../../render/error-json.ts";
 import { safe } from "../../render/safe.ts";
 import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
 import { asksForJson } from "./asks-for-json.ts";
 import { type Command, commandFrom } from "./command-from.ts";
+import { configLint } from "./config-lint.ts";
 import { demo } from "./demo.ts";
 import { digest } from "./digest.ts";
 import { health } from "./health.ts";
@@ -43,13 +45,15 @@ async function act(command: Command, io: Io): Promise<number> {
       return demo(command, io);
     case "lint":
       return lint(command, io);
+    case "config lint":
+      return configLint(command, io);
   }
 }
 
 function tell(error: unknown, argv: readonly string[], io: Io): number {
   const known = discreet(error instanceof MeshError ? error : internal(error));
   if (asksForJson(argv)) io.out(errorJsonText(known));
-  else io.err(`${safe(known.message)}\n${safe(known.next)}\n`);
+  else io.err(`${[known.message, ...faultLines(known.faults), known.next].map(safe).join("\n")}\n`);
   if (known.code === "INTERNAL" && isVerbose(argv) && error instanceof Error)
     io.err(
       `${reduceSecrets(error.stack ?? "")
@@ -60,9 +64,24 @@ function tell(error: unknown, argv: readonly string[], io: Io): number {
   return known.code === "INTERNAL" ? exit.internal : exit.cannotAnswer;
 }
 
+/** Each with what to do; a single one is the message itself. */
+function faultLines(faults: readonly Fault[]): readonly string[] {
+  if (faults.length < 2) return [];
+  return faults.flatMap(({ file, line, column, what, next }) => [
+    `  ${file}:${line}:${column}  ${what}`,
+    `      ${next}`,
+  ]);
+}
+
 /** Messages quote what was typed, and that may hold a secret: `http://user:password@…`. */
-function discreet({ code, message, next, candidates }: MeshError): MeshError {
-  return new MeshError(code, reduceSecrets(message), reduceSecrets(next), candidates.map(reduceSecrets));
+function discreet({ code, message, next, candidates, faults }: MeshError): MeshError {
+  return new MeshError(
+    code,
+    reduceSecrets(message),
+    reduceSecrets(next),
+    candidates.map(reduceSecrets),
+    faults.map((fault) => ({ ...fault, what: reduceSecrets(fault.what), next: reduceSecrets(fault.next) })),
+  );
 }
 
 function isVerbose(argv: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { type OptionName, type OptionValues, options } from "./options.ts";
 
 /** A command line, taken apart. */

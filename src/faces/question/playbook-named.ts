@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { checks } from "../../checks/all.ts";
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import { builtIn } from "../../playbook/built-in.ts";
 import { parsePlaybook } from "../../playbook/parse-playbook.ts";
 

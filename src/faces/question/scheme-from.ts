@@ -1,6 +1,6 @@
-import { similarNames } from "../../diagnose/similar-names.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Scheme } from "../../model/question.ts";
+import { similarNames } from "../../model/similar-names.ts";
 
 const schemes: readonly Scheme[] = ["http", "https", "grpc", "tcp", "tls"];
 

@@ -7,6 +7,11 @@ import type { SlackMessage } from "./slack-message.ts";
 /** What there is help on. */
 export type HelpTopic = "why" | "health" | "who" | "clusters" | "digest";
 
+/** The topic of this name; `undefined`: there is no such one, and all are told. */
+export function helpTopic(name: string | undefined): HelpTopic | undefined {
+  return name !== undefined && Object.hasOwn(topics, name) ? (name as HelpTopic) : undefined;
+}
+
 /** Each command, what it answers, and lines to type. */
 const topics: Readonly<Record<HelpTopic, { readonly what: string; readonly lines: readonly string[] }>> = {
   why: {

@@ -5,6 +5,8 @@ export interface ModalTarget {
   readonly channel: string;
   readonly thread?: string;
   readonly responseUrl?: string;
+  /** "channel" where it is absent. */
+  readonly visibleTo?: "channel" | "asker";
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ModalView, PlainTextOption } from "@slack/types";
-import { privateMetadata } from "./modal-target.ts";
+import { type ModalTarget, privateMetadata } from "./modal-target.ts";
 import { plainText } from "./plain-blocks.ts";
 import { slackLimits } from "./slack-limits.ts";
 
@@ -20,20 +20,22 @@ export interface MuteForm {
   readonly answerId: string;
   /** `checkout → payment: AuthorizationPolicy shop/payment-callers`. */
   readonly what: string;
+  /** Where it is asked: whoever may mute there is decided by it. */
+  readonly target: ModalTarget;
 }
 
 /**
  * The form that mutes a finding: callback `mesh.mute`, blocks `reason` (action `mesh.reason`) and `expiry`
  * (`mesh.expiry`, one of `muteSpans`); the answer's id is in `private_metadata` as `answer`.
  */
-export function muteModal({ answerId, what }: MuteForm): ModalView {
+export function muteModal({ answerId, what, target }: MuteForm): ModalView {
   const options = muteSpans.map(
     ({ value, text }): PlainTextOption => ({ text: plainText(text, slackLimits.option), value }),
   );
   return {
     type: "modal",
     callback_id: "mesh.mute",
-    private_metadata: privateMetadata({ answer: answerId }),
+    private_metadata: privateMetadata({ ...target, answer: answerId }),
     title: plainText("Mute this finding", slackLimits.modalTitle),
     submit: plainText("Mute", slackLimits.modalTitle),
     close: plainText("Cancel", slackLimits.modalTitle),

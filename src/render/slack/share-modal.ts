@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { privateMetadata } from "./modal-target.ts";
+import { type ModalTarget, privateMetadata } from "./modal-target.ts";
 import { plainText } from "./plain-blocks.ts";
 import { slackLimits } from "./slack-limits.ts";
 
@@ -10,17 +10,19 @@ export interface ShareForm {
   readonly answerId: string;
   /** `checkout → payment in prod-eu`. */
   readonly what: string;
+  /** Where it is asked: whoever may share is decided by it. */
+  readonly target: ModalTarget;
 }
 
 /**
  * The form that posts an answer in a channel: callback `mesh.share`, block `channel` (action `mesh.channel`); the
  * answer's id is in `private_metadata` as `answer`. Channels that other workspaces see are not offered.
  */
-export function shareModal({ answerId, what }: ShareForm): ModalView {
+export function shareModal({ answerId, what, target }: ShareForm): ModalView {
   return {
     type: "modal",
     callback_id: "mesh.share",
-    private_metadata: privateMetadata({ answer: answerId }),
+    private_metadata: privateMetadata({ ...target, answer: answerId }),
     title: plainText("Share this answer", slackLimits.modalTitle),
     submit: plainText("Share", slackLimits.modalTitle),
     close: plainText("Cancel", slackLimits.modalTitle),

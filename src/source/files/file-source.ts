@@ -29,6 +29,8 @@ import { scanSnapshots } from "./scan-snapshots.ts";
 export interface FileSourceOptions {
   /** Folders, files, or `-` for standard input; later ones are laid over earlier ones. */
   readonly paths: readonly string[];
+  /** How a path is called in answers and errors, where it is not to be shown as it is. */
+  readonly called?: (path: string) => string;
   /** The moment to take for now, RFC 3339; else the newest that the snapshot knows of. */
   readonly at?: string;
   /** Read where a path is `-`. */
@@ -45,12 +47,12 @@ export function fileSource(options: FileSourceOptions): Source {
 }
 
 async function readSnapshot(
-  { paths, at, stdin }: FileSourceOptions,
+  { paths, called, at, stdin }: FileSourceOptions,
   asked: Question | Scope,
   observer?: Observer,
 ): Promise<Snapshot> {
   const given = at === undefined ? undefined : givenTime(at);
-  const { snapshots, gaps } = await openSnapshots(paths, stdin);
+  const { snapshots, gaps } = await openSnapshots(paths, stdin, called);
   const look = isScope(asked) ? lookAbout(asked, sizeOf(snapshots)) : lookFor(asked);
   const scanned = scanSnapshots(snapshots, look, observer);
   refuseNothing(snapshots, scanned.entries, [...gaps, ...scanned.gaps]);

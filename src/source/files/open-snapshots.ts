@@ -34,8 +34,9 @@ const help = "Give a folder, a file, or - for standard input.";
 export async function openSnapshots(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array | string> | undefined,
+  called: (path: string) => string = (path) => path,
 ): Promise<OpenSnapshots> {
-  const listings = paths.map((path) => (path === "-" ? undefined : list(path)));
+  const listings = paths.map((path) => (path === "-" ? undefined : list(path, called(path))));
   const shared = sharedNames(listings);
   const gaps: Gap[] = [];
   const snapshots: OpenSnapshot[] = [];
@@ -50,17 +51,17 @@ export async function openSnapshots(
     gaps.push(...listing.gaps);
     const rename = (file: ListedFile): ListedFile =>
       shared.has(file.name)
-        ? { ...file, name: listing.isFolder ? `${path.replace(/\/+$/, "")}/${file.name}` : path }
+        ? { ...file, name: listing.isFolder ? `${called(path).replace(/\/+$/, "")}/${file.name}` : called(path) }
         : file;
     const inputs = listing.objects.map(rename).flatMap((file) => {
       const opened = file.isPipe
         ? openPipe(file.path, file.name)
         : openInput(file.path, file.name, file.size, mayHold(file.size));
       if ("why" in opened && !listing.isFolder)
-        throw new MeshError("UNREADABLE_INPUT", `Cannot read "${path}": ${opened.why}`, help);
+        throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(called(path))}": ${opened.why}`, help);
       return kept(opened, file.name);
     });
-    snapshots.push({ path, inputs, logs: listing.logs.map(rename) });
+    snapshots.push({ path: called(path), inputs, logs: listing.logs.map(rename) });
   }
   return { snapshots, gaps };
 
@@ -77,11 +78,11 @@ export async function openSnapshots(
   }
 }
 
-function list(path: string): Listing {
+function list(path: string, called: string): Listing {
   try {
     return listFiles(path);
   } catch (error) {
-    throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(path)}": ${fileTrouble(error)}`, help);
+    throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(called)}": ${fileTrouble(error)}`, help);
   }
 }
 

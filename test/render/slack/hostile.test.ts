@@ -120,8 +120,8 @@ describe("hostile text in Slack", () => {
         for (const view of [
           homeView(answers, listed),
           questionModal({ clusters: [...new Set(more)], cluster: one, from: two, to: one, namespace: two, target }),
-          muteModal({ answerId: "a", what: one }),
-          shareModal({ answerId: "a", what: two }),
+          muteModal({ answerId: "a", what: one, target: { channel: "C0ONCALL001" } }),
+          shareModal({ answerId: "a", what: two, target: { channel: "C0ONCALL001" } }),
         ]) {
           expect(violations(view)).toEqual([]);
           areHarmless(view.blocks as KnownBlock[]);
@@ -165,8 +165,9 @@ function recordOf(text: string, id: string): AnswerRecord {
     verdict: text,
     summary: text,
     fingerprint: "f",
+    namespaces: [],
     question: {},
-    parts: { answer: "", path: "", yaml: "" },
+    parts: { answer: "", path: "", yaml: "", page: "{}" },
   };
 }
 

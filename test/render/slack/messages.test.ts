@@ -107,8 +107,18 @@ describe("views", () => {
         target,
       }),
     ],
-    ["mute", muteModal({ answerId: "answer-1", what: "checkout → payment: AuthorizationPolicy shop/payment-callers" })],
-    ["share", shareModal({ answerId: "answer-1", what: "checkout → payment in prod-eu" })],
+    [
+      "mute",
+      muteModal({
+        answerId: "answer-1",
+        what: "checkout → payment: AuthorizationPolicy shop/payment-callers",
+        target: { channel: "C0ONCALL001" },
+      }),
+    ],
+    [
+      "share",
+      shareModal({ answerId: "answer-1", what: "checkout → payment in prod-eu", target: { channel: "C0ONCALL001" } }),
+    ],
   ])("shows %s, within all limits", async (name, view) => {
     expect(violations(view)).toEqual([]);
     const blocks = (view.blocks as KnownBlock[]).map(printedBlock).join("\n\n");
@@ -153,7 +163,8 @@ function record(verdict: string): AnswerRecord {
     verdict,
     summary: 'AuthorizationPolicy shop/payment-callers admits service account "orders"; checkout runs as "checkout"',
     fingerprint: "f",
+    namespaces: [],
     question: {},
-    parts: { answer: "", path: "", yaml: "" },
+    parts: { answer: "", path: "", yaml: "", page: "{}" },
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { editDistance, similarNames } from "../../src/diagnose/similar-names.ts";
+import { editDistance, similarNames } from "../../src/model/similar-names.ts";
 
 const known = ["payment", "payments-db", "pay", "orders", "checkout", "checkout-v2", "cart"];
 

@@ -1,0 +1,138 @@
+import type { Config, DigestConfig } from "../src/model/config.ts";
+import type { Order } from "../src/model/job.ts";
+
+/** What a configuration adds to `serverless.yml`. */
+export interface Deployment {
+  /** What wakes the worker. */
+  readonly events: readonly ScheduleEvent[];
+  /** A part of the CloudFormation template. */
+  readonly resources: { readonly Resources: Readonly<Record<string, unknown>> };
+}
+
+/** A schedule of EventBridge Scheduler, as osls writes it. */
+export interface ScheduleEvent {
+  readonly schedule: {
+    readonly method: "scheduler";
+    readonly rate: readonly string[];
+    readonly timezone?: string;
+    readonly description: string;
+    readonly roleArn: unknown;
+    readonly input: ScheduledEvent;
+  };
+}
+
+/** What the worker is woken with. */
+export interface ScheduledEvent {
+  readonly source: "meshwhy.schedule";
+  /** When it was due, RFC 3339: equal where it is delivered twice. EventBridge puts it in; a local run does not. */
+  readonly at: string;
+  readonly order: Order;
+}
+
+/** Schedules and rights that follow from a configuration; equal configurations give equal ones. */
+export function deploymentOf(config: Config): Deployment {
+  const statements = [...secretStatements(config), ...bucketStatements(config)];
+  return {
+    events: [
+      scheduled("rate(1 minute)", "Who has to be told next", { verb: "sweep" }),
+      ...config.clusters.map(({ name }) =>
+        scheduled("rate(15 minutes)", `Names for live search in ${name}`, { verb: "catalogue", cluster: name }),
+      ),
+      ...config.digests.flatMap(digestSchedule),
+    ],
+    resources: {
+      Resources:
+        statements.length === 0
+          ? {}
+          : {
+              WorkerReads: {
+                Type: "AWS::IAM::Policy",
+                Properties: {
+                  PolicyName: "configured",
+                  Roles: [{ Ref: "WorkerRole" }],
+                  PolicyDocument: { Version: "2012-10-17", Statement: statements },
+                },
+              },
+            },
+    },
+  };
+}
+
+function digestSchedule({ name, schedule, timezone }: DigestConfig): readonly ScheduleEvent[] {
+  if (schedule === undefined) return [];
+  const order = { verb: "digest", digest: name, scheduled: true } as const;
+  return [scheduled(schedule, `The digest ${name}`, order, timezone)];
+}
+
+function scheduled(rate: string, description: string, order: Order, timezone?: string): ScheduleEvent {
+  return {
+    schedule: {
+      method: "scheduler",
+      rate: [rate],
+      ...(timezone === undefined ? {} : { timezone }),
+      description,
+      roleArn: { "Fn::GetAtt": ["ScheduleRole", "Arn"] },
+      input: { source: "meshwhy.schedule", at: "<aws.scheduler.scheduled-time>", order },
+    },
+  };
+}
+
+/** The routing keys of PagerDuty that ladders name. Secrets Manager adds a dash and six characters to a name. */
+function secretStatements({ ladders }: Config): readonly unknown[] {
+  const names = ladders.flatMap(({ rungs }) =>
+    rungs.flatMap(({ notify }) =>
+      notify.flatMap((target) => (target.kind === "pagerduty" ? [target.routingKeySecret] : [])),
+    ),
+  );
+  const resources = sorted(names).map((name) =>
+    arn("secretsmanager", ":", [region, ":", account, `:secret:${name}-??????`]),
+  );
+  return resources.length === 0
+    ? []
+    : [{ Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: resources }];
+}
+
+/** The objects that clusters are read from, and no other; a key that ends in a slash stands for all below it. */
+function bucketStatements({ clusters }: Config): readonly unknown[] {
+  const places = sorted(clusters.flatMap(({ snapshot }) => snapshot.filter((place) => place.startsWith("s3://")))).map(
+    (place) => place.slice("s3://".length),
+  );
+  for (const place of places) {
+    if (/[*?$]/.test(place)) {
+      throw new Error(`Cannot grant "s3://${place}": *, ? and $ mean something else in a policy. Rename the object`);
+    }
+  }
+  const folders = places.filter((place) => place.endsWith("/"));
+  return [
+    ...(places.length === 0
+      ? []
+      : [
+          {
+            Effect: "Allow",
+            Action: "s3:GetObject",
+            Resource: places.map((place) => arn("s3", ":::", [place.endsWith("/") ? `${place}*` : place])),
+          },
+        ]),
+    ...folders.map((folder) => ({
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: [arn("s3", ":::", [bucketOf(folder)])],
+      Condition: { StringLike: { "s3:prefix": [`${folder.slice(bucketOf(folder).length + 1)}*`] } },
+    })),
+  ];
+}
+
+const region = { Ref: "AWS::Region" };
+const account = { Ref: "AWS::AccountId" };
+
+function arn(service: string, colons: string, rest: readonly unknown[]): unknown {
+  return { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, `:${service}${colons}`, ...rest]] };
+}
+
+function bucketOf(place: string): string {
+  return place.slice(0, place.indexOf("/"));
+}
+
+function sorted(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

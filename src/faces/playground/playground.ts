@@ -1,0 +1,151 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { tableDefinition } from "../../store/table-definition.ts";
+import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
+import { type LocalGateway, startLocalGateway } from "./local-gateway.ts";
+import { type LocalFunction, type LocalLambda, startLocalLambda } from "./local-lambda.ts";
+import { type SlackServer, type SlackServerOptions, startSlackServer } from "./slack-server.ts";
+
+/** How a playground is to be. */
+export interface PlaygroundOptions {
+  /**
+   * Loads a function's bundle, anew each time: it reads its environment then. Given by whoever knows where they were
+   * built to.
+   */
+  load(name: "slack" | "worker" | "failed"): Promise<LocalFunction>;
+  /** Where the page is; 0, or absent: any free port. */
+  readonly port?: number;
+  readonly slack?: Partial<SlackServerOptions>;
+  /** Waits before a job that failed is tried again, in milliseconds; AWS: one and two minutes. */
+  readonly retryAfter?: readonly number[];
+  /** How often schedules run that AWS runs every minute, in milliseconds; 0: never. */
+  readonly sweepEvery?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  onError(message: string): void;
+}
+
+/** Everything that the bot needs, on this machine: Slack, API Gateway, Lambda, DynamoDB, and the functions themselves. */
+export interface Playground {
+  /** The page. */
+  readonly url: string;
+  readonly slack: SlackServer;
+  readonly gateway: LocalGateway;
+  readonly lambda: LocalLambda;
+  /** Calls a function asynchronously, as EventBridge does. */
+  call(name: string, event: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+const table = "meshwhy-playground";
+const host = "127.0.0.1";
+const signingSecret = "playground-signing-secret";
+const botToken = "xoxb-playground";
+
+/** Starts all of it; the functions run from their bundles, with what AWS would give them in their environment. */
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const state = await startTable();
+  const slack = await startSlackServer({
+    signingSecret,
+    botToken,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...options.slack,
+  });
+  const functions: Record<string, LocalFunction> = {};
+  const lambda = await startLocalLambda({
+    functions,
+    retryAfter: options.retryAfter ?? [60_000, 120_000],
+    sleep: async (milliseconds) => sleep(milliseconds, undefined, { ref: false }),
+    onError: options.onError,
+    onFailure: async (record) => {
+      await functions.failed?.(record, {});
+    },
+  });
+  Object.assign(process.env, environment({ slack, lambda, state: state.url }), options.environment);
+  for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
+  const front = functions.slack as (event: GatewayEvent, context: object) => Promise<unknown>;
+  const gateway = await startLocalGateway(async (event) => (await front(event, {})) as GatewayResult);
+  slack.connect(`${gateway.url}/slack/events`);
+  const call = async (name: string, event: unknown): Promise<void> => {
+    await fetch(`${lambda.url}/2015-03-31/functions/${name}/invocations`, {
+      method: "POST",
+      headers: { "x-amz-invocation-type": "Event" },
+      body: JSON.stringify(event),
+    });
+  };
+  const sweeps = sweeper(options.sweepEvery ?? 60_000, call);
+  return {
+    url: slack.url,
+    slack,
+    gateway,
+    lambda,
+    call,
+    close: async () => {
+      clearInterval(sweeps);
+      await slack.close();
+      await gateway.close();
+      await lambda.idle();
+      await lambda.close();
+      state.stop();
+    },
+  };
+}
+
+function sweeper(every: number, call: Playground["call"]): NodeJS.Timeout | undefined {
+  if (every === 0) return undefined;
+  return setInterval(() => {
+    void call("worker", { source: "meshwhy.schedule", order: { verb: "sweep" } });
+  }, every).unref();
+}
+
+function environment({
+  slack,
+  lambda,
+  state,
+}: {
+  readonly slack: SlackServer;
+  readonly lambda: LocalLambda;
+  readonly state: string;
+}): Readonly<Record<string, string>> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "playground",
+    AWS_SECRET_ACCESS_KEY: "playground",
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    AWS_ENDPOINT_URL_DYNAMODB: state,
+    MESHWHY_STAGE: "playground",
+    MESHWHY_TABLE: table,
+    MESHWHY_WORKER: "worker",
+    MESHWHY_SIGNING_SECRET: signingSecret,
+    MESHWHY_BOT_TOKEN: botToken,
+    MESHWHY_SLACK_API_URL: `${slack.url}/api/`,
+    MESHWHY_RESPONSE_HOSTS: new URL(slack.url).host,
+  };
+}
+
+interface LocalTable {
+  readonly url: string;
+  stop(): void;
+}
+
+/** An empty table in memory. dynalite is a development dependency: the playground runs in a checkout. */
+async function startTable(): Promise<LocalTable> {
+  const dynalite = createRequire(import.meta.url)("dynalite") as (options: {
+    readonly createTableMs: number;
+  }) => Server;
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, host);
+  await once(server, "listening");
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`;
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    endpoint: url,
+    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
+  });
+  await client.send(new CreateTableCommand(tableDefinition(table)));
+  client.destroy();
+  return { url, stop: () => void server.close() };
+}

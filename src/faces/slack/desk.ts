@@ -1,0 +1,18 @@
+import type { View } from "@slack/types";
+import type { Config } from "../../model/config.ts";
+import type { Job } from "../../model/job.ts";
+import type { Catalogue } from "../../model/store.ts";
+
+/** What the listeners need: they understand, ask the policy, and hand on; nothing is diagnosed here. */
+export interface Desk {
+  readonly config: Config;
+  /** Hands a job to the worker; resolves as soon as that is sure to get it. */
+  hand(job: Job): Promise<void>;
+  /** Names for live search; read only when somebody searches. */
+  catalogue(cluster: string): Promise<Catalogue | undefined>;
+  /** Opens a modal; has to be done within three seconds of what triggered it. */
+  openView(trigger: string, view: View): Promise<void>;
+  now(): number;
+  /** What a log is told of trouble: never the request. */
+  onError(what: string, error: unknown): void;
+}

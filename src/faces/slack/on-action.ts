@@ -1,0 +1,121 @@
+import type { Job, Order, Reply } from "../../model/job.ts";
+import { MeshError } from "../../model/mesh-error.ts";
+import { muteModal } from "../../render/slack/mute-modal.ts";
+import { questionModal } from "../../render/slack/question-modal.ts";
+import { shareModal } from "../../render/slack/share-modal.ts";
+import { commandFromText } from "./command-from-text.ts";
+import type { Desk } from "./desk.ts";
+import { type InteractionBody, interactionOf } from "./interaction.ts";
+import { jobId } from "./job-id.ts";
+import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
+import { provisional } from "./provisional.ts";
+
+/** The button that was pressed. */
+export interface Pressed {
+  readonly actionId: string;
+  readonly value: string;
+  /** When, as Slack counts: pressed again is another time. */
+  readonly at: string;
+}
+
+/** A button was pressed: a modal is opened, or a job handed on. */
+export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBody): Promise<void> {
+  const { by, reply, trigger } = interactionOf(body);
+  const target = {
+    channel: reply.channel,
+    ...(reply.thread === undefined ? {} : { thread: reply.thread }),
+    ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
+    visibleTo: reply.visibleTo,
+  };
+  const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
+  switch (pressed.actionId) {
+    case "mesh.mute":
+      return desk.openView(trigger, muteModal({ answerId: pressed.value, what, target }));
+    case "mesh.share":
+      return desk.openView(trigger, shareModal({ answerId: pressed.value, what, target }));
+    case "mesh.ask": {
+      const { cluster } = surroundingsOf(desk.config, reply.channel);
+      return desk.openView(
+        trigger,
+        questionModal({
+          clusters: desk.config.clusters.map(({ name }) => name),
+          ...(cluster === undefined ? {} : { cluster }),
+          target,
+        }),
+      );
+    }
+    default: {
+      const { order, fresh, warnings } = orderOf(desk, pressed, reply.channel);
+      const job: Job = {
+        schema: "meshwhy.job/v1",
+        id: jobId("action", by.team, by.user, pressed.actionId, pressed.value, pressed.at),
+        at: new Date(desk.now()).toISOString(),
+        by,
+        order,
+        reply: fresh ? anew(reply) : reply,
+        decision: provisional(desk.config, order, by),
+        warnings,
+      };
+      return desk.hand(job);
+    }
+  }
+}
+
+/** As much of the message as tells which one it is. */
+const longestWhat = 200;
+
+interface Ordered {
+  readonly order: Order;
+  /** A new message answers, not the one with the button written over. */
+  readonly fresh: boolean;
+  readonly warnings: readonly string[];
+}
+
+function orderOf(desk: Desk, { actionId, value }: Pressed, channel: string): Ordered {
+  const plain = (order: Order, fresh: boolean): Ordered => ({ order, fresh, warnings: [] });
+  switch (actionId) {
+    case "mesh.recheck":
+      return plain({ verb: "recheck", answer: value }, false);
+    case "mesh.path":
+      return plain({ verb: "show", answer: value, part: "path" }, true);
+    case "mesh.yaml":
+      return plain({ verb: "show", answer: value, part: "yaml" }, true);
+    case "mesh.escalate":
+      return plain({ verb: "escalate", answer: value }, true);
+    case "mesh.acknowledge":
+      return plain({ verb: "acknowledge", escalation: value }, true);
+    case "mesh.resolve":
+      return plain({ verb: "resolve", escalation: value }, true);
+    case "mesh.pick":
+      return picked(desk, value, channel);
+    default:
+      return plain(
+        {
+          verb: "tell",
+          text: "Cannot do this: the button is of another version of meshwhy",
+          next: "Ask again with /mesh why.",
+          candidates: [],
+        },
+        true,
+      );
+  }
+}
+
+/** A suggestion is a command as it would be typed. */
+function picked(desk: Desk, text: string, channel: string): Ordered {
+  try {
+    const command = commandFromText(text, surroundingsOf(desk.config, channel));
+    return {
+      order: orderFromCommand(command) ?? { verb: "help" },
+      fresh: true,
+      warnings: command.verb === "why" ? command.warnings : [],
+    };
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    return { order: orderFromError(error), fresh: true, warnings: [] };
+  }
+}
+
+function anew({ message: _, ...reply }: Reply): Reply {
+  return reply;
+}

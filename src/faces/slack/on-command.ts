@@ -1,0 +1,116 @@
+import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
+import type { Asker, Job, Order } from "../../model/job.ts";
+import { MeshError } from "../../model/mesh-error.ts";
+import { clustersMessage } from "../../render/slack/clusters-message.ts";
+import { errorMessage } from "../../render/slack/error-message.ts";
+import { failureMessage } from "../../render/slack/failure-message.ts";
+import { helpMessage, helpTopic } from "../../render/slack/help-message.ts";
+import { questionModal } from "../../render/slack/question-modal.ts";
+import { refusalMessage } from "../../render/slack/refusal-message.ts";
+import { mrkdwnEscape } from "../../render/slack/slack-escape.ts";
+import type { SlackMessage } from "../../render/slack/slack-message.ts";
+import { commandFromText, type SlackCommand } from "./command-from-text.ts";
+import type { Desk } from "./desk.ts";
+import { jobId } from "./job-id.ts";
+import { listedClusters } from "./listed-clusters.ts";
+import { channelConfig, orderFromCommand, surroundingsOf } from "./order-from-command.ts";
+import { provisional } from "./provisional.ts";
+import { summaryOfOrder } from "./summary-of-order.ts";
+
+type Ack = AckFn<string | RespondArguments>;
+
+/** `/mesh …`: answered at once where nothing has to be read, else handed on. */
+export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {
+  const channel = command.channel_id;
+  let understood: SlackCommand;
+  try {
+    understood = commandFromText(command.text, surroundingsOf(desk.config, channel));
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    await ack(privately(errorMessage(error)));
+    return;
+  }
+  const order = orderFromCommand(understood);
+  if (order === undefined) {
+    await openForm(desk, command, ack);
+    return;
+  }
+  const by: Asker = {
+    team: command.team_id,
+    ...(command.enterprise_id === undefined ? {} : { enterprise: command.enterprise_id }),
+    user: command.user_id,
+    channel,
+  };
+  const decision = provisional(desk.config, order, by);
+  if (!decision.allowed) {
+    await ack(privately(refusalMessage(decision)));
+    return;
+  }
+  const told = atOnce(desk, order);
+  if (told !== undefined) {
+    await ack(privately(told));
+    return;
+  }
+  const job: Job = {
+    schema: "meshwhy.job/v1",
+    id: jobId("command", command.team_id, channel, command.user_id, command.text, command.trigger_id),
+    at: new Date(desk.now()).toISOString(),
+    by,
+    order,
+    reply: {
+      channel,
+      responseUrl: command.response_url,
+      visibleTo: channelConfig(desk.config, channel)?.answers ?? "channel",
+    },
+    decision,
+    warnings: understood.verb === "why" ? understood.warnings : [],
+  };
+  await handOver(desk, job, ack);
+}
+
+async function handOver(desk: Desk, job: Job, ack: Ack): Promise<void> {
+  try {
+    await desk.hand(job);
+  } catch (error) {
+    desk.onError("hand a job over", error);
+    await ack(
+      privately(
+        failureMessage({
+          what: "Cannot begin: the question could not be handed to the worker",
+          dependency: "AWS Lambda",
+          next: "Ask again in a minute, or use the command line (docs/break-glass.md).",
+        }),
+      ),
+    );
+    return;
+  }
+  await ack({ response_type: "ephemeral", text: mrkdwnEscape(summaryOfOrder(job.order)) });
+}
+
+function atOnce(desk: Desk, order: Order): SlackMessage | undefined {
+  if (order.verb === "help") return helpMessage(helpTopic(order.topic));
+  return order.verb === "clusters" ? clustersMessage(listedClusters(desk.config)) : undefined;
+}
+
+async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {
+  const { cluster } = surroundingsOf(desk.config, command.channel_id);
+  try {
+    await desk.openView(
+      command.trigger_id,
+      questionModal({
+        clusters: desk.config.clusters.map(({ name }) => name),
+        ...(cluster === undefined ? {} : { cluster }),
+        target: { channel: command.channel_id, responseUrl: command.response_url },
+      }),
+    );
+    await ack();
+  } catch (error) {
+    desk.onError("open the form", error);
+    await ack(privately(helpMessage(undefined)));
+  }
+}
+
+/** A message that only the asker sees, in the form that every workspace takes. */
+function privately({ text, blocks, classic }: SlackMessage): RespondArguments {
+  return { response_type: "ephemeral", text, blocks: [...(classic ?? blocks)] };
+}

@@ -1,0 +1,55 @@
+import type { Job, Order } from "../../model/job.ts";
+import { MeshError } from "../../model/mesh-error.ts";
+import { commandFromText } from "./command-from-text.ts";
+import type { Desk } from "./desk.ts";
+import { jobId } from "./job-id.ts";
+import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
+import { provisional } from "./provisional.ts";
+
+/** Somebody wrote `@mesh …`, in a channel or in a thread. */
+export interface Mention {
+  readonly eventId: string;
+  readonly team: string;
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+}
+
+/** Answers a mention in its thread; all of it is left to the worker, refusals too. */
+export async function onMention(desk: Desk, mention: Mention): Promise<void> {
+  const { channel, user, team } = mention;
+  const { order, warnings } = understood(desk, mention);
+  const by = { team, user, channel };
+  const job: Job = {
+    schema: "meshwhy.job/v1",
+    id: jobId("event", mention.eventId),
+    at: new Date(desk.now()).toISOString(),
+    by,
+    order,
+    reply: { channel, thread: mention.threadTs ?? mention.ts, visibleTo: "channel" },
+    decision: provisional(desk.config, order, by),
+    warnings,
+  };
+  await desk.hand(job);
+}
+
+function understood(
+  desk: Desk,
+  { text, channel }: Mention,
+): { readonly order: Order; readonly warnings: readonly string[] } {
+  try {
+    const command = commandFromText(
+      text.replace(/^(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>)+/, ""),
+      surroundingsOf(desk.config, channel),
+    );
+    return {
+      order: orderFromCommand(command) ?? { verb: "help" },
+      warnings: command.verb === "why" ? command.warnings : [],
+    };
+  } catch (error) {
+    if (error instanceof MeshError) return { order: orderFromError(error), warnings: [] };
+    throw error;
+  }
+}

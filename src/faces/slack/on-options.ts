@@ -1,0 +1,48 @@
+import type { PlainTextOption } from "@slack/types";
+import { compare } from "../../model/compare.ts";
+import type { Desk } from "./desk.ts";
+
+/** What is searched for in a select. */
+export interface Search {
+  /** `mesh.from` or `mesh.to`. */
+  readonly actionId: string;
+  readonly typed: string;
+  readonly cluster: string;
+}
+
+/** Slack takes no more. */
+const most = 100;
+const longest = 75;
+
+/** Names that hold what was typed: those that begin so first. What was typed itself can always be chosen. */
+export async function onOptions(desk: Desk, { actionId, typed, cluster }: Search): Promise<readonly PlainTextOption[]> {
+  const catalogue = await desk.catalogue(cluster);
+  const names =
+    catalogue === undefined
+      ? []
+      : actionId === "mesh.from"
+        ? [...new Set([...catalogue.workloads, ...catalogue.services])]
+        : catalogue.services;
+  const wanted = typed.trim().toLowerCase();
+  const found = names
+    .map((name) => ({ name, rank: rankOf(name.toLowerCase(), wanted) }))
+    .filter(({ rank }) => rank < none)
+    .sort((a, b) => a.rank - b.rank || compare(a.name, b.name))
+    .map(({ name }) => name);
+  const all = wanted === "" || found.includes(typed.trim()) ? found : [...found, typed.trim()];
+  return all
+    .filter((name) => name.length <= longest)
+    .slice(0, most)
+    .map((name) => ({ text: { type: "plain_text", text: name, emoji: false }, value: name }));
+}
+
+const none = 9;
+
+/** `shop/payment` is found by `pay`, by `shop/p` and, last, by `men`. */
+function rankOf(name: string, wanted: string): number {
+  const short = name.slice(name.indexOf("/") + 1);
+  if (short === wanted || name === wanted) return 0;
+  if (short.startsWith(wanted)) return 1;
+  if (name.startsWith(wanted)) return 2;
+  return name.includes(wanted) ? 3 : none;
+}

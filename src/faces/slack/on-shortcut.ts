@@ -1,0 +1,66 @@
+import type { Job, Order } from "../../model/job.ts";
+import { questionModal } from "../../render/slack/question-modal.ts";
+import type { Desk } from "./desk.ts";
+import { type InteractionBody, interactionOf } from "./interaction.ts";
+import { jobId } from "./job-id.ts";
+import { surroundingsOf } from "./order-from-command.ts";
+import { pairInText } from "./pair-in-text.ts";
+import { provisional } from "./provisional.ts";
+import { textOfMessage } from "./text-of-message.ts";
+
+/** A message on which somebody chose "Explain with mesh". */
+export interface Explained extends InteractionBody {
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly message_ts?: string | undefined;
+  readonly action_ts?: string | undefined;
+}
+
+/** Diagnoses the pair that a message speaks of, in its thread; where it speaks of none, the form is opened. */
+export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
+  const { by, reply, trigger } = interactionOf(body);
+  const ts = text(body.message_ts) ?? text(body.message.ts);
+  const thread = text(body.message.thread_ts) ?? ts;
+  const pair = pairInText(textOfMessage(body.message));
+  const { cluster, namespace } = surroundingsOf(desk.config, reply.channel);
+  if (pair === undefined) {
+    await desk.openView(
+      trigger,
+      questionModal({
+        clusters: desk.config.clusters.map(({ name }) => name),
+        ...(cluster === undefined ? {} : { cluster }),
+        target: {
+          channel: reply.channel,
+          visibleTo: "channel",
+          ...(thread === undefined ? {} : { thread }),
+          ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
+        },
+      }),
+    );
+    return;
+  }
+  const order: Order = {
+    verb: "why",
+    cluster: cluster ?? "",
+    question: { ...pair, ...(namespace === undefined ? {} : { namespace }), headers: [] },
+  };
+  const job: Job = {
+    schema: "meshwhy.job/v1",
+    id: jobId("shortcut", by.team, by.user, reply.channel, ts ?? "", text(body.action_ts) ?? trigger),
+    at: new Date(desk.now()).toISOString(),
+    by,
+    order,
+    reply: {
+      channel: reply.channel,
+      visibleTo: "channel",
+      ...(thread === undefined ? {} : { thread }),
+      ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
+    },
+    decision: provisional(desk.config, order, by),
+    warnings: [],
+  };
+  await desk.hand(job);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,29 @@
+import { decide } from "../../config/decide.ts";
+import { groupsNamed } from "../../config/groups-named.ts";
+import { withoutNamespaces } from "../../config/without-namespaces.ts";
+import type { Config } from "../../model/config.ts";
+import type { Asker, Decision, Order } from "../../model/job.ts";
+import { channelKind } from "./channel-kind.ts";
+import { verbOf } from "./verb-of.ts";
+
+/**
+ * What the policy says before groups, guests and namespaces are known: the asker is taken for a member of every group
+ * and no guest, and namespaces count as allowed. A refusal is final, then; what is allowed is decided again by the worker.
+ */
+export function provisional({ policy }: Config, order: Order, by: Asker): Decision {
+  const verb = verbOf(order);
+  if (verb === undefined) return { allowed: true, rule: "needs no permission" };
+  return decide(withoutNamespaces(policy), {
+    verb,
+    ...("cluster" in order && order.cluster !== "" ? { cluster: order.cluster } : {}),
+    namespaces: [],
+    channel: by.channel,
+    channelKind: channelKind(by.channel),
+    user: by.user,
+    team: by.team,
+    userTeam: by.team,
+    isGuest: false,
+    isForeign: false,
+    groups: groupsNamed(policy),
+  });
+}

@@ -1,0 +1,100 @@
+import { App, type AuthorizeResult, type Logger, type Receiver } from "@slack/bolt";
+import type { WebClientOptions } from "@slack/web-api";
+import type { Job } from "../../model/job.ts";
+import type { Desk } from "./desk.ts";
+import { jobId } from "./job-id.ts";
+import { onAction } from "./on-action.ts";
+import { onCommand } from "./on-command.ts";
+import { onMention } from "./on-mention.ts";
+import { onOptions } from "./on-options.ts";
+import { type Explained, onShortcut } from "./on-shortcut.ts";
+import { onView } from "./on-view.ts";
+import { viewValue } from "./view-value.ts";
+
+/** What Bolt needs besides the desk. */
+export interface SlackAppOptions {
+  readonly receiver: Receiver;
+  readonly logger: Logger;
+  readonly clientOptions: WebClientOptions;
+  /** The bot's token and ids, without a call to Slack. */
+  authorize(): Promise<AuthorizeResult>;
+}
+
+/** The Bolt app: understands what Slack delivers, acknowledges it, and hands the work on. */
+export function slackApp(desk: Desk, { receiver, logger, clientOptions, authorize }: SlackAppOptions): App {
+  const app = new App({ receiver, logger, clientOptions, authorize, convoStore: false });
+
+  app.command(/.*/, async ({ command, ack }) => {
+    await onCommand(desk, command, ack);
+  });
+
+  app.event("app_mention", async ({ event, body }) => {
+    await onMention(desk, {
+      eventId: body.event_id,
+      team: event.team ?? body.team_id,
+      user: event.user ?? "",
+      channel: event.channel,
+      text: event.text,
+      ts: event.ts,
+      threadTs: event.thread_ts,
+    });
+  });
+
+  app.event("app_home_opened", async ({ event, body }) => {
+    if (event.tab !== "home") return;
+    const by = { team: body.team_id, user: event.user, channel: event.channel };
+    const job: Job = {
+      schema: "meshwhy.job/v1",
+      id: jobId("event", body.event_id),
+      at: new Date(desk.now()).toISOString(),
+      by,
+      order: { verb: "home" },
+      reply: { channel: event.channel, visibleTo: "channel" },
+      decision: { allowed: true, rule: "needs no permission" },
+      warnings: [],
+    };
+    await desk.hand(job);
+  });
+
+  app.shortcut({ type: "message_action", callback_id: /.*/ }, async ({ shortcut, ack }) => {
+    await onShortcut(desk, shortcut as unknown as Explained);
+    await ack();
+  });
+
+  app.action({ type: "block_actions", action_id: /.*/ }, async ({ action, body, ack }) => {
+    // A choice in a form or a link is no order: it is read when the form is sent.
+    if (action.type === "button" && action.url === undefined)
+      await onAction(desk, { actionId: action.action_id, value: action.value ?? "", at: action.action_ts }, body);
+    await ack();
+  });
+
+  app.view({ type: "view_submission", callback_id: /.*/ }, async ({ view, body, ack }) => {
+    const shown = await onView(desk, {
+      id: view.id,
+      callbackId: view.callback_id,
+      metadata: view.private_metadata,
+      state: view.state,
+      hash: view.hash,
+      team: body.team?.id ?? body.user.team_id ?? "",
+      user: body.user.id,
+    });
+    if (shown === undefined) await ack();
+    else await ack(shown);
+  });
+
+  app.options(/.*/, async ({ options, body, ack }) => {
+    const chosen =
+      "view" in body && body.view !== undefined ? viewValue(body.view.state, "mesh.cluster")?.value : undefined;
+    const cluster = chosen ?? desk.config.clusters[0]?.name ?? "";
+    await ack({
+      options: [...(await onOptions(desk, { actionId: options.action_id, typed: options.value, cluster }))],
+    });
+  });
+
+  app.error(async (error) => {
+    desk.onError("handle what Slack delivered", error);
+    throw error;
+  });
+
+  return app;
+}

@@ -1,0 +1,76 @@
+import { isAbsolute, join } from "node:path";
+import { WebClient } from "@slack/web-api";
+import { checks } from "../../checks/all.ts";
+import type { Config } from "../../model/config.ts";
+import type { Store } from "../../model/store.ts";
+import { builtIn } from "../../playbook/built-in.ts";
+import { parsePlaybook } from "../../playbook/parse-playbook.ts";
+import { fileSource } from "../../source/files/file-source.ts";
+import { pager } from "./pager.ts";
+import { people } from "./people.ts";
+import { voice } from "./voice.ts";
+import type { WorkerLog, WorkerOptions } from "./worker-options.ts";
+
+/** What a worker is built from; the same for Lambda, a long-running server and the playground. */
+export interface HouseOptions {
+  readonly config: Config;
+  /** What relative paths of the configuration are relative to. */
+  readonly folder: string;
+  readonly store: Store;
+  botToken(): Promise<string>;
+  /** A secret by its name: the routing key of a PagerDuty service. */
+  secret(name: string): Promise<string>;
+  readonly slackApiUrl?: string;
+  readonly pagerDutyUrl?: string;
+  readonly responseHosts: readonly string[];
+  /** Brings what lies in S3 onto this disk, and gives its path. */
+  fetchSnapshot(place: string): Promise<string>;
+  readonly fetch: typeof fetch;
+  sleep(milliseconds: number): Promise<void>;
+  now(): number;
+  readonly log: WorkerLog;
+}
+
+async function pathOf(place: string, { folder, fetchSnapshot }: HouseOptions): Promise<string> {
+  if (place.startsWith("s3://")) return fetchSnapshot(place);
+  return isAbsolute(place) ? place : join(folder, place);
+}
+
+/** Builds everything that a worker uses, once for many jobs. */
+export async function house(options: HouseOptions): Promise<WorkerOptions> {
+  const { config, store, now, sleep, log } = options;
+  const web = new WebClient(await options.botToken(), {
+    timeout: 3000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+  });
+  return {
+    config,
+    store,
+    people: people(web, now),
+    pager: pager({
+      fetch: options.fetch,
+      secret: options.secret,
+      now,
+      sleep,
+      ...(options.pagerDutyUrl === undefined ? {} : { url: options.pagerDutyUrl }),
+    }),
+    playbook: parsePlaybook(builtIn.why, checks, "why"),
+    voiceUntil: (deadline) =>
+      voice({ web, fetch: options.fetch, responseHosts: options.responseHosts, sleep, now, deadline }),
+    sourceOf: ({ snapshot }) => ({
+      read: async (asked, observer) => {
+        const places = new Map<string, string>();
+        for (const place of snapshot) places.set(await pathOf(place, options), place);
+        return fileSource({
+          paths: [...places.keys()],
+          // Where a function was unpacked to is nobody's business.
+          called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
+        }).read(asked, observer);
+      },
+    }),
+    now,
+    log,
+  };
+}

@@ -1,0 +1,81 @@
+import type { WebClient } from "@slack/web-api";
+
+/** What the policy asks about somebody, beyond what Slack says with each request. */
+export interface Person {
+  /** `undefined`: it could not be read, and `why` says so. */
+  readonly isGuest: boolean | undefined;
+  readonly team: string | undefined;
+  /** As others see it; the id where it could not be read. */
+  readonly name: string;
+  readonly why?: string;
+}
+
+/** Looks people up. */
+export interface People {
+  person(user: string): Promise<Person>;
+  /** Those of the groups that somebody is a member of. */
+  groupsOf(user: string, groups: readonly string[]): Promise<readonly string[]>;
+}
+
+const kept = 5 * 60_000;
+
+/** People as Slack knows them; what was read is kept for five minutes. */
+export function people(web: WebClient, now: () => number): People {
+  const persons = keeper<Person>(now, ({ isGuest }) => isGuest !== undefined);
+  const members = keeper<readonly string[] | undefined>(now, (list) => list !== undefined);
+  return {
+    person: (user) => persons(user, async () => readPerson(web, user)),
+    groupsOf: async (user, groups) => {
+      const found = await Promise.all(
+        groups.map(async (group) =>
+          (await members(group, async () => readMembers(web, group)))?.includes(user) === true ? [group] : [],
+        ),
+      );
+      return found.flat();
+    },
+  };
+}
+
+async function readPerson(web: WebClient, user: string): Promise<Person> {
+  try {
+    const { user: found } = await web.users.info({ user });
+    return {
+      isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true || found?.is_stranger === true,
+      team: found?.team_id,
+      name: found?.profile?.display_name || found?.real_name || found?.name || user,
+    };
+  } catch (error) {
+    return {
+      isGuest: undefined,
+      team: undefined,
+      name: user,
+      why: error instanceof Error ? error.message : "no reason was given",
+    };
+  }
+}
+
+/** Who cannot be read is no member: a rule for the group then does not fit, and what no rule allows is refused. */
+async function readMembers(web: WebClient, usergroup: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await web.usergroups.users.list({ usergroup })).users ?? [];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers what was read, for a while, and reads each only once at a time; what failed is read anew. */
+function keeper<T>(
+  now: () => number,
+  succeeded: (value: T) => boolean,
+): (key: string, read: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+  return async (key, read) => {
+    const found = known.get(key);
+    if (found !== undefined && found.until > now()) return found.value;
+    const entry = { value: read(), until: now() + kept };
+    known.set(key, entry);
+    const value = await entry.value;
+    if (!succeeded(value) && known.get(key) === entry) known.delete(key);
+    return value;
+  };
+}

@@ -1,0 +1,21 @@
+import type { Order } from "../../model/job.ts";
+import { noteMessage } from "../../render/slack/note-message.ts";
+import { answerNamed } from "./answer-named.ts";
+import { messageFrom } from "./message-from.ts";
+import type { Shift } from "./shift.ts";
+
+/** Posts an answer in another channel, and tells who shared it. */
+export async function share(
+  shift: Shift,
+  { answer, channel }: Extract<Order, { readonly verb: "share" }>,
+): Promise<string> {
+  const found = await answerNamed(shift, answer);
+  shift.about(found.pair, found.cluster);
+  const posted = await shift.voice.post(
+    { channel, visibleTo: "channel" },
+    messageFrom(found.parts.answer),
+    shift.job.by?.user,
+  );
+  if (posted !== undefined) await shift.tellAsker(noteMessage(`${found.pair} was shared.`));
+  return "shared";
+}

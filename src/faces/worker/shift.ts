@@ -1,0 +1,106 @@
+import type { Decision, Job, Reply } from "../../model/job.ts";
+import type { MessageRef } from "../../model/store.ts";
+import type { SlackMessage } from "../../render/slack/slack-message.ts";
+import type { Voice } from "./voice.ts";
+import type { WorkerOptions } from "./worker-options.ts";
+
+/** One attempt at one job: where its answer goes, and what is to be recorded of it. */
+export interface Shift {
+  readonly job: Job;
+  readonly options: WorkerOptions;
+  readonly voice: Voice;
+  now(): string;
+  /** Says that work has begun, in the message that the answer will be written into; at most once. */
+  begin(message: SlackMessage): Promise<void>;
+  /** Shows how far it is, at most once a second, and never after the answer. */
+  progress(message: SlackMessage): void;
+  /** Gives the answer: into the message that was begun, else as a new one. */
+  answer(message: SlackMessage): Promise<MessageRef | undefined>;
+  /** Says something to the asker alone. */
+  tellAsker(message: SlackMessage): Promise<void>;
+  decide(decision: Decision): void;
+  /** What the question turned out to be about, for the audit record. */
+  about(target: string, cluster: string): void;
+  /** How much the answer could not tell. */
+  doubt(unknowns: number): void;
+  unknowns(): number;
+  record(outcome: string): Promise<void>;
+}
+
+const betweenUpdates = 1000;
+
+/** Begins a shift, with the message that an attempt before this one has posted. */
+export function shiftFor(
+  job: Job,
+  options: WorkerOptions,
+  deadline: number,
+  { message: noted, attempt }: { readonly message: MessageRef | undefined; readonly attempt: number },
+): Shift {
+  const voice = options.voiceUntil(deadline);
+  const asker = job.by?.user;
+  let message = noted ?? given(job.reply);
+  let decision = job.decision;
+  let target = "";
+  let cluster = "cluster" in job.order ? job.order.cluster : "";
+  let unknowns = 0;
+  let last = 0;
+  let pending: Promise<void> = Promise.resolve();
+  const now = (): string => new Date(options.now()).toISOString();
+  return {
+    job,
+    options,
+    voice,
+    now,
+    begin: async (begun) => {
+      if (message !== undefined || job.reply.visibleTo === "asker") return;
+      message = await voice.post(job.reply, begun, asker);
+      if (message !== undefined) await options.store.notePosted(job.id, message, attempt);
+      last = options.now();
+    },
+    progress: (shown) => {
+      const ref = message;
+      if (ref === undefined || options.now() - last < betweenUpdates) return;
+      last = options.now();
+      pending = pending.then(async () => voice.update(ref, shown)).catch(() => undefined);
+    },
+    answer: async (answer) => {
+      await pending;
+      if (message === undefined) message = await voice.post(job.reply, answer, asker);
+      else await voice.update(message, answer);
+      return message;
+    },
+    tellAsker: async (told) => {
+      if (asker === undefined) await voice.post(job.reply, told, asker);
+      else await voice.whisper(job.reply, told, asker);
+    },
+    decide: (made) => {
+      decision = made;
+    },
+    about: (what, where) => {
+      target = what;
+      cluster = where;
+    },
+    doubt: (count) => {
+      unknowns = count;
+    },
+    unknowns: () => unknowns,
+    record: async (outcome) =>
+      options.store.audit({
+        id: job.id,
+        at: now(),
+        team: job.by?.team ?? "",
+        user: job.by?.user ?? "schedule",
+        channel: job.reply.channel,
+        verb: job.order.verb,
+        cluster,
+        target,
+        allowed: decision.allowed,
+        rule: decision.rule,
+        outcome,
+      }),
+  };
+}
+
+function given({ channel, message }: Reply): MessageRef | undefined {
+  return message === undefined ? undefined : { channel, ts: message };
+}

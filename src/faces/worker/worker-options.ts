@@ -1,0 +1,42 @@
+import type { ClusterConfig, Config } from "../../model/config.ts";
+import type { Playbook } from "../../model/playbook.ts";
+import type { Source } from "../../model/source.ts";
+import type { Store } from "../../model/store.ts";
+import type { Pager } from "./pager.ts";
+import type { People } from "./people.ts";
+import type { Voice } from "./voice.ts";
+
+/** What a worker needs of the world; the same for Lambda, a long-running server and the playground. */
+export interface WorkerOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly people: People;
+  readonly pager: Pager;
+  readonly playbook: Playbook;
+  /** A voice that stops waiting at a deadline, milliseconds since 1970. */
+  voiceUntil(deadline: number): Voice;
+  sourceOf(cluster: ClusterConfig): Source;
+  now(): number;
+  readonly log: WorkerLog;
+}
+
+/** Where the worker tells how its jobs went: one line each. */
+export interface WorkerLog {
+  job(line: JobLine): void;
+  trouble(jobId: string, error: unknown): void;
+}
+
+/** How a job went. Nothing in it comes from a message. */
+export interface JobLine {
+  readonly id: string;
+  readonly verb: string;
+  readonly cluster: string;
+  /** `broken`, `refused`, `UNKNOWN_NAME`. */
+  readonly outcome: string;
+  readonly milliseconds: number;
+  readonly attempt: number;
+  /** Since it was asked in Slack. */
+  readonly sinceAsked: number;
+  /** How much the answer could not tell. */
+  readonly unknowns: number;
+}

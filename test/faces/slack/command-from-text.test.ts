@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { commandFromText, type SlackCommand } from "../../../src/faces/slack/command-from-text.ts";
+import { MeshError } from "../../../src/model/mesh-error.ts";
+
+const here = { clusters: ["demo", "prod-eu"], cluster: "demo" };
+
+function told(text: string): string {
+  try {
+    return JSON.stringify(commandFromText(text, here));
+  } catch (error) {
+    if (error instanceof MeshError) return `${error.code}: ${error.message}. ${error.next}`;
+    throw error;
+  }
+}
+
+function asked(text: string): Extract<SlackCommand, { verb: "why" }> {
+  const command = commandFromText(text, here);
+  if (command.verb !== "why") throw new Error(`Cannot test "${text}": it is ${command.verb}`);
+  return command;
+}
+
+describe("a question", () => {
+  test.each([
+    ["why checkout payment", { from: "checkout", to: "payment" }],
+    ["checkout payment", { from: "checkout", to: "payment" }],
+    ["WHY checkout -&gt; payment", { from: "checkout", to: "payment" }],
+    ["why checkout to payment", { from: "checkout", to: "payment" }],
+    ["why checkout payment port 8080", { port: 8080 }],
+    ["why checkout payment --port=8080", { port: 8080 }],
+    ["why checkout payment POST /charge", { request: { method: "POST", path: "/charge" } }],
+    ["why checkout payment /charge", { request: { method: "GET", path: "/charge" } }],
+    ["why checkout payment in shop", { namespace: "shop" }],
+    ["why checkout payment -n shop over https", { namespace: "shop", scheme: "https" }],
+    ['why checkout payment header "x-canary: true"', { headers: [{ name: "x-canary", value: "true" }] }],
+    ["why checkout payment header x-canary: true", { headers: [{ name: "x-canary", value: "true" }] }],
+    ["why checkout payment header “x-canary: true”", { headers: [{ name: "x-canary", value: "true" }] }],
+    ["why internet payment client-ip 203.0.113.7", { clientIp: "203.0.113.7" }],
+    ["why checkout <http://payment.shop:8080/charge|payment.shop:8080/charge>", { to: "payment.shop", port: 8080 }],
+  ])("%s", (text, expected) => {
+    expect(asked(text).question).toMatchObject(expected);
+  });
+
+  test("is asked of the cluster that is named, else of the channel's", () => {
+    expect(asked("why a b in prod-eu").cluster).toBe("prod-eu");
+    expect(asked("why a b").cluster).toBe("demo");
+  });
+
+  test("keeps no secret, and says that one was typed", () => {
+    const command = asked('why a b header "Authorization: Bearer s3cret-value" header "cookie: user=jason"');
+    expect(JSON.stringify(command)).not.toMatch(/s3cret|jason/);
+    expect(command.warnings).toEqual([expect.stringMatching(/^The value of Authorization and cookie was typed/)]);
+  });
+});
+
+describe("other commands", () => {
+  test.each([
+    ["", { verb: "ask" }],
+    ["help", { verb: "help" }],
+    ["help why", { verb: "help", topic: "why" }],
+    ["clusters", { verb: "clusters" }],
+    ["digest", { verb: "digest" }],
+    ["digest shop-daily", { verb: "digest", digest: "shop-daily" }],
+    ["health payment in prod-eu", { verb: "health", of: "payment", cluster: "prod-eu" }],
+    ["who payment -n shop", { verb: "who", of: "payment", cluster: "demo", namespace: "shop" }],
+  ])("%s", (text, expected) => {
+    expect(commandFromText(text, here)).toEqual({ ...expected });
+  });
+});
+
+describe("what makes no sense is told, with what to type", () => {
+  test.each([
+    ["whyy checkout payment", /Did you mean \/mesh why/],
+    ["fix", /none of why, health/],
+    ["why", /two names are missing/],
+    ["why checkout", /"checkout" is one name/],
+    ["why a b c", /Cannot understand "c" after "a" and "b"/],
+    ["why a b port", /its value is missing. Write it as port 8080/],
+    ["why a b port x", /USAGE: Cannot/],
+    ["why a b port 80 port 81", /given twice/],
+    ["why a b --fast", /Options are/],
+    ["who", /a name is missing/],
+    ["health a b", /Cannot understand "b"/],
+    ["clusters now", /Cannot understand "now"/],
+  ])("%s", (text, expected) => {
+    expect(told(text)).toMatch(expected);
+  });
+});

@@ -1,0 +1,186 @@
+/** The whole bot as it is deployed: bundles behind signed HTTP, asynchronous calls, a table, and a Slack to talk to. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
+import { loadBundle } from "../../scripts/load-bundle.ts";
+import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
+import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
+
+export const onCall = "U0MARA00001";
+export const guest = "U0GUEST0001";
+export const stranger = "U0FOREIGN01";
+export const channel = "C0ONCALL001";
+export const incidents = "C0INCIDENT1";
+
+/** A bot, and what a person can do with it. Every act ends when all that it set off has been done. */
+export interface Bot {
+  readonly url: string;
+  /** Where Slack's requests go. */
+  readonly door: string;
+  /** What went wrong in the functions, a line each. */
+  readonly troubles: readonly string[];
+  type(text: string, as?: string, where?: string): Promise<ActResult>;
+  say(text: string, thread?: string, where?: string): Promise<ActResult>;
+  press(message: Message, actionId: string, as?: string): Promise<ActResult>;
+  pressInView(view: OpenView, actionId: string): Promise<ActResult>;
+  submit(view: OpenView, values: Readonly<Record<string, string>>, as?: string): Promise<ActResult>;
+  suggest(view: OpenView, actionId: string, query: string): Promise<readonly string[]>;
+  explain(message: Message): Promise<ActResult>;
+  openHome(): Promise<ActResult>;
+  fault(order: FaultOrder): void;
+  /** Calls a function as a schedule does. */
+  call(name: string, event: unknown): Promise<void>;
+  /** Messages since the last time this was asked, oldest first. */
+  news(): readonly Message[];
+  message(ts: string): Message | undefined;
+  modal(user?: string): OpenView | undefined;
+  home(user?: string): OpenView | undefined;
+  /** All that went to and fro, as text. */
+  exchanges(): string;
+  close(): Promise<void>;
+}
+
+/** Builds the functions and starts everything; takes about two seconds. */
+export async function startBot(
+  options: Partial<PlaygroundOptions> = {},
+  config = "examples/playground.yaml",
+): Promise<Bot> {
+  const folder = mkdtempSync(join(tmpdir(), "meshwhy-bot-"));
+  const troubles: string[] = [];
+  await buildLambdas({
+    entries: lambdaEntries,
+    configFile: join(import.meta.dirname, "../..", config),
+    outdir: folder,
+  });
+  const playground = await startPlayground({
+    load: async (name) => loadBundle(folder, name),
+    retryAfter: [20, 40],
+    sweepEvery: 0,
+    onError: (message) => troubles.push(message),
+    ...options,
+    environment: { LOG_LEVEL: "silent", ...options.environment },
+  });
+  const { slack, lambda } = playground;
+  const { state } = slack;
+  let seen = 0;
+  const settled = async <T>(act: Promise<T>): Promise<T> => {
+    const result = await act;
+    do {
+      // Events are delivered after the act that caused them.
+      await sleep(5);
+      await lambda.idle();
+    } while (state.exchanges.some(({ status }) => status === undefined));
+    return result;
+  };
+  return {
+    url: slack.url,
+    door: `${playground.gateway.url}/slack/events`,
+    troubles,
+    type: (text, user = onCall, where = channel) => settled(slack.act({ act: "command", user, channel: where, text })),
+    say: (text, thread, where = channel) =>
+      settled(
+        slack.act({ act: "say", user: onCall, channel: where, text, ...(thread === undefined ? {} : { thread }) }),
+      ),
+    press: (message, actionId, user = onCall) =>
+      settled(
+        slack.act({
+          act: "press",
+          user,
+          place: { in: "message", channel: message.channel, ts: message.ts },
+          action: buttonIn(message, actionId),
+          values: {},
+        }),
+      ),
+    pressInView: (view, actionId) =>
+      settled(
+        slack.act({
+          act: "press",
+          user: view.user,
+          place: { in: "view", view: view.id },
+          action: buttonIn({ blocks: view.view.blocks as Message["blocks"] }, actionId),
+          values: {},
+        }),
+      ),
+    submit: (view, values, user = onCall) =>
+      settled(slack.act({ act: "submit", user, view: view.id, values: stateOf(view, values) })),
+    suggest: async (view, actionId, query) => {
+      const block = blockWith(view, actionId);
+      const { options: found = [] } = await slack.act({
+        act: "suggest",
+        user: view.user,
+        place: { in: "view", view: view.id },
+        block,
+        action: actionId,
+        query,
+      });
+      return found.map((option) => String(option.value));
+    },
+    explain: (message) =>
+      settled(
+        slack.act({ act: "shortcut", user: onCall, channel: message.channel, ts: message.ts, callbackId: "explain" }),
+      ),
+    openHome: () => settled(slack.act({ act: "open-home", user: onCall, tab: "home" })),
+    fault: (order) => slack.faults.order(order),
+    call: (name, event) => settled(playground.call(name, event)),
+    news: () => {
+      const fresh = state.messages.slice(seen);
+      seen = state.messages.length;
+      return fresh;
+    },
+    message: (ts) => state.messages.find((message) => message.ts === ts),
+    modal: (user = onCall) => state.modals.get(user)?.at(-1),
+    home: (user = onCall) => state.homes.get(user),
+    exchanges: () => JSON.stringify(state.exchanges),
+    close: async () => {
+      await playground.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function* elementsOf(blocks: readonly Json[]): Generator<{ readonly block: string; readonly element: Json }> {
+  for (const block of blocks) {
+    const parts = [block.elements, block.accessory, block.element, block.blocks, block.child_blocks].flat();
+    for (const element of parts) {
+      if (typeof element !== "object" || element === null) continue;
+      yield { block: String(block.block_id), element: element as Json };
+      yield* elementsOf([element as Json]);
+    }
+  }
+}
+
+function buttonIn({ blocks }: Pick<Message, "blocks">, actionId: string): Json {
+  for (const { block, element } of elementsOf(blocks))
+    if (element.action_id === actionId)
+      return { type: element.type, action_id: actionId, block_id: block, text: element.text, value: element.value };
+  throw new Error(`Cannot press "${actionId}": there is no such button`);
+}
+
+function blockWith({ view }: OpenView, actionId: string): string {
+  for (const { block, element } of elementsOf(view.blocks as readonly Json[]))
+    if (element.action_id === actionId) return block;
+  throw new Error(`Cannot find "${actionId}" in the view`);
+}
+
+/** What a person puts into a view, as Slack sends it: each element in the form of its type. */
+function stateOf({ view }: OpenView, values: Readonly<Record<string, string>>): StateValues {
+  const entries: Record<string, Record<string, Json>> = {};
+  for (const { block, element } of elementsOf(view.blocks as readonly Json[])) {
+    const action = String(element.action_id);
+    const value = values[action];
+    if (element.action_id === undefined) continue;
+    entries[block] = { ...entries[block], [action]: entered(element, value) };
+  }
+  return entries;
+}
+
+function entered({ type, initial_option }: Json, value: string | undefined): Json {
+  if (type === "plain_text_input") return { type, value: value ?? null };
+  if (type === "conversations_select") return { type, selected_conversation: value ?? null };
+  const option = value === undefined ? (initial_option ?? null) : { text: { type: "plain_text", text: value }, value };
+  return { type, selected_option: option };
+}
