@@ -23,7 +23,7 @@ export function refusal(
     case "policy.foreignWorkspaces":
       return refused(
         key,
-        `Members of other workspaces may not ask (${key}): ${ask} to add ${request.userTeam} to slack.teams, or to let other workspaces in.`,
+        `Members of other workspaces may not ask (${key}): ${ask} to list ${request.userTeam} under slack.teams, beside those that may ask already.`,
       );
     case "policy.guests":
       return refused(key, `Guests may not ask (${key}): ${ask} to let them in, or let a member ask for you.`);

@@ -78,6 +78,7 @@ export function digest({ name, cluster, at, health, previous, mutes }: DigestInp
     healthyCount,
     askedCount: health.entries.length,
     leftOut: health.leftOut,
+    gaps: health.gaps,
     unchanged: previous !== undefined && [news, resolved, changed, gone].every(({ length }) => length === 0) && !opened,
   };
 

@@ -10,7 +10,10 @@ export interface LadderStep {
 }
 
 /** What a new escalation is about, and who asked for it. `at` is RFC 3339. */
-export type EscalationStart = Pick<Escalation, "id" | "fingerprint" | "cluster" | "answer" | "by" | "at" | "message">;
+export type EscalationStart = Pick<
+  Escalation,
+  "id" | "fingerprint" | "cluster" | "dedupKey" | "answer" | "by" | "at" | "message"
+>;
 
 /** Who did something, and when. */
 export interface Act {

@@ -1,4 +1,5 @@
 import type { Diagnosis, Verdict } from "./diagnosis.ts";
+import type { Gap } from "./snapshot.ts";
 import type { DigestPair, DigestRecord, Mute } from "./store.ts";
 
 /** What is new since the last digest, and what is not. */
@@ -31,6 +32,8 @@ export interface Digest {
   readonly askedCount: number;
   /** Known pairs that were not asked about, because there are too many. */
   readonly leftOut: readonly string[];
+  /** What could not be read. */
+  readonly gaps: readonly Gap[];
   /** Nothing new, resolved, changed or gone, and nothing became undecidable. */
   readonly unchanged: boolean;
 }

@@ -7,6 +7,8 @@ export interface Escalation {
   readonly version: number;
   readonly fingerprint: string;
   readonly cluster: string;
+  /** By which paging services know it: one for a fingerprint. */
+  readonly dedupKey?: string;
   readonly answer: string;
   readonly ladder: string;
   readonly state: "open" | "acknowledged" | "resolved";

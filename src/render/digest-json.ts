@@ -1,6 +1,8 @@
 import type { Verdict } from "../model/diagnosis.ts";
 import { type Digest, digestVerdict, type Trouble } from "../model/digest.ts";
 import type { DigestPair } from "../model/store.ts";
+import type { GapJson } from "./diagnosis-json.ts";
+import { gapJson } from "./gap-json.ts";
 import { type BriefJson, briefJson } from "./health-json.ts";
 import { safeJson } from "./safe-json.ts";
 
@@ -25,6 +27,7 @@ export interface DigestJson {
   readonly gone: readonly PastJson[];
   readonly muted: readonly (TroubleJson & { readonly until: string; readonly reason: string })[];
   readonly leftOut: readonly string[];
+  readonly gaps: readonly GapJson[];
 }
 
 interface TroubleJson extends BriefJson {
@@ -72,6 +75,7 @@ export function digestJson(digest: Digest): DigestJson {
       reason: muted.mute.reason,
     })),
     leftOut: digest.leftOut,
+    gaps: digest.gaps.map(gapJson),
   };
 }
 

@@ -6,6 +6,7 @@ import { firstFew } from "./first-few.ts";
 import { type Line, line, toned } from "./line.ts";
 import { moreItem } from "./more-item.ts";
 import type { Page } from "./page.ts";
+import { limits } from "./report/limits.ts";
 import { type PairsOptions, troubleItem } from "./report/trouble-item.ts";
 import { dateTime, elapsed } from "./times.ts";
 
@@ -64,6 +65,7 @@ export function digestSections(digest: Digest, options: PairsOptions): readonly 
     ...section("No longer known", digest.gone, goneItem),
     ...section("Muted", digest.muted, mutedItem),
     ...section("Not asked: there are too many", digest.leftOut, (pair) => ({ line: line(pair), below: [] })),
+    ...limits({ gaps: digest.gaps, assumptions: [] }, details),
   ];
 
   function section<T>(title: string, all: readonly T[], item: (each: T) => Item): Section[] {

@@ -44,6 +44,7 @@ export const escalation: z.ZodType<Escalation> = z
     version: z.int().positive(),
     fingerprint: text,
     cluster: text,
+    dedupKey: text.optional(),
     answer: text,
     ladder: text,
     state: z.enum(["open", "acknowledged", "resolved"]),

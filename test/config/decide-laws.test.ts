@@ -134,7 +134,9 @@ describe("whatever the policy", () => {
       const { allowed } = decide(given, asked);
       if (asked.isGuest && !given.guests) expect(allowed).toBe(false);
       if (asked.isForeign && !given.foreignWorkspaces) expect(allowed).toBe(false);
-      if (asked.channelKind === "dm" && !given.directMessages) expect(allowed).toBe(false);
+      const isNamed = given.rules.some(({ channels }) => channels?.includes(asked.channel));
+      const isDirect = asked.channelKind === "dm" || (asked.channelKind === "group" && !isNamed);
+      if (isDirect && !given.directMessages) expect(allowed).toBe(false);
     });
   });
 

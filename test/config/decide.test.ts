@@ -33,7 +33,7 @@ describe("a rule allows", () => {
   test.each<[title: string, rule: Partial<PolicyRule>, request: Partial<PolicyRequest>]>([
     ["a channel", {}, {}],
     ["everything, where it lists nothing else", {}, { verb: "escalate", cluster: "other", namespaces: ["a", "b"] }],
-    ["a user anywhere", { channels: undefined, users: [why.user] } as Partial<PolicyRule>, { channel: "C0OTHER001" }],
+    ["a user anywhere", { channels: undefined, users: [why.user] }, { channel: "C0OTHER001" }],
     ["a member of a group", { groups: ["S0A", "S0B"] }, { groups: ["S0B", "S0C"] }],
     ["a verb", { verbs: ["who", "why"] }, {}],
     ["a cluster", { clusters: ["prod", "demo"] }, {}],
@@ -123,7 +123,7 @@ describe("a refusal names what refused, and says what to do", () => {
     [
       "no cluster",
       policy({ ...all, clusters: ["prod"] }),
-      { cluster: undefined as unknown as string },
+      { cluster: undefined },
       "on-call",
       `Rule "on-call" is for some clusters only: say which one you mean, as in "in prod-eu", or ${ask} to lift that limit.`,
     ],
@@ -181,7 +181,7 @@ describe("a refusal names what refused, and says what to do", () => {
       policy(all),
       { isForeign: true, userTeam: "T0OTHER001" },
       "policy.foreignWorkspaces",
-      `Members of other workspaces may not ask (policy.foreignWorkspaces): ${ask} to add T0OTHER001 to slack.teams, or to let other workspaces in.`,
+      `Members of other workspaces may not ask (policy.foreignWorkspaces): ${ask} to list T0OTHER001 under slack.teams, beside those that may ask already.`,
     ],
     [
       "everything, where there are neither rules nor channels",

@@ -16,6 +16,10 @@ describe("help", () => {
     [["why", "checkout", "payment", "-h"], "why"],
     [["help", "demo"], "demo"],
     [["demo", "-h"], "demo"],
+    [["help", "who"], "who"],
+    [["who", "payment", "--help"], "who"],
+    [["help", "health"], "health"],
+    [["digest", "-h"], "digest"],
     [["help", "snapshot"], "snapshot"],
     [["help", "lint"], "snapshot"],
     [["snapshot", "lint", "--help"], "snapshot"],
@@ -26,18 +30,22 @@ describe("help", () => {
   });
 
   test("names every option", () => {
-    const all = [helpFor("why"), helpFor("demo"), helpFor(undefined)].join("");
+    const topics = ["why", "who", "health", "digest", "demo", "config", undefined] as const;
+    const all = topics.map(helpFor).join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "demo", "snapshot", "config", undefined] as const)("of %s fits a terminal", (topic) => {
-    expect(
-      helpFor(topic)
-        .split("\n")
-        .filter((text) => text.length > 80),
-    ).toEqual([]);
-  });
+  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", undefined] as const)(
+    "of %s fits a terminal",
+    (topic) => {
+      expect(
+        helpFor(topic)
+          .split("\n")
+          .filter((text) => text.length > 80),
+      ).toEqual([]);
+    },
+  );
 });
 
 test.each([[["--version"]], [["-V"]], [["version"]], [["why", "--version"]]])("%j", async (words) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
+import { loadBundle } from "../../scripts/load-bundle.ts";
 import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
 import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
 
@@ -54,7 +55,7 @@ export async function startBot(
     outdir: folder,
   });
   const playground = await startPlayground({
-    bundles: folder,
+    load: async (name) => loadBundle(folder, name),
     retryAfter: [20, 40],
     sweepEvery: 0,
     onError: (message) => troubles.push(message),

@@ -175,11 +175,11 @@ function healthFrom(words: readonly string[], values: OptionValues): HealthComma
 function digestFrom(words: readonly string[], values: OptionValues): DigestCommand {
   refuseOthers(values, digestOptions, "digest");
   if (words.length > 0)
-    throw usage(`Cannot make a digest of "${words.join(" ")}": namespaces and pairs are named by options`, "digest");
+    throw usage(`Cannot run "digest" on "${words.join(" ")}": namespaces and pairs are named by options`, "digest");
   const namespaces = values.namespace ?? [];
   const pairs = (values.pair ?? []).map(pairFrom);
   if (namespaces.length + pairs.length === 0)
-    throw usage("Cannot make a digest: neither --namespace nor --pair is given", "digest");
+    throw usage('Cannot run "digest": neither --namespace nor --pair is given', "digest");
   return {
     verb: "digest",
     namespaces,

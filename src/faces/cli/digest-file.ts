@@ -33,8 +33,8 @@ export function readDigest(file: string, { mayBeAbsent }: { readonly mayBeAbsent
   const parsed = record.safeParse(contentOf(file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-  throw unreadable(file, `it is no digest that mesh digest saved${where}`, "Name a file that --save wrote.");
+  const where = issue === undefined || issue.path.length === 0 ? "" : `: at ${issue.path.join(".")}`;
+  throw unreadable(file, `it is not what --save writes${where}`, "Name a file that --save wrote.");
 }
 
 /**

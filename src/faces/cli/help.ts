@@ -30,9 +30,9 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
 
   mesh why <from> <to> --snapshot DIR   one question, one culprit, a proven fix
   mesh who <service> -s DIR             who may call it, and whom it calls
-  mesh health <service|namespace> -s DIR    every pair into it, worst first
+  mesh health <name> -s DIR             every pair into it, the worst first
   mesh digest -n NAMESPACE -s DIR       what is new since the last digest
-  mesh demo [NAME] [--list]             the same as why on the built-in example mesh
+  mesh demo [NAME] [--list]             mesh why on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
   mesh help <command>                   all options of a command
@@ -83,8 +83,8 @@ ${statuses}`;
 
 const who = `mesh who <service> [options]
 
-Says who may call a service and whom its workloads call, each with the field that
-names them and with the calls that access logs show. Nothing is simulated.
+Says who may call a service and whom its workloads call, each with the field
+that names them and the calls that access logs show. Nothing is simulated.
 
   <service>  a Service, a workload behind one, or a ServiceEntry's host
 
@@ -117,7 +117,7 @@ configuration names or access logs show, 50 at most, and prints the worst first.
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
-  -d, --details                all of long lists, and the commands of fixes
+  -d, --details                all of long lists
   -v, --verbose                timings on stderr
 
 Examples
@@ -128,16 +128,16 @@ ${statuses}`;
 
 const digest = `mesh digest [options]
 
-Asks about pairs and says what is new, resolved, changed and still open since the
-digest that was saved before. Trouble is told apart by its structure, not by its
-words.
+Asks about pairs and says what is new, resolved, changed and still open since
+the digest that was saved before. Trouble is told apart by its structure, not by
+its words.
 
   -n, --namespace NAME         all pairs into its services; repeatable
       --pair A,B               one pair, caller and destination; repeatable
       --previous FILE          the digest to compare with
-      --save FILE              where to write what the next one is compared with;
-                               with the same file as --previous, the first run
-                               may find none
+      --save FILE              where to write what the next one is compared
+                               with; if --previous names the same file, it need
+                               not be there yet
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
       --at TIME                the snapshot's now

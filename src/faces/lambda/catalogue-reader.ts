@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Catalogue } from "../../model/store.ts";
-import { dynamoStore } from "../../store/dynamo-store.ts";
+import { catalogueStore } from "../../store/catalogue-store.ts";
 
 let client: DynamoDBClient | undefined;
 
 /** Reads the names of a cluster for live search. Imported only when somebody searches. */
 export async function readCatalogue(table: string, cluster: string): Promise<Catalogue | undefined> {
   client ??= new DynamoDBClient({ maxAttempts: 2 });
-  return dynamoStore({ client, table, token: randomUUID }).catalogue(cluster);
+  return catalogueStore({ client, table, token: randomUUID }).catalogue(cluster);
 }

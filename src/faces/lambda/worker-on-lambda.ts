@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +12,7 @@ import type { WorkerOptions } from "../worker/worker-options.ts";
 import { functionLog } from "./log.ts";
 import { emf } from "./metrics.ts";
 import { required } from "./required.ts";
+import { s3Snapshots } from "./s3-snapshots.ts";
 import { secretReader } from "./secrets.ts";
 
 /** What Lambda tells of the time that is left. */
@@ -65,6 +67,7 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),
     responseHosts: (env.MESHWHY_RESPONSE_HOSTS ?? "hooks.slack.com,hooks.slack-gov.com").split(","),
+    fetchSnapshot: s3Snapshots({ env, fetch, clock: Date.now, folder: join(tmpdir(), "meshwhy") }),
     fetch,
     sleep: async (milliseconds) => sleep(milliseconds),
     now: Date.now,

@@ -2,9 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { tableDefinition } from "../../store/table-definition.ts";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
@@ -14,8 +12,11 @@ import { type SlackServer, type SlackServerOptions, startSlackServer } from "./s
 
 /** How a playground is to be. */
 export interface PlaygroundOptions {
-  /** Where the functions were bundled to: `<folder>/slack/index.mjs`, worker, failed. */
-  readonly bundles: string;
+  /**
+   * Loads a function's bundle, anew each time: it reads its environment then. Given by whoever knows where they were
+   * built to.
+   */
+  load(name: "slack" | "worker" | "failed"): Promise<LocalFunction>;
   /** Where the page is; 0, or absent: any free port. */
   readonly port?: number;
   readonly slack?: Partial<SlackServerOptions>;
@@ -44,8 +45,6 @@ const host = "127.0.0.1";
 const signingSecret = "playground-signing-secret";
 const botToken = "xoxb-playground";
 
-let started = 0;
-
 /** Starts all of it; the functions run from their bundles, with what AWS would give them in their environment. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const state = await startTable();
@@ -66,9 +65,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
   });
   Object.assign(process.env, environment({ slack, lambda, state: state.url }), options.environment);
-  // A bundle reads its environment when it is loaded: each playground loads its own.
-  started += 1;
-  for (const name of ["slack", "worker", "failed"]) functions[name] = await load(options.bundles, name, started);
+  for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
   const front = functions.slack as (event: GatewayEvent, context: object) => Promise<unknown>;
   const gateway = await startLocalGateway(async (event) => (await front(event, {})) as GatewayResult);
   slack.connect(`${gateway.url}/slack/events`);
@@ -95,13 +92,6 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       state.stop();
     },
   };
-}
-
-async function load(bundles: string, name: string, number: number): Promise<LocalFunction> {
-  const url = pathToFileURL(join(bundles, name, "index.mjs"));
-  url.searchParams.set("playground", String(number));
-  const loaded = (await import(url.href)) as { readonly handler: LocalFunction };
-  return loaded.handler;
 }
 
 function sweeper(every: number, call: Playground["call"]): NodeJS.Timeout | undefined {

@@ -183,6 +183,12 @@ function readOptions(
         );
       set(option, value);
       if (inline === undefined) at += 1;
+      // `header x-canary: yes` without quotes.
+      const rest = words[at + 1];
+      if (option === "header" && value.endsWith(":") && rest !== undefined) {
+        header[header.length - 1] = `${value} ${rest}`;
+        at += 1;
+      }
     } else if (long !== undefined) {
       throw new MeshError(
         "USAGE",

@@ -1,6 +1,7 @@
 import { decide } from "../../config/decide.ts";
 import { groupsNamed } from "../../config/groups-named.ts";
 import { isForeign } from "../../config/is-foreign.ts";
+import { withoutNamespaces } from "../../config/without-namespaces.ts";
 import type { Decision } from "../../model/job.ts";
 import { channelKind } from "../slack/channel-kind.ts";
 import { verbOf } from "../slack/verb-of.ts";
@@ -17,7 +18,7 @@ export async function admit(shift: Shift): Promise<Decision> {
   const { order, by } = shift.job;
   if (verbOf(order) === undefined) return unasked;
   if (by === undefined) return scheduled;
-  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), []);
+  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), undefined);
 }
 
 /** Once the names are resolved: whether these namespaces may be asked about. */
@@ -33,7 +34,7 @@ export async function admitPlaces(shift: Shift, cluster: string, namespaces: rea
 async function decided(
   { job, options }: Shift,
   cluster: string | undefined,
-  namespaces: readonly string[],
+  namespaces: readonly string[] | undefined,
 ): Promise<Decision> {
   const { by, order, reply } = job;
   const verb = verbOf(order);
@@ -50,10 +51,10 @@ async function decided(
       why: `Slack does not tell whether you are a guest (${person.why ?? "no reason was given"}), and guests may not ask. The app needs the scope users:read.`,
     };
   const userTeam = person.team ?? by.team;
-  return decide(policy, {
+  return decide(namespaces === undefined ? withoutNamespaces(policy) : policy, {
     verb,
     ...(cluster === undefined ? {} : { cluster }),
-    namespaces,
+    namespaces: namespaces ?? [],
     channel: reply.channel,
     channelKind: channelKind(reply.channel),
     user: by.user,

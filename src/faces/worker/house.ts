@@ -23,15 +23,22 @@ export interface HouseOptions {
   readonly slackApiUrl?: string;
   readonly pagerDutyUrl?: string;
   readonly responseHosts: readonly string[];
+  /** Brings what lies in S3 onto this disk, and gives its path. */
+  fetchSnapshot(place: string): Promise<string>;
   readonly fetch: typeof fetch;
   sleep(milliseconds: number): Promise<void>;
   now(): number;
   readonly log: WorkerLog;
 }
 
+async function pathOf(place: string, { folder, fetchSnapshot }: HouseOptions): Promise<string> {
+  if (place.startsWith("s3://")) return fetchSnapshot(place);
+  return isAbsolute(place) ? place : join(folder, place);
+}
+
 /** Builds everything that a worker uses, once for many jobs. */
 export async function house(options: HouseOptions): Promise<WorkerOptions> {
-  const { config, folder, store, now, sleep, log } = options;
+  const { config, store, now, sleep, log } = options;
   const web = new WebClient(await options.botToken(), {
     timeout: 3000,
     retryConfig: { retries: 0 },
@@ -52,14 +59,17 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
     playbook: parsePlaybook(builtIn.why, checks, "why"),
     voiceUntil: (deadline) =>
       voice({ web, fetch: options.fetch, responseHosts: options.responseHosts, sleep, now, deadline }),
-    sourceOf: ({ snapshot }) => {
-      const places = new Map(snapshot.map((path) => [isAbsolute(path) ? path : join(folder, path), path]));
-      // Where a function was unpacked to is nobody's business.
-      return fileSource({
-        paths: [...places.keys()],
-        called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
-      });
-    },
+    sourceOf: ({ snapshot }) => ({
+      read: async (asked, observer) => {
+        const places = new Map<string, string>();
+        for (const place of snapshot) places.set(await pathOf(place, options), place);
+        return fileSource({
+          paths: [...places.keys()],
+          // Where a function was unpacked to is nobody's business.
+          called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
+        }).read(asked, observer);
+      },
+    }),
     now,
     log,
   };

@@ -11,7 +11,8 @@ import { isRecord } from "./is-record.ts";
 export function jobFrom(event: unknown, now: number): Job {
   if (isRecord(event)) {
     if (isJob(event)) return event;
-    if (event.source === "meshwhy.schedule" && isRecord(event.order)) return scheduled(event.order, now);
+    if (event.source === "meshwhy.schedule" && isRecord(event.order))
+      return scheduled(event.order, dueAt(event.at, now));
   }
   throw new MeshError(
     "USAGE",
@@ -20,8 +21,13 @@ export function jobFrom(event: unknown, now: number): Job {
   );
 }
 
-function scheduled(order: Readonly<Record<string, unknown>>, now: number): Job {
-  const at = new Date(now).toISOString();
+/** When the schedule was due, where that is told: two deliveries of one tick are one job, whenever they come. */
+function dueAt(told: unknown, now: number): string {
+  const due = typeof told === "string" ? Date.parse(told) : Number.NaN;
+  return new Date(Number.isNaN(due) ? now : due).toISOString();
+}
+
+function scheduled(order: Readonly<Record<string, unknown>>, at: string): Job {
   const made: Order =
     order.verb === "digest" && typeof order.digest === "string"
       ? { verb: "digest", digest: order.digest, scheduled: true }

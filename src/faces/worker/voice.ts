@@ -95,7 +95,7 @@ export function voice(options: VoiceOptions): Voice {
 }
 
 /** Nothing in a message of ours is a link or a mention that Slack may make of it. */
-const plain = { link_names: false, unfurl_links: false, unfurl_media: false } as const;
+const plain = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 async function say(options: VoiceOptions, reply: Reply, message: SlackMessage): Promise<MessageRef | undefined> {
   let ref: MessageRef | undefined;

@@ -11,7 +11,7 @@ import { verdictMark } from "../verdict-mark.ts";
 
 /** How pairs are told in a list. */
 export interface PairsOptions {
-  /** All of long lists, and the commands of fixes. */
+  /** All of long lists. */
   readonly details: boolean;
   /** How one would ask about a pair alone; as at a terminal where it is not given. */
   readonly ask?: (question: Question) => string;
@@ -22,7 +22,7 @@ export function troubleItem(
   pair: string,
   diagnosis: Diagnosis,
   also: readonly Line[],
-  { details, ask = atTerminal }: PairsOptions,
+  { ask = atTerminal }: PairsOptions,
 ): Item {
   const { verdict, summary, culprit, findings, question } = diagnosis;
   const said = claim(diagnosis);
@@ -47,7 +47,6 @@ export function troubleItem(
       ...(fix === undefined
         ? []
         : [line(toned("dim", "fix, proven by simulation: "), `${fix.summary}; ${fix.outcome}`)]),
-      ...(details && fix !== undefined ? fix.command.map((command) => line(toned("code", command))) : []),
       line(toned("dim", "more: "), toned("code", ask(question))),
     ],
   };

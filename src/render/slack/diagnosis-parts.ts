@@ -44,10 +44,10 @@ export function diagnosisParts(diagnosis: Diagnosis, cluster: string): Part[] {
     ...(verdict === "unknown" ? unread : []),
     ...offenderPart(diagnosis),
     seenPart(diagnosis),
-    ...longList("Also hit", diagnosis.alsoHit, fewItems),
+    ...longList("callers that are hit", diagnosis.alsoHit, fewItems),
     ...evidencePart(diagnosis),
     ...ofSections(repair(diagnosis), { rank: 1, divided: true }),
-    ...longList("Side effects of the fix", diagnosis.findings[0]?.fix?.sideEffects ?? [], fewEffects),
+    ...longList("side effects of the fix", diagnosis.findings[0]?.fix?.sideEffects ?? [], fewEffects),
     ...nextPart(diagnosis, cluster),
     ...ofSections(advice(withoutNext(diagnosis), false), { rank: 4 }),
     ...ofSections(obstacles(diagnosis, diagnosis.findings.length > fewItems), { rank: 4, most: fewItems }),
@@ -145,10 +145,10 @@ function logEvidence({ pod, container, at, line: text }: LogEntry): LogEvidence 
 }
 
 /** All entries of what is cut to a few elsewhere. */
-function longList(title: string, texts: readonly string[], few: number): Part[] {
+function longList(what: string, texts: readonly string[], few: number): Part[] {
   if (texts.length <= few) return [];
   const items = texts.map((text): Item => ({ line: line(text), below: [] }));
-  return [{ title: `${title}: all ${texts.length}`, rank: 6, folded: true, most: fewItems, rows: itemsRows(items) }];
+  return [{ title: `All ${texts.length} ${what}`, rank: 6, folded: true, rows: itemsRows(items) }];
 }
 
 /** `why payment bank-gateway in prod-eu`: the question to ask next, as it follows the command. */

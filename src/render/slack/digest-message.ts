@@ -3,6 +3,7 @@ import type { Question } from "../../model/question.ts";
 import { refText } from "../../model/ref.ts";
 import type { DigestPair } from "../../model/store.ts";
 import { claim } from "../claim.ts";
+import { counted } from "../counted.ts";
 import { digestClaim, digestPage, digestSections } from "../digest-page.ts";
 import { type Line, line, toned } from "../line.ts";
 import { glyph } from "../mark.ts";
@@ -39,7 +40,7 @@ export function digestMessage(digest: Digest): SlackMessage {
         title: "In all",
         untitled: true,
         rank: 0,
-        rows: [{ kind: "text", line: line(toned("strong", unchanged ? `${about}: ${told}` : told)) }],
+        rows: [{ kind: "text", line: line(toned("strong", unchanged ? `${about}: ${told}` : told)), silent: true }],
       },
       ...(unchanged ? [] : shortParts(digest)),
     ],
@@ -63,12 +64,15 @@ function shortParts(digest: Digest): Part[] {
     ["Changed", changed.map(troubleLine)],
     ["Resolved", resolved.map(pastLine)],
     ["Still open", still.map((each) => [...troubleLine(each), ...line(`, since ${dateTime(each.since)} UTC`)])],
-    ["Could not be decided", unknown.map(({ pair, why }) => line(toned("strong", pair), `  ${why}`))],
+    [
+      "Could not be decided",
+      unknown.map(({ pair, why }) => line(glyph("unsure"), " ", toned("strong", pair), `  ${why}`)),
+    ],
     ["No longer known", gone.map(({ pair, verdict }) => line(pair, `, was ${verdict}`))],
     ["Muted", muted.map(({ pair, mute }) => line(pair, `, until ${dateTime(mute.until)} UTC: ${mute.reason}`))],
     [
       "Not asked: there are too many",
-      leftOut.length === 0 ? [] : [line(`${leftOut.length} pairs, named in the thread`)],
+      leftOut.length === 0 ? [] : [line(`${counted(leftOut.length, "pair")}, named in the thread`)],
     ],
   ];
   return parts

@@ -30,7 +30,7 @@ export function healthMessage(health: Health, { cluster, visibleTo, askedBy }: M
         title: "In all",
         untitled: true,
         rank: 0,
-        rows: [{ kind: "text", line: [{ text: heading.claim, tone: "strong" }] }],
+        rows: [{ kind: "text", line: [{ text: heading.claim, tone: "strong" }], silent: true }],
       },
       ...pageParts(sections).map((part) => ({ ...part, rank: part.rank + 1 })),
     ],

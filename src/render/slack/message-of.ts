@@ -47,6 +47,7 @@ const mostReplies = 8;
 const mostTold = 8;
 const userId = /^[UW][A-Z0-9]{2,30}$/;
 const longestAbout = 200;
+const longestName = 40;
 const alertWords: Readonly<Record<Alert["level"], string>> = { info: "Note", warning: "Warning", error: "Error" };
 
 /** A message that keeps every limit of Slack; what does not fit follows in the thread, and the message says so. */
@@ -61,7 +62,11 @@ export function messageOf(draft: Draft): SlackMessage {
   const newest = blocksOf(sent, rest, "newest");
   const classic = blocksOf(sent, rest, "classic");
   return {
-    text: spoken([...draft.spoken, ...alertTexts(draft), ...rest], [...(draft.read ?? here), ...noteParts(draft)]),
+    text: spoken({
+      first: [...draft.spoken, ...alertTexts(draft), ...rest],
+      parts: draft.read ?? here,
+      ...(draft.notes === undefined ? {} : { last: draft.notes.join("; ") }),
+    }),
     blocks: newest,
     ...(newest.some(isNew) ? { classic } : {}),
     overflow: replies.map((parts, index) => reply(draft, parts, `${index + 2} of ${replies.length + 1}`)),
@@ -128,19 +133,13 @@ function alertTexts({ alerts }: Draft): string[] {
   return (alerts ?? []).slice(0, mostAlerts).map(({ text, level }) => `${alertWords[level]}: ${text}`);
 }
 
-function noteParts({ notes: small }: Draft): Part[] {
-  if (small === undefined) return [];
-  return [{ title: "Notes", untitled: true, rank: 0, rows: [textRow(small.join("; "))] }];
-}
-
 /** `Not all fits here. Evidence: 7 of 11 here, the rest in the thread.` */
 function restNotice(moved: readonly Moved[], unsent: number, rest: NonNullable<Draft["rest"]>): string {
   const place = rest === "thread" ? "in the thread" : "in the next messages";
-  const told = moved.map(({ title, here, all }) =>
-    here === 0
-      ? `${clipped(safe(title), 40)}: ${place}.`
-      : `${clipped(safe(title), 40)}: ${here} of ${all} here, the rest ${place}.`,
-  );
+  const told = moved.map(({ title, here, all }) => {
+    const name = clipped(safe(title.split(":")[0] ?? title), longestName);
+    return here === 0 ? `${name}: ${place}.` : `${name}: ${here} of ${all} here, the rest ${place}.`;
+  });
   const lost = unsent === 0 ? [] : [`The last ${unsent} of these are left out: mesh why at a terminal prints all.`];
   const [most, more] = [told.slice(0, mostTold), told.length - mostTold];
   const others = more > 0 ? [`${more} more parts: ${place}.`] : [];
@@ -151,5 +150,5 @@ function reply({ about }: Draft, parts: readonly Part[], number: string): SlackM
   const title = `${clipped(safe(about), longestAbout)}, continued (${number})`;
   const intro = notes(title);
   const blocks = [intro, ...parts.flatMap((part) => partBlocks({ ...part, folded: false }, "classic"))];
-  return { text: spoken([title], parts), blocks, overflow: [] };
+  return { text: spoken({ first: [title], parts }), blocks, overflow: [] };
 }

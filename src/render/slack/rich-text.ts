@@ -33,7 +33,7 @@ export function richText(rows: readonly Row[]): RichTextBlock[] {
 }
 
 /** One line as elements of rich text. */
-export function richLine(line: Line): RichTextText[] {
+function richLine(line: Line): RichTextText[] {
   const found: RichTextText[] = [];
   for (const { text, tone } of bounded(line)) {
     const style = tone === "strong" ? { bold: true } : tone === "code" ? { code: true } : undefined;

@@ -4,8 +4,8 @@ import type { Part } from "./part.ts";
 import type { Row } from "./row.ts";
 import { clipped, mrkdwnCode, mrkdwnEscape } from "./slack-escape.ts";
 
-/** A third of what Slack takes at most, so that the blocks have room. */
-export const longestSpoken = 2800;
+/** Below what Slack takes, so that the blocks have room in what it takes of both. */
+export const longestSpoken = 3200;
 const longestLine = 600;
 const cutNotice = "There is more in the message itself.";
 
@@ -14,29 +14,62 @@ export function spokenVerdict(pair: string, cluster: string, verdict: Verdict): 
   return `${pair} in ${cluster} ${verdict === "unknown" ? "cannot be decided" : `is ${verdict}`}`;
 }
 
+/** What is read out of a message. */
+export interface Spoken {
+  /** Sentences from anywhere that come first; they are escaped here. */
+  readonly first: readonly string[];
+  readonly parts: readonly Part[];
+  /** One more, at the end: how old all this is. */
+  readonly last?: string;
+}
+
 /**
  * What a message says, as lines of Slack's markup: for notifications, for screen readers, and for where Slack takes no
- * blocks. `first` are sentences from anywhere, which are escaped here. What does not fit is said to be missing.
+ * blocks. Where not all fits, the most important parts stay, and it is said that there is more.
  */
-export function spoken(first: readonly string[], parts: readonly Part[]): string {
-  const lines = [...first.map((text) => ended(escaped(text))), ...parts.flatMap(partLines)].filter(
-    (text) => text !== "",
-  );
-  const kept: string[] = [];
-  let room = longestSpoken - cutNotice.length - 1;
-  let whole = true;
-  for (const text of lines) {
-    if (text.length + 1 > room) whole = false;
-    else {
-      kept.push(text);
-      room -= text.length + 1;
-    }
+export function spoken({ first, parts, last }: Spoken): string {
+  const sentences = (texts: readonly string[]) => texts.map((text) => ended(escaped(text))).filter(isFull);
+  const end = sentences(last === undefined ? [] : [last]);
+  const opening = sentences(first);
+  let room = longestSpoken - lengthOf([...end, cutNotice]);
+  const begin = prefix(opening, room);
+  const kept = new Map<Part, readonly string[]>();
+  let whole = begin.length === opening.length;
+  room -= lengthOf(begin);
+  for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+    const lines = partLines(part);
+    const fitting = prefix(lines, room);
+    if (fitting.length < lines.length) whole = false;
+    // A title alone says nothing.
+    const told = fitting.length === lines.length || fitting.length > 1 ? fitting : [];
+    kept.set(part, told);
+    room -= lengthOf(told);
   }
-  return [...kept, ...(whole ? [] : [cutNotice])].join("\n");
+  return [...begin, ...parts.flatMap((part) => kept.get(part) ?? []), ...(whole ? [] : [cutNotice]), ...end].join("\n");
+}
+
+/** As many lines as fit. */
+function prefix(lines: readonly string[], room: number): readonly string[] {
+  let count = 0;
+  let length = 0;
+  for (const text of lines) {
+    length += text.length + 1;
+    if (length > room) break;
+    count += 1;
+  }
+  return lines.slice(0, count);
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, text) => sum + text.length + 1, 0);
+}
+
+function isFull(text: string): boolean {
+  return text !== "";
 }
 
 function partLines({ title, rows, read, untitled }: Part): string[] {
-  const lines = (read ?? rows).flatMap(rowLine);
+  const lines = (read ?? rows).flatMap(rowLine).filter(isFull);
   if (lines.length === 0) return [];
   return untitled === true ? lines : [`${escaped(title)}${title.includes(":") ? "." : ":"}`, ...lines];
 }

@@ -6,9 +6,10 @@ import type { Row } from "./row.ts";
 export function stationRows({ blocks }: Section): Row[] {
   return blocks.flatMap((block) => {
     if (block.kind !== "drawing") return [];
-    return block.rows.map(({ station, line: text }): Row => {
+    return block.rows.map(({ station, line: [first, ...rest] }): Row => {
       const name = station === undefined || station === "" ? undefined : `${station}: `;
-      return { kind: "item", depth: 0, line: [...line(name), ...text] };
+      const start = first === undefined ? undefined : { ...first, text: first.text.replace(/^ *· */, "") };
+      return { kind: "item", depth: 0, line: line(name, start, ...rest) };
     });
   });
 }

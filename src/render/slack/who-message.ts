@@ -26,7 +26,7 @@ export function whoMessage(who: Who, { cluster, visibleTo, askedBy }: ManyContex
         title: "In all",
         untitled: true,
         rank: 0,
-        rows: [{ kind: "text", line: [{ text: heading.claim, tone: "strong" }] }],
+        rows: [{ kind: "text", line: [{ text: heading.claim, tone: "strong" }], silent: true }],
       },
       ...pageParts(sections).map((part) => ({ ...part, rank: part.rank + 1 })),
     ],

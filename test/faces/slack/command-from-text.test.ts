@@ -32,6 +32,7 @@ describe("a question", () => {
     ["why checkout payment in shop", { namespace: "shop" }],
     ["why checkout payment -n shop over https", { namespace: "shop", scheme: "https" }],
     ['why checkout payment header "x-canary: true"', { headers: [{ name: "x-canary", value: "true" }] }],
+    ["why checkout payment header x-canary: true", { headers: [{ name: "x-canary", value: "true" }] }],
     ["why checkout payment header “x-canary: true”", { headers: [{ name: "x-canary", value: "true" }] }],
     ["why internet payment client-ip 203.0.113.7", { clientIp: "203.0.113.7" }],
     ["why checkout <http://payment.shop:8080/charge|payment.shop:8080/charge>", { to: "payment.shop", port: 8080 }],

@@ -188,7 +188,7 @@ const hidden = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u;
 function isHarmlessText(text: string): void {
   expect(text).not.toMatch(/[<>]/);
   expect(text).not.toMatch(/&(?!amp;|lt;|gt;)/);
-  for (const line of text.split("\n")) expect(line).not.toMatch(hidden);
+  expect(text.split("\n").filter((line) => hidden.test(line))).toEqual([]);
   const prose = withoutCode(text);
   expect(prose).not.toMatch(/[*~`]/);
   expect(prose).not.toMatch(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u);
@@ -207,19 +207,32 @@ function withoutCode(text: string): string {
 
 /** Only texts that Slack does not parse, apart from the asker's mention. */
 function areHarmless(blocks: readonly KnownBlock[]): void {
+  const harm: unknown[] = [];
   visit(blocks);
+  expect(harm).toEqual([]);
 
   function visit(value: unknown, key = ""): void {
     if (typeof value === "string") {
-      if (key !== "value" && key !== "initial_value")
-        for (const line of value.split("\n")) expect(line).not.toMatch(hidden);
+      const isSent = key === "value" || key === "initial_value";
+      if (!isSent && value.split("\n").some((line) => hidden.test(line))) harm.push(value);
     } else if (Array.isArray(value)) for (const item of value) visit(item, key);
     else if (value !== null && typeof value === "object") {
       const node = value as Readonly<Record<string, unknown>>;
-      if (node.type === "mrkdwn") expect(node.text).toBe("asked by <@U012AB3CD>");
-      if (node.type === "plain_text") expect(node.emoji).toBe(false);
-      expect(["link", "user", "usergroup", "channel", "broadcast", "emoji", "markdown"]).not.toContain(node.type);
+      if (node.type === "mrkdwn" && node.text !== "asked by <@U012AB3CD>") harm.push(node);
+      if (node.type === "plain_text" && node.emoji !== false) harm.push(node);
+      if (parsed.has(node.type)) harm.push(node);
       for (const [name, child] of Object.entries(node)) visit(child, name);
     }
   }
 }
+
+/** What Slack makes more of than text. */
+const parsed: ReadonlySet<unknown> = new Set([
+  "link",
+  "user",
+  "usergroup",
+  "channel",
+  "broadcast",
+  "emoji",
+  "markdown",
+]);
