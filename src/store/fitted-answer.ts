@@ -3,8 +3,11 @@ import { limits } from "./limits.ts";
 import { pack } from "./packed.ts";
 import { shortened } from "./shortened.ts";
 
-/** Taken out in this order, the biggest first among equals: the answer itself stays longest. */
-const dispensable: readonly AnswerPart[] = ["yaml", "path", "answer"];
+/** Taken out in this order: the answer itself stays longest. */
+const dispensable: readonly AnswerPart[] = ["yaml", "path", "page", "answer"];
+
+/** Characters of a part that cannot be what is too big. */
+const negligible = 1000;
 
 /**
  * An answer's bytes, small enough for an item. Parts that do not fit are taken out whole, for half a message is none,
@@ -25,7 +28,7 @@ export function fittedAnswer(answer: AnswerRecord, most: number = limits.packedB
 
 function without(answer: AnswerRecord, part: AnswerPart): AnswerRecord {
   const length = answer.parts[part].length;
-  if (length === 0) return answer;
+  if (length <= negligible) return answer;
   const notice = `This was too big to keep (${length} characters). Ask again to see it.`;
   return { ...answer, parts: { ...answer.parts, [part]: "" }, cut: { ...answer.cut, [part]: notice } };
 }

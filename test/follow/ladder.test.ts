@@ -111,6 +111,19 @@ describe("a ladder", () => {
     expect(notify).toEqual([]);
   });
 
+  test("is not driven on by late answers of a rung that it has left, though it is configured no more", () => {
+    const later = sweep(opened, ladder, minute(5)).escalation;
+    const { escalation } = record(later, answers(0, false, channel), undefined, minute(6));
+    expect(escalation).toMatchObject({ rung: 1, due: minute(15) });
+    expect(escalation.exhaustedAt).toBeUndefined();
+  });
+
+  test("keeps the time at which nobody was left to tell", () => {
+    const last = sweep(sweep(opened, ladder, minute(5)).escalation, ladder, minute(15)).escalation;
+    const { escalation } = record(last, answers(1, false, pager), ladder, minute(20));
+    expect(escalation).toMatchObject({ version: 4, exhaustedAt: minute(15) });
+  });
+
   test("says so at once when the last rung has refused", () => {
     const last = sweep(opened, ladder, minute(5)).escalation;
     const { escalation, notify } = record(last, answers(1, false, pager), ladder, minute(6));

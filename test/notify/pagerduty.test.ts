@@ -122,6 +122,7 @@ describe("what PagerDuty answers", () => {
     ["202 that never ends", [hangsAfter(202)], true, "PagerDuty accepted it at 14:02:11Z", 1],
     ["500, then 202", [replies(500), replies(202)], true, "PagerDuty accepted it at 14:02:11Z (2 tries)", 2],
     ["a broken connection, then 202", [breaks, replies(202)], true, "PagerDuty accepted it at 14:02:11Z (2 tries)", 2],
+    ["408, then 202", [replies(408), replies(202)], true, "PagerDuty accepted it at 14:02:11Z (2 tries)", 2],
     [
       "400",
       [replies(400, invalid)],
@@ -166,6 +167,12 @@ describe("what PagerDuty answers", () => {
       detail: "PagerDuty did not accept it: no answer within 60 ms (2 tries)",
     });
     expect(server.received).toHaveLength(2);
+  });
+
+  test("is waited for no longer than there is time for all tries", async () => {
+    server.will(hangs);
+    const { detail } = await pager({ timeoutMs: 5000, budgetMs: 80 }).trigger(key, shown);
+    expect(detail).toBe("PagerDuty did not accept it: no answer within 80 ms; there was no time for another try");
   });
 
   test.each<[string, Answer]>([

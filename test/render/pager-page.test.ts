@@ -13,7 +13,7 @@ function sample(name: string): Diagnosis {
   return found;
 }
 
-describe("a page", () => {
+describe("a page for whoever is on call", () => {
   test.each<[string, Page["severity"], string]>([
     ["broken", "critical", "prod-eu: checkout → payment is broken: AuthorizationPolicy shop/payment-callers admits"],
     ["degraded", "error", "prod-eu: checkout → payment is degraded: 10 % of requests go to"],

@@ -15,6 +15,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import type { AnswerRecord } from "../../model/store.ts";
 import { type EscalationContext, escalationMessage } from "../../render/slack/escalation-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
+import { changeEscalation } from "../../store/change-escalation.ts";
 import { answerNamed } from "./answer-named.ts";
 import { messageFrom } from "./message-from.ts";
 import { pageFrom } from "./page-from.ts";
@@ -34,7 +35,7 @@ export async function escalate(
     throw new MeshError(
       "BAD_CONFIG",
       `Cannot escalate "${found.pair}": meshwhy.yaml has no ladder for its namespaces`,
-      "Ask an owner of meshwhy.yaml to add one under escalation.",
+      "Ask an owner of meshwhy.yaml to add one under ladders.",
     );
   const id = `${found.cluster}-${found.fingerprint}`;
   const before = await options.store.escalation(id, shift.now());
@@ -42,19 +43,27 @@ export async function escalate(
     await shift.tellAsker(noteMessage(`${found.pair} is escalated already: ${stateOf(before)}.`));
     return "already";
   }
-  const by = await nameOf(shift);
   const step = begin(
-    { id, fingerprint: found.fingerprint, cluster: found.cluster, answer, by, at: shift.now(), message: undefined },
+    {
+      id,
+      fingerprint: found.fingerprint,
+      cluster: found.cluster,
+      dedupKey: pageFrom(found).key,
+      answer,
+      by: await nameOf(shift),
+      at: shift.now(),
+      message: undefined,
+    },
     ladder,
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
   const said = await shift.voice.post(
-    shift.job.reply,
+    job.reply,
     escalationMessage(step.escalation, contextOf(found, ladder)),
     job.by?.user,
   );
-  await follow(shift, { ...step, escalation: { ...step.escalation, message: said } }, found, ladder);
+  await follow(shift, step, { found, ladder, said });
   return "escalated";
 }
 
@@ -85,19 +94,10 @@ export async function sweep(shift: Shift): Promise<string> {
     const step = swept(escalation, ladder, shift.now());
     if (step.escalation === escalation || !(await store.saveEscalation(step.escalation, shift.now()))) continue;
     climbed += 1;
-    const found = await store.recall(escalation.answer, shift.now());
-    if (found !== undefined) await follow(shift, step, found, ladder);
+    await follow(shift, step, { found: await answerOf(shift, escalation), ladder, said: undefined });
   }
   return climbed === 0 ? "nothing due" : `${climbed} climbed`;
 }
-
-/** Who pressed, by name: nobody is mentioned for what they did themselves. */
-async function nameOf({ job, options }: Shift): Promise<string> {
-  return job.by === undefined ? "a schedule" : (await options.people.person(job.by.user)).name;
-}
-
-/** How often a change is tried on a newer version, where somebody else was quicker. */
-const tries = 5;
 
 async function changeState(
   shift: Shift,
@@ -105,69 +105,92 @@ async function changeState(
   event: Exclude<PageEvent, "trigger">,
   change: (before: Escalation) => Escalation,
 ): Promise<string> {
-  const { store, config } = shift.options;
-  for (let left = tries; left > 0; left -= 1) {
-    const before = await store.escalation(id, shift.now());
-    if (before === undefined)
-      throw new MeshError(
-        "UNKNOWN_NAME",
-        "Cannot find this escalation: it is too old to be remembered",
-        "Ask again with /mesh why.",
-      );
-    const after = change(before);
-    if (after === before) {
-      await shift.tellAsker(noteMessage(`Nothing to do: it is ${stateOf(before)}.`));
-      return "unchanged";
-    }
-    if (!(await store.saveEscalation(after, shift.now()))) continue;
-    const found = await answerNamed(shift, after.answer);
-    shift.about(found.pair, found.cluster);
-    const ladder = config.ladders.find(({ name }) => name === after.ladder);
-    await redraw(shift, after, found, ladder);
-    for (const target of toldSoFar(after, ladder))
-      if (target.kind === "pagerduty") await shift.options.pager.tell(target, event, pageFrom(found));
-    return after.state;
+  const { store, config, pager } = shift.options;
+  let changes = false;
+  const step = await changeEscalation(store, id, shift.now(), (before) => {
+    const escalation = change(before);
+    changes = escalation !== before;
+    return { escalation };
+  });
+  if (step === undefined)
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      "Cannot find this escalation: it is too old to be remembered",
+      "Ask again with /mesh why.",
+    );
+  const { escalation } = step;
+  if (!changes) {
+    await shift.tellAsker(noteMessage(`Nothing to do: it is ${stateOf(escalation)}.`));
+    return "unchanged";
   }
-  throw new Error(`Cannot ${event} the escalation: it changes all the time`);
+  const found = await answerOf(shift, escalation);
+  shift.about(found.pair, found.cluster);
+  const ladder = config.ladders.find(({ name }) => name === escalation.ladder);
+  // Whoever was paged is told first: a message that cannot be redrawn keeps nobody awake.
+  for (const target of toldSoFar(escalation, ladder))
+    if (target.kind === "pagerduty") await pager.tell(target, event, pagedOf(escalation, found));
+  await redraw(shift, escalation, found, ladder);
+  return escalation.state;
+}
+
+interface Following {
+  readonly found: AnswerRecord;
+  readonly ladder: Ladder | undefined;
+  /** The message that was posted for it just now. */
+  readonly said: Escalation["message"];
 }
 
 /** Tells whom a step wants told, notes what they said, and goes on where nobody could be reached. */
-async function follow(shift: Shift, step: LadderStep, found: AnswerRecord, ladder: Ladder | undefined): Promise<void> {
-  let { escalation, notify } = step;
-  while (notify.length > 0) {
+async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: Following): Promise<void> {
+  const { store } = shift.options;
+  let step = first;
+  for (;;) {
     const deliveries: Delivery[] = [];
-    for (const target of notify) deliveries.push(await deliver(shift, escalation, target, found, ladder));
-    // What somebody did meanwhile stays: what was said is noted on the newest version.
-    const newest = (await shift.options.store.escalation(escalation.id, shift.now())) ?? escalation;
-    const next = record({ ...newest, message: newest.message ?? escalation.message }, deliveries, ladder, shift.now());
-    escalation = next.escalation;
-    notify = (await shift.options.store.saveEscalation(escalation, shift.now())) ? next.notify : [];
+    for (const target of step.notify) {
+      // Somebody may have taken it meanwhile; a page that is not sent wakes nobody.
+      const newest = await store.escalation(step.escalation.id, shift.now());
+      if (newest !== undefined && newest.state !== "open") break;
+      deliveries.push(await deliver(shift, step.escalation, target, { found, ladder }));
+    }
+    const told = await changeEscalation(store, step.escalation.id, shift.now(), (newest) =>
+      noted(newest, deliveries, { ladder, said, now: shift.now() }),
+    );
+    step = told ?? { ...step, notify: [] };
+    if (step.notify.length === 0) break;
   }
-  await redraw(shift, escalation, found, ladder);
+  await redraw(shift, step.escalation, found, ladder);
+}
+
+/** What was said and where, on the newest version; the message is kept also where nobody had to be told any more. */
+function noted(
+  newest: Escalation,
+  deliveries: readonly Delivery[],
+  { ladder, said, now }: Pick<Following, "ladder" | "said"> & { readonly now: string },
+): LadderStep {
+  const shown = said === undefined || newest.message !== undefined ? newest : { ...newest, message: said };
+  if (deliveries.length > 0 || shown === newest) return record(shown, deliveries, ladder, now);
+  return { escalation: { ...shown, version: newest.version + 1 }, notify: [] };
 }
 
 async function deliver(
   shift: Shift,
   escalation: Escalation,
   target: Target,
-  found: AnswerRecord,
-  ladder: Ladder | undefined,
+  { found, ladder }: Pick<Following, "found" | "ladder">,
 ): Promise<Delivery> {
   const told = { at: shift.now(), rung: escalation.rung, target: targetName(target) };
   if (target.kind === "pagerduty")
-    return { ...told, ...(await shift.options.pager.tell(target, "trigger", pageFrom(found))) };
+    return { ...told, ...(await shift.options.pager.tell(target, "trigger", pagedOf(escalation, found))) };
   try {
     const page = escalationMessage(escalation, {
       ...contextOf(found, ladder),
       answer: messageFrom(found.parts.answer),
       ...(target.kind === "slack-group" ? { group: target.group } : {}),
     });
-    const said = await shift.voice.post({ channel: target.channel, visibleTo: "channel" }, page, undefined);
-    return {
-      ...told,
-      accepted: said !== undefined,
-      detail: said === undefined ? "Slack gave no message back" : "posted in Slack",
-    };
+    const posted = await shift.voice.post({ channel: target.channel, visibleTo: "channel" }, page, undefined);
+    return posted === undefined
+      ? { ...told, accepted: false, detail: "Slack gave no message back" }
+      : { ...told, accepted: true, detail: "posted in Slack" };
   } catch (error) {
     return { ...told, accepted: false, detail: error instanceof Error ? error.message : "Slack gave no reason" };
   }
@@ -181,6 +204,34 @@ async function redraw(
 ): Promise<void> {
   if (escalation.message !== undefined)
     await shift.voice.update(escalation.message, escalationMessage(escalation, contextOf(found, ladder)));
+}
+
+/** The answer that an escalation is about; where it is not kept any more, as much as the escalation itself knows. */
+async function answerOf({ options, now }: Shift, escalation: Escalation): Promise<AnswerRecord> {
+  const { answer, cluster, fingerprint, at } = escalation;
+  return (
+    (await options.store.recall(answer, now())) ?? {
+      id: answer,
+      cluster,
+      at,
+      team: "",
+      user: "",
+      message: undefined,
+      pair: `trouble ${fingerprint}`,
+      verdict: "broken",
+      summary: "The diagnosis is not kept any more. Ask again with /mesh why.",
+      fingerprint,
+      namespaces: [],
+      question: null,
+      parts: { answer: "", path: "", yaml: "", page: "" },
+    }
+  );
+}
+
+/** What is paged: by the key of the escalation, so that the end closes what its beginning opened. */
+function pagedOf({ dedupKey }: Escalation, found: AnswerRecord): ReturnType<typeof pageFrom> {
+  const paged = pageFrom(found);
+  return dedupKey === undefined ? paged : { ...paged, key: dedupKey };
 }
 
 function contextOf(found: AnswerRecord, ladder: Ladder | undefined): EscalationContext {
@@ -198,6 +249,11 @@ function ladderFor(ladders: readonly Ladder[], found: AnswerRecord): Ladder | un
     ladders.find(({ namespaces }) => namespaces?.some((namespace) => found.namespaces.includes(namespace)) === true) ??
     ladders.find(({ namespaces }) => namespaces === undefined)
   );
+}
+
+/** Who pressed, by name: nobody is mentioned for what they did themselves. */
+async function nameOf({ job, options }: Shift): Promise<string> {
+  return job.by === undefined ? "a schedule" : (await options.people.person(job.by.user)).name;
 }
 
 function stateOf({ state, acknowledgedBy, resolvedBy }: Escalation): string {
