@@ -33,7 +33,7 @@ export const exampleWorkspace: Workspace = {
         ],
       },
     ],
-    shortcuts: [{ name: "Explain with mesh", callbackId: "explain" }],
+    shortcuts: [{ name: "Explain with mesh", callbackId: "mesh.explain" }],
   },
   channels: [
     {

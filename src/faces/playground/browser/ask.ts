@@ -2,6 +2,7 @@ import type { BlockJson } from "../wire.ts";
 import { drawTextObject } from "./draw-text.ts";
 import { element } from "./element.ts";
 import { shapeIn, textIn } from "./json-shape.ts";
+import { returnFocus } from "./return-focus.ts";
 import type { Store } from "./store.ts";
 
 /** Asks "are you sure?" as an element's `confirm` says; true: go on. Escape and a click beside it mean no. */
@@ -40,6 +41,7 @@ export function ask(store: Store, confirm: BlockJson): Promise<boolean> {
         yes,
       ),
     );
+    const giveBack = returnFocus();
     document.body.append(dialog);
     dialog.showModal();
     yes.focus();
@@ -47,6 +49,7 @@ export function ask(store: Store, confirm: BlockJson): Promise<boolean> {
     function done(answer: boolean): void {
       dialog.close();
       dialog.remove();
+      giveBack();
       resolve(answer);
     }
   });

@@ -35,6 +35,7 @@ export function createComposer(store: Store, isThread: boolean): Composer {
   const listId = isThread ? "thread-suggestions" : "suggestions";
   const field = element("textarea", {
     rows: 1,
+    "aria-label": "Message",
     role: "combobox",
     "aria-autocomplete": "list",
     "aria-expanded": "false",

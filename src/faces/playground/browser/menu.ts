@@ -46,7 +46,6 @@ export function drawMenu(options: MenuOptions): HTMLElement {
     "aria-controls": listId,
     "aria-autocomplete": "list",
     oninput: () => ask(),
-    onfocus: () => ask(),
     onclick: () => ask(),
     onblur: () => close(),
     onkeydown: (event) => key(event as KeyboardEvent),

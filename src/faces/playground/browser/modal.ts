@@ -3,6 +3,7 @@ import { drawBlocks } from "./draw-blocks.ts";
 import { press } from "./draw-message.ts";
 import { element, icon } from "./element.ts";
 import { shapeIn, shapesIn, textIn } from "./json-shape.ts";
+import { returnFocus } from "./return-focus.ts";
 import type { Store } from "./store.ts";
 import { createValues, type Surface, type Values } from "./surface.ts";
 import { toast } from "./toast.ts";
@@ -12,6 +13,7 @@ export function createModal(store: Store): () => void {
   const valuesOf = new Map<string, Values>();
   let shown: OpenView | undefined;
   let dialog: HTMLDialogElement | undefined;
+  let giveBack = (): void => {};
   return update;
 
   function update(): void {
@@ -23,6 +25,7 @@ export function createModal(store: Store): () => void {
     if (top === undefined) {
       dialog?.close();
       dialog?.remove();
+      if (dialog !== undefined) giveBack();
       dialog = undefined;
       valuesOf.clear();
       return;
@@ -34,6 +37,7 @@ export function createModal(store: Store): () => void {
         close(false);
       });
       document.body.append(dialog);
+      giveBack = returnFocus();
     }
     fill(dialog, top, stack.length, isSame);
     if (!dialog.open) dialog.showModal();
