@@ -11,6 +11,10 @@ import { valid } from "./valid.ts";
 
 const folder = scratch({ "not.json": "{", "other.json": "{}" });
 const at = (name: string) => join(folder, name);
+const shop = join(import.meta.dirname, "../../examples/shop");
+const configured = scratch({
+  "meshwhy.yaml": `version: 1\nclusters:\n  prod:\n    snapshot: [${shop}/base, ${shop}/overlays/deny-all]\n`,
+});
 
 describe("mesh health", () => {
   test.each([
@@ -107,6 +111,26 @@ describe("mesh digest", () => {
     writeFileSync(at("file"), "");
     const { status, stderr } = await mesh(["digest", "-n", "shop", ...shopWith(), "--save", join(at("file"), "x")]);
     expect([status, stderr.startsWith("Cannot write")]).toEqual([2, true]);
+  });
+});
+
+describe("a cluster that meshwhy.yaml names", () => {
+  const named = ["--cluster", "prod", "--config", join(configured, "meshwhy.yaml")];
+
+  test.each([
+    [["who", "payment"], 0],
+    [["health", "payment"], 1],
+    [["digest", "-n", "shop"], 1],
+  ] as const)("%j", async (words, status) => {
+    const left = await mesh([...words, ...named]);
+    expect([left.status, left.stderr]).toEqual([status, ""]);
+    expect(left.stdout).toContain("shop/checkout");
+    if (words[0] === "digest") expect(left.stdout).toMatch(/^Digest of prod /);
+  });
+
+  test("is not asked beside a snapshot", async () => {
+    const { status, stderr } = await mesh(["who", "payment", ...named, ...shopWith()]);
+    expect([status, stderr.split(":", 1)[0]]).toEqual([2, "Cannot ask a snapshot and a configured cluster"]);
   });
 });
 

@@ -41,6 +41,9 @@ export interface WhoCommand {
   readonly verb: "who";
   readonly of: string;
   readonly namespace: string | undefined;
+  /** A cluster that the configuration names, instead of a snapshot. */
+  readonly cluster: string | undefined;
+  readonly config: string | undefined;
   readonly snapshots: readonly string[];
   readonly at: string | undefined;
   readonly output: Output;
@@ -86,7 +89,16 @@ export type Command =
 
 const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "help", "version"];
 
-const whoOptions: readonly OptionName[] = ["snapshot", "namespace", "at", "output", "verbose", "details"];
+const whoOptions: readonly OptionName[] = [
+  "snapshot",
+  "cluster",
+  "config",
+  "namespace",
+  "at",
+  "output",
+  "verbose",
+  "details",
+];
 const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
 const whyOnly: readonly OptionName[] = ["list", "pair", "previous", "save"];
@@ -158,7 +170,12 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
 
 function whoFrom(words: readonly string[], values: OptionValues): WhoCommand {
   refuseOthers(values, whoOptions, "who");
-  return { verb: "who", of: subjectFrom(words, "who"), namespace: onlyNamespace(values), ...readingFrom(values) };
+  return {
+    verb: "who",
+    of: subjectFrom(words, "who"),
+    namespace: onlyNamespace(values),
+    ...readingFrom(values, "who"),
+  };
 }
 
 function healthFrom(words: readonly string[], values: OptionValues): HealthCommand {
@@ -168,7 +185,7 @@ function healthFrom(words: readonly string[], values: OptionValues): HealthComma
     of: subjectFrom(words, "health"),
     namespace: onlyNamespace(values),
     playbook: values.playbook ?? "why",
-    ...readingFrom(values),
+    ...readingFrom(values, "health"),
   };
 }
 
@@ -187,13 +204,20 @@ function digestFrom(words: readonly string[], values: OptionValues): DigestComma
     previous: values.previous,
     save: values.save,
     playbook: values.playbook ?? "why",
-    ...readingFrom(values),
+    ...readingFrom(values, "digest"),
   };
 }
 
 /** What is read, and how the answer is printed. */
-function readingFrom(values: OptionValues): Pick<WhoCommand, "snapshots" | "at" | "output" | "verbose" | "details"> {
+function readingFrom(
+  values: OptionValues,
+  topic: string,
+): Pick<WhoCommand, "snapshots" | "cluster" | "config" | "at" | "output" | "verbose" | "details"> {
+  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
+    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", topic);
   return {
+    cluster: values.cluster,
+    config: values.config,
     snapshots: values.snapshot ?? [],
     at: values.at === undefined ? undefined : timeFrom(values.at),
     output: outputFrom(values.output),

@@ -8,6 +8,7 @@ import type { DigestCommand } from "./command-from.ts";
 import { readDigest, writeDigest } from "./digest-file.ts";
 import type { Io } from "./io.ts";
 import { mostPairs } from "./most-pairs.ts";
+import { placesOf } from "./places-of.ts";
 import { printPage } from "./print-page.ts";
 import { snapshotSource } from "./snapshot-source.ts";
 import { statusOf } from "./status-of.ts";
@@ -19,10 +20,21 @@ export async function digest(command: DigestCommand, io: Io): Promise<number> {
   const previous = before === undefined ? undefined : readDigest(before, { mayBeAbsent: before === save });
   const scope = { of: [], namespaces, pairs };
   const checks = playbookNamed(playbook);
-  const { answer, timings } = await timed(snapshotSource(command, io), scope, (snapshot) => {
-    const health = healthOf(snapshot, checks, scope, { most: mostPairs });
-    return compared({ name: "mesh digest", cluster: "snapshot", at: snapshot.at, health, previous, mutes: [] });
-  });
+  const { answer, timings } = await timed(
+    snapshotSource({ snapshots: placesOf(command), at: command.at }, io),
+    scope,
+    (snapshot) => {
+      const health = healthOf(snapshot, checks, scope, { most: mostPairs });
+      return compared({
+        name: "mesh digest",
+        cluster: command.cluster ?? "snapshot",
+        at: snapshot.at,
+        health,
+        previous,
+        mutes: [],
+      });
+    },
+  );
   printPage(digestPage(answer, { details }), () => digestJsonText(answer), output, io);
   if (save !== undefined) writeDigest(save, answer.record);
   if (verbose) io.err(timings);

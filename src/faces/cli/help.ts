@@ -90,6 +90,8 @@ that names them and the calls that access logs show. Nothing is simulated.
 
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file, where it is another
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
   -o, --output FORMAT          text, json or markdown
@@ -113,6 +115,8 @@ configuration names or access logs show, 50 at most, and prints the worst first.
 
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file, where it is another
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
@@ -140,6 +144,8 @@ its words.
                                not be there yet
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
                                to lay one over the other
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file, where it is another
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
