@@ -5,7 +5,7 @@ import { type Ref, refKey } from "../model/ref.ts";
 import type { RegistryService } from "../model/service.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Workload } from "../model/workload.ts";
-import { type Admission, admissionOf, type Identity, type Naming } from "./admission.ts";
+import { type Admission, admissionOf, type Naming } from "./admission.ts";
 import { bySight } from "./by-sight.ts";
 import { gatewayCallers } from "./gateway-callers.ts";
 import { hindrances } from "./hindrances.ts";
@@ -108,32 +108,43 @@ export function callersOfService(snapshot: Snapshot, service: RegistryService): 
     });
   }
 
+  /** Of many callers only the names are wanted: what is admitted, and what stands against it, is looked at if asked. */
   function neighbour({ ref, because, seen }: Found): Neighbour {
-    const sample = workloads.sampleOf(ref);
-    const identity =
-      sample === undefined ? undefined : { namespace: sample.namespace, serviceAccount: sample.serviceAccount };
-    const admitted = identity === undefined ? undefined : admission.admitting(identity);
+    let sample: { readonly found: Workload | undefined } | undefined;
+    const client = (): Workload | undefined => {
+      sample ??= { found: workloads.sampleOf(ref) };
+      return sample.found;
+    };
+    const admitted = (): ReturnType<Admission["admitting"]> => {
+      const found = client();
+      return found === undefined ? undefined : admission.admitting(found);
+    };
     // Policies that let everybody in declare nobody; those that name a whole namespace do declare who was seen.
-    const named = admitted !== undefined && admission.open === "named" ? [admitted.evidence] : [];
-    const declared = because.length > 0 ? because : named;
+    const named = because.length === 0 && admission.open === "named" ? admitted() : undefined;
+    const declared = named === undefined ? because : [named.evidence];
     return {
       ref,
       ground: seen === undefined ? "declared" : declared.length === 0 ? "seen" : "both",
       because: declared,
       seen,
-      only: admitted?.only ?? [],
-      but: sample === undefined ? [] : against(sample, identity, admitted !== undefined),
+      get only() {
+        return admitted()?.only ?? [];
+      },
+      get but() {
+        const found = client();
+        return found === undefined ? [] : against(found, admitted() !== undefined);
+      },
     };
   }
 
-  function against(client: Workload, identity: Identity | undefined, admitted: boolean): readonly Evidence[] {
+  function against(client: Workload, admitted: boolean): readonly Evidence[] {
     const { open } = admission;
     const { kind } = client.proxy;
     const anonymous = kind === "none" && open !== "everybody" && open !== "unknown";
     return [
       ...(anonymous ? [absence("it has no proxy, so it has no identity that a policy could name")] : []),
       ...(!admitted && (open === "named" || open === "nobody") ? [absence("no ALLOW rule names it")] : []),
-      ...(identity === undefined ? [] : admission.refusing(identity)),
+      ...admission.refusing(client),
       ...hindrances(mesh, client, service, server),
     ];
   }

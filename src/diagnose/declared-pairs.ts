@@ -68,7 +68,7 @@ function pairsInto(snapshot: Snapshot, service: RegistryService): readonly Decla
     from: ref,
     to: service.ref,
     question: {
-      from: callerWords(ref),
+      from: callerWords(ref, workloadsRead(mesh).sampleOf(ref)?.ref.name),
       to: wordsFor(service),
       namespace: ref.namespace,
       headers: [],
@@ -83,16 +83,19 @@ function wordsFor({ registry, ref, hostname }: RegistryService): string {
 }
 
 const kindWords: Readonly<Record<string, string>> = {
+  Deployment: "",
+  ReplicaSet: "rs",
   StatefulSet: "sts",
   DaemonSet: "ds",
   Job: "job",
   Pod: "pod",
 };
 
-/** As one would type it: `shop/checkout`, `shop/sts/db`. */
-function callerWords({ kind, namespace, name }: Ref): string {
+/** As one would type it: `shop/checkout`, `shop/sts/db`. Workloads of other kinds are asked about by one of their pods. */
+function callerWords({ kind, namespace, name }: Ref, pod: string | undefined): string {
   const word = kindWords[kind];
-  return word === undefined ? `${namespace}/${name}` : `${namespace}/${word}/${name}`;
+  if (word === undefined && pod !== undefined) return `${namespace}/pod/${pod}`;
+  return word === undefined || word === "" ? `${namespace}/${name}` : `${namespace}/${word}/${name}`;
 }
 
 function urgentFirst(a: DeclaredPair, b: DeclaredPair): number {

@@ -14,6 +14,7 @@ const indexes: Indexes = {
   Deployment: byName("Deployment"),
   StatefulSet: byName("StatefulSet"),
   DaemonSet: byName("DaemonSet"),
+  ReplicaSet: byName("ReplicaSet"),
   Job: byName("Job"),
   Pod: byName("Pod"),
   Service: byName("Service"),

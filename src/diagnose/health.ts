@@ -13,6 +13,7 @@ import { declaredPairs } from "./declared-pairs.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { resolveScope } from "./resolve-scope.ts";
+import { unfollowed } from "./unfollowed.ts";
 
 /** A pair to ask about. */
 interface Candidate {
@@ -55,7 +56,13 @@ export function health(
     entries: entries.sort(worstFirst),
     leftOut: candidates.slice(most).map(({ pair }) => pair),
     uncalled,
-    gaps: gapsOfAll(snapshot, entries),
+    gaps: [
+      ...gapsOfAll(snapshot, entries),
+      ...unfollowed(
+        mesh,
+        services.map(({ namespace }) => namespace),
+      ),
+    ],
     assumptions: assumptionsOf(snapshot, [], mesh),
     stats: snapshot.stats,
   };
@@ -78,6 +85,8 @@ function distinctEntries(entries: readonly HealthEntry[]): HealthEntry[] {
 function entryOf({ pair, question, ground }: Candidate, playbook: Playbook, snapshot: Snapshot): HealthEntry {
   const outcome = ask(question, playbook, snapshot);
   if (outcome.kind === "error") return { pair, question, ground, outcome };
+  // What was found is told by its workload, whatever stood for it in the question.
+  if (ground !== undefined) return { pair, question, ground, outcome };
   const { from, to, host } = outcome.diagnosis.pair;
   return { pair: pairOf(from, to.kind === "ServiceEntry" ? host : to), question, ground, outcome };
 }

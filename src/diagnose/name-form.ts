@@ -7,6 +7,8 @@ const kindAliases: Readonly<Record<string, NamedKind>> = {
   statefulset: "StatefulSet",
   ds: "DaemonSet",
   daemonset: "DaemonSet",
+  rs: "ReplicaSet",
+  replicaset: "ReplicaSet",
   job: "Job",
   pod: "Pod",
   po: "Pod",
@@ -16,7 +18,15 @@ const kindAliases: Readonly<Record<string, NamedKind>> = {
   serviceaccount: "ServiceAccount",
 };
 
-export type NamedKind = "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "Pod" | "Service" | "ServiceAccount";
+export type NamedKind =
+  | "Deployment"
+  | "StatefulSet"
+  | "DaemonSet"
+  | "ReplicaSet"
+  | "Job"
+  | "Pod"
+  | "Service"
+  | "ServiceAccount";
 
 /** A name as typed, taken apart. */
 export interface NameForm {

@@ -16,6 +16,7 @@ import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { placed } from "./placed.ts";
 import { resolveTo } from "./resolve-to.ts";
 import { seenPairs } from "./seen-pairs.ts";
+import { unfollowed } from "./unfollowed.ts";
 
 /** What is asked, in the asker's words. */
 export interface WhoQuestion {
@@ -65,7 +66,11 @@ export function who(snapshot: Snapshot, { of, namespace }: WhoQuestion): Who {
       callers: Math.max(0, callers.length - mostNeighbours),
       callees: Math.max(0, callees.length - mostNeighbours),
     },
-    gaps: [...gapsOf(snapshot, []), ...blindSpots(snapshot, service, servers)],
+    gaps: [
+      ...gapsOf(snapshot, []),
+      ...unfollowed(mesh, [service.namespace]),
+      ...blindSpots(snapshot, service, servers),
+    ],
     assumptions: [...assumptionsOf(snapshot, [], mesh), ...assumed(admission.open)],
     stats: snapshot.stats,
   };

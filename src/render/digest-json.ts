@@ -47,7 +47,7 @@ interface PastJson {
 }
 
 /** The digest as the contract `meshwhy.digest/v1` has it. */
-export function digestJson(digest: Digest): DigestJson {
+function digestJson(digest: Digest): DigestJson {
   return {
     schema: "meshwhy.digest/v1",
     name: digest.name,

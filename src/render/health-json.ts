@@ -49,7 +49,7 @@ export interface BriefJson {
 }
 
 /** The health as the contract `meshwhy.health/v1` has it. */
-export function healthJson(health: Health): HealthJson {
+function healthJson(health: Health): HealthJson {
   const count = (verdict: Verdict) => health.entries.filter((entry) => verdictOf(entry) === verdict).length;
   const { objects, logLines, apiCalls } = health.stats;
   return {

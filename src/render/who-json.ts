@@ -38,7 +38,7 @@ interface NeighbourJson {
 }
 
 /** The answer as the contract `meshwhy.who/v1` has it. */
-export function whoJson(who: Who): WhoJson {
+function whoJson(who: Who): WhoJson {
   const { objects, logLines, apiCalls } = who.stats;
   return {
     schema: "meshwhy.who/v1",

@@ -93,7 +93,7 @@ function item({ ref, host, ground, because, seen, only, but }: Neighbour, now: s
 }
 
 /** `shop/checkout`; what is no workload or service says what it is. */
-export function neighbourText(ref: Ref, host?: string): string {
+function neighbourText(ref: Ref, host?: string): string {
   if (host !== undefined) return `${host} (${refText(ref)})`;
   switch (ref.kind) {
     case "Namespace":

@@ -74,19 +74,23 @@ describe("which pairs are known", () => {
     expect([health.entries, health.uncalled, health.verdict]).toEqual([[], ["shop/payment"], "unknown"]);
   });
 
-  test("a workload that is no Deployment is asked about by its kind", () => {
+  test.each([
+    ["StatefulSet", "db", "shop/sts/db"],
+    ["DaemonSet", "db", "shop/ds/db"],
+    ["ReplicaSet", "db", "shop/rs/db"],
+    ["Job", "db", "shop/job/db"],
+    ["Cluster", "db", "shop/pod/db-0"],
+  ])("a workload that is a %s is asked about as such, and told by its name", (kind, name, words) => {
+    const template = `selector: { matchLabels: { app: ${name} } }, template: { metadata: { labels: { app: ${name} } }, spec: { serviceAccountName: ${name}, containers: [{ name: app }] } }`;
     const db = [
-      manifest(
-        "StatefulSet shop/db",
-        "selector: { matchLabels: { app: db } }, template: { metadata: { labels: { app: db } }, spec: { serviceAccountName: db, containers: [{ name: app }] } }",
-      ),
-      pod("shop/db-0", { labels: "app: db", ip: "10.0.8.1", serviceAccount: "db", owner: "StatefulSet db" }),
+      ...(kind === "Cluster" ? [] : [manifest(`${kind} shop/${name}`, template)]),
+      pod("shop/db-0", { labels: "app: db", ip: "10.0.8.1", serviceAccount: "db", owner: `${kind} ${name}` }),
     ];
     const { entries } = healthOf(small([...db, admit("payment", 'principals: ["cluster.local/ns/shop/sa/db"]')]), {
       of: ["payment"],
     });
-    expect(entries.map(({ pair, question }) => [pair, question.from])).toEqual([
-      ["shop/db → shop/payment", "shop/sts/db"],
+    expect(entries.map(({ pair, question, outcome }) => [pair, question.from, outcome.kind])).toEqual([
+      ["shop/db → shop/payment", words, "diagnosis"],
     ]);
   });
 

@@ -271,6 +271,15 @@ describe("what access logs show", () => {
     });
   });
 
+  test("routes that are not followed are a gap where the service stands", () => {
+    const route = manifest("HTTPRoute shop/in", "parentRefs: [{ name: edge }]");
+    const elsewhere = manifest("HTTPRoute tools/in", "parentRefs: [{ name: edge }]");
+    expect(ask([route, elsewhere]).gaps).toContainEqual({
+      what: "callers through HTTPRoutes",
+      why: "1 of them is not followed yet",
+    });
+  });
+
   test("where none was read, that is a gap", () => {
     expect(ask([]).gaps.map(({ what }) => what)).toContain("calls of payment in access logs");
   });

@@ -1,6 +1,7 @@
 import type { ViewResponseAction } from "@slack/bolt";
 import type { Asker, Job, Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { muteSpans } from "../../render/slack/mute-modal.ts";
 import { questionFrom } from "../question/question-from.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
@@ -105,24 +106,21 @@ function fieldOf(message: string): string {
   return /caller/i.test(message) ? "mesh.from" : "mesh.to";
 }
 
-const hour = 3_600_000;
-const expiries: Readonly<Record<string, number>> = {
-  "1h": hour,
-  "4h": 4 * hour,
-  "1d": 24 * hour,
-  "7d": 7 * 24 * hour,
-  "30d": 30 * 24 * hour,
-};
-
 function muted(desk: Desk, { state }: Submitted, { answer }: Notes): Taken {
   const reason = viewValue(state, "mesh.reason");
-  const expiry = expiries[viewValue(state, "mesh.expiry")?.value ?? ""];
+  const chosen = viewValue(state, "mesh.expiry")?.value;
+  const span = muteSpans.find(({ value }) => value === chosen);
   if (reason === undefined)
     return { errors: { [blockOf(state, "mesh.reason")]: "A reason is needed: others will ask." } };
-  if (expiry === undefined) return { errors: { [blockOf(state, "mesh.expiry")]: "Choose when it ends." } };
+  if (span === undefined) return { errors: { [blockOf(state, "mesh.expiry")]: "Choose when it ends." } };
   return {
     field: "mesh.reason",
-    order: { verb: "mute", answer, reason: reason.value, until: new Date(desk.now() + expiry).toISOString() },
+    order: {
+      verb: "mute",
+      answer,
+      reason: reason.value,
+      until: new Date(desk.now() + span.seconds * 1000).toISOString(),
+    },
   };
 }
 

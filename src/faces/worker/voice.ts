@@ -41,7 +41,7 @@ export class SlackRefusal extends Error {
 }
 
 /** Slack cannot be reached now, or wants to be asked later: the job is to be tried again. */
-export class SlackUnavailable extends Error {
+class SlackUnavailable extends Error {
   override readonly name = "SlackUnavailable";
 }
 

@@ -10,7 +10,7 @@ import { SlackRefusal } from "./voice.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /** Somebody else has this job just now: it is to be delivered again later. */
-export class JobHeld extends Error {
+class JobHeld extends Error {
   override readonly name = "JobHeld";
 }
 
