@@ -210,6 +210,9 @@ describe("a modal", () => {
     await page.keyboard.type("pay");
     await page.getByRole("option", { name: "shop/payment" }).waitFor();
     await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("us");
+    await page.keyboard.press("Enter");
     await page.getByLabel("Note").fill("Since the deploy");
     await page.getByText("Only me").click();
     await page.getByRole("button", { name: "Ask", exact: true }).click();
@@ -220,7 +223,7 @@ describe("a modal", () => {
     expect(sent.view.state.values).toMatchObject({
       from: { from: { type: "external_select", selected_option: { value: "shop/checkout" } } },
       to: { to: { selected_option: { value: "shop/payment" } } },
-      cluster: { cluster: { type: "static_select", selected_option: { value: "prod-eu" } } },
+      cluster: { cluster: { type: "static_select", selected_option: { value: "prod-us" } } },
       see: { see: { type: "radio_buttons", selected_option: { value: "me" } } },
       note: { note: { type: "plain_text_input", value: "Since the deploy" } },
       until: { until: { type: "datepicker", selected_date: "2026-11-30" } },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
 
 /** Where Debian's package puts the browser. */
-export const chromiumPath = "/usr/bin/chromium";
+const chromiumPath = "/usr/bin/chromium";
 
 /** Starts a headless Chromium with an empty profile; `close` takes the profile away, too. */
 export async function startBrowser(

@@ -21,7 +21,7 @@ export function say(slack: Slack, user: User, channel: Channel, typed: string, t
 }
 
 /** Typed text as Slack stores it: `& < >` escaped, names of people and channels turned into mentions. */
-export function encode(slack: Slack, typed: string): string {
+function encode(slack: Slack, typed: string): string {
   const { app, users, userGroups } = slack.options.workspace;
   const people = new Map<string, string>([
     ...users.flatMap(({ id, name, realName }): [string, string][] => [

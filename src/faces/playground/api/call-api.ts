@@ -5,7 +5,7 @@ import { type Arguments, readArguments, text } from "./arguments.ts";
 import { deleteFromChannel, permalink, postToChannel, postToOne, updateInChannel } from "./chat-methods.ts";
 import { completeUpload, uploadUrl } from "./file-methods.ts";
 import { authTest, checkBlocks, groupUsers, openConversation, usersInfo } from "./people-methods.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 import { open, publish, push, update } from "./view-methods.ts";
 
 /** A call of a method of the Web API. */
@@ -66,6 +66,8 @@ function answered(slack: Slack, call: ApiCall): ApiAnswer {
   if (fault === "hang") return "hang";
   if (fault === "429") return tooMany(1);
   if (fault === "500") return { status: 500, body: "Internal Server Error", headers: { "content-type": "text/plain" } };
+  if (fault === "invalid_blocks")
+    return refused(refusalOf(fault, [{ pointer: "/blocks/0/type", message: "unsupported type: ordered" }]));
   if (fault !== undefined) return refused(new Refusal(fault));
   try {
     const given = readArguments(call.contentType, call.body, call.query);

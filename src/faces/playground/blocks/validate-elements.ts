@@ -45,7 +45,7 @@ const label = string(1, 75);
 const feedback = object({ text: plainText(75), value: string(1, 2000) }, { accessibility_label: label });
 
 /** The interactive elements of Block Kit and the limits of each, by type. */
-export const elements: Readonly<Record<string, Rule>> = {
+const elements: Readonly<Record<string, Rule>> = {
   button: object(
     { type: oneOf("button"), text: plainText(75) },
     { ...confirmable, value: string(0, 2000), url: address(3000), style, accessibility_label: label },

@@ -34,6 +34,9 @@ export function drawMenu(options: MenuOptions): HTMLElement {
   let shown: readonly Item[] = [];
   let active = -1;
   let asked = 0;
+  let pending = false;
+  // Enter was pressed before there was anything to choose: the first that is found is meant.
+  let hurried = false;
   let timer: number | undefined;
   const input = element("input", {
     class: "menu-input",
@@ -46,6 +49,8 @@ export function drawMenu(options: MenuOptions): HTMLElement {
     "aria-controls": listId,
     "aria-autocomplete": "list",
     oninput: () => ask(),
+    // What is typed takes the place of what was chosen.
+    onfocus: () => input.select(),
     onclick: () => ask(),
     onblur: () => close(),
     onkeydown: (event) => key(event as KeyboardEvent),
@@ -93,16 +98,25 @@ export function drawMenu(options: MenuOptions): HTMLElement {
     const isUntouched = !options.many && input.value === chosen[0]?.label;
     const query = isUntouched ? "" : input.value.trim();
     asked += 1;
+    pending = true;
+    hurried = false;
     const mine = asked;
     timer = window.setTimeout(
       () => {
         if (options.wait > 0) draw("Searching…");
         void options.find(query).then((found) => {
-          if (mine === asked) draw(found);
+          if (mine === asked) settle(found);
         });
       },
       query === "" ? 0 : options.wait,
     );
+  }
+
+  function settle(found: readonly Item[] | string): void {
+    pending = false;
+    draw(found);
+    const [first] = shown;
+    if (hurried && first !== undefined) pick(first);
   }
 
   function draw(found: readonly Item[] | string): void {
@@ -185,10 +199,11 @@ export function drawMenu(options: MenuOptions): HTMLElement {
       event.preventDefault();
       if (!isOpen) ask();
       else if (shown.length > 0) go((active + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length);
-    } else if (event.key === "Enter" && isOpen) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
+      hurried = pending;
       const item = shown[active];
-      if (item !== undefined) pick(item);
+      if (!pending && isOpen && item !== undefined) pick(item);
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
       event.stopPropagation();
@@ -211,6 +226,8 @@ export function drawMenu(options: MenuOptions): HTMLElement {
   function close(): void {
     window.clearTimeout(timer);
     asked += 1;
+    pending = false;
+    hurried = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");

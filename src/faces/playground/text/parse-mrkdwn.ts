@@ -15,7 +15,7 @@ export function parseInline(source: string): readonly Inline[] {
 }
 
 /** Turns Slack's three entities back into the characters they stand for. */
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
