@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startBot } from "../test/support/bot.ts";
 import { startBrowser } from "../test/support/browser.ts";
 
@@ -18,52 +18,106 @@ mkdirSync(folder, { recursive: true });
 const bot = await startBot();
 const browser = await startBrowser({ viewport: wide });
 
+interface Look {
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly channel?: string;
+  readonly dark?: boolean;
+  /** Shown from its end instead of its beginning. */
+  readonly end?: boolean;
+}
+
+/** What is brought to the top of the picture, once it is as large as it will be; nothing: the picture is as it is. */
+type Steps = (page: Page) => Promise<Locator | undefined>;
+
 /** A page of its own for each picture, in a channel. */
-async function picture(
-  name: string,
-  steps: (page: Page) => Promise<void>,
-  { size = wide, channel = "on-call", dark = false } = {},
-): Promise<void> {
+async function picture(name: string, steps: Steps, { size = wide, channel = "on-call", dark, end }: Look = {}) {
   const page = await browser.context.newPage();
-  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  await page.emulateMedia({ colorScheme: dark === true ? "dark" : "light" });
   await page.setViewportSize(wide);
   await page.goto(bot.url);
   await page
     .getByRole("button", { name: new RegExp(channel) })
     .first()
     .click();
-  await steps(page);
+  const shown = await steps(page).catch(async (error: unknown) => {
+    await page.screenshot({ path: join(folder, "failed.png") });
+    throw error;
+  });
   await page.setViewportSize(size);
+  await page.waitForTimeout(500);
+  if (end !== true)
+    await shown?.evaluate((element: { scrollIntoView(how: object): void }) =>
+      element.scrollIntoView({ block: "start" }),
+    );
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.close();
   process.stdout.write(`${name}.png\n`);
 }
 
-/** Types a command, waits for a heading, and puts it at the top. */
-function asks(text: string, heading: string): (page: Page) => Promise<void> {
+async function type(page: Page, text: string): Promise<void> {
+  await page.getByRole("combobox", { name: /^Message/ }).focus();
+  await page.keyboard.type(text);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+}
+
+/** Types a command and waits for the last words of this kind. */
+function asks(text: string, words: string): Steps {
   return async (page) => {
-    const box = page.getByRole("combobox").first();
-    await box.focus();
-    await page.keyboard.type(text);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Enter");
-    const found = page.getByRole("heading", { name: heading }).last();
+    await type(page, text);
+    const found = page.getByText(words).last();
     await found.waitFor({ timeout: patience });
-    await page.waitForTimeout(700);
-    await found.evaluate("element => element.scrollIntoView({ block: 'start' })");
+    await page.waitForTimeout(1000);
+    return page.getByText(words).last();
   };
 }
 
+const broken = asks("/mesh why checkout payment", "Broken: checkout → payment in demo");
+
 await bot.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster: "demo" } });
-await picture("broken", asks("/mesh why checkout payment", "Broken: checkout → payment in demo"));
-await picture("broken-dark", asks("/mesh why checkout payment", "Broken: checkout → payment in demo"), { dark: true });
+await picture("broken", broken);
+await picture("broken-end", broken, { end: true });
+await picture("broken-dark", broken, { dark: true });
+await picture("narrow", broken, { size: narrow });
 await picture("healthy", asks("/mesh why checkout payment in healthy", "Healthy: checkout → payment in healthy"));
 await picture("degraded", asks("/mesh why checkout payment in broken-canary", "Degraded: checkout → payment"));
-await picture("unknown", asks("/mesh why internet storefront in healthy port 443", "Unknown"));
-await picture("narrow", asks("/mesh why checkout payment", "Broken: checkout → payment in demo"), { size: narrow });
-await picture("health", asks("/mesh health shop", "shop"));
+await picture("unknown", asks("/mesh why checkout 10.9.9.9", "Unknown: shop/checkout"));
+await picture("name-not-found", asks("/mesh why chekout payment", "No answer"));
+await picture("refused", asks("/mesh why checkout payment", "Refused"), { channel: "random" });
+await picture("health", asks("/mesh health shop", "namespace shop"));
+await picture("who", asks("/mesh who payment", "payment"));
 await picture("digest", asks("/mesh digest", "Digest"));
+await picture("form", async (page) => {
+  await type(page, "/mesh");
+  await page.getByRole("dialog").waitFor({ timeout: patience });
+  await page.getByRole("combobox", { name: /Who is called/ }).click();
+  await page.keyboard.type("pay");
+  await page.waitForTimeout(1000);
+  return undefined;
+});
+await picture("escalated", async (page) => {
+  await broken(page);
+  await page.getByRole("button", { name: "Escalate", exact: true }).last().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Escalate", exact: true }).click();
+  const own = page.getByText("Escalated: checkout → payment in demo").last();
+  await own.waitFor({ timeout: patience });
+  await page.waitForTimeout(1000);
+  return own;
+});
+await picture(
+  "acknowledged",
+  async (page) => {
+    await page.getByRole("button", { name: "Acknowledge", exact: true }).last().click();
+    await page.waitForTimeout(2500);
+    await page
+      .getByRole("button", { name: /on-call/ })
+      .first()
+      .click();
+    return page.getByText("Acknowledged: checkout → payment in demo").last();
+  },
+  { channel: "incidents" },
+);
 
 await browser.close();
 await bot.close();
