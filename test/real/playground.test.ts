@@ -103,7 +103,7 @@ describe("asking, by keyboard alone", () => {
   test("what only one may see is marked so, and nobody else sees it", async () => {
     await typed("/mesh help");
     await page.getByText("Only visible to you").waitFor();
-    await page.getByLabel("Acting as").selectOption({ label: "Jonas Weber" });
+    await page.getByLabel("Acting as").selectOption({ label: "Payments developer" });
     expect(await page.getByText("Only visible to you").count()).toBe(0);
   });
 

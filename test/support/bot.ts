@@ -8,7 +8,7 @@ import { loadBundle } from "../../scripts/load-bundle.ts";
 import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
 import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
 
-export const onCall = "U0MARA00001";
+export const onCall = "U0ONDUTY001";
 export const guest = "U0GUEST0001";
 export const stranger = "U0FOREIGN01";
 export const channel = "C0ONCALL001";

@@ -35,7 +35,7 @@ export async function localDynamo(table = "meshwhy"): Promise<LocalDynamo> {
 }
 
 /** A client with credentials that are none. */
-export function dynamoClient(endpoint: string): DynamoDBClient {
+function dynamoClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
 }

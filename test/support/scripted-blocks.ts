@@ -31,7 +31,7 @@ export const answerBlocks: readonly KnownBlock[] = [
     type: "section",
     fields: [
       { type: "mrkdwn", text: "*Requests hit*\n100 % of 42 seen" },
-      { type: "mrkdwn", text: "*Changed*\n6 min ago by <@U0JONAS0001>" },
+      { type: "mrkdwn", text: "*Changed*\n6 min ago by <@U0DEVELOP01>" },
     ],
   },
   {

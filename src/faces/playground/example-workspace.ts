@@ -3,10 +3,10 @@ import type { Team, Workspace } from "./workspace.ts";
 const team: Team = { id: "T0SHOP00001", name: "Shop", domain: "shop" };
 const partner: Team = { id: "T0PARTNER01", name: "Parcel Partners", domain: "parcel-partners" };
 
-const mara = "U0MARA00001";
-const jonas = "U0JONAS0001";
-const gil = "U0GUEST0001";
-const fay = "U0FOREIGN01";
+const onDuty = "U0ONDUTY001";
+const developer = "U0DEVELOP01";
+const guestUser = "U0GUEST0001";
+const partnerUser = "U0FOREIGN01";
 const bot = "U0MESH00001";
 
 /** A small workspace for the example shop: an on-call engineer, a developer, a guest, and somebody from outside. */
@@ -41,15 +41,21 @@ export const exampleWorkspace: Workspace = {
       name: "on-call",
       kind: "public",
       topic: "Who is paged, and for what",
-      members: [mara, jonas, gil, bot],
+      members: [onDuty, developer, guestUser, bot],
     },
-    { id: "C0SHOPDEV01", name: "shop-dev", kind: "public", topic: "The shop's services", members: [mara, jonas, bot] },
+    {
+      id: "C0SHOPDEV01",
+      name: "shop-dev",
+      kind: "public",
+      topic: "The shop's services",
+      members: [onDuty, developer, bot],
+    },
     {
       id: "C0INCIDENT1",
       name: "incidents",
       kind: "private",
       topic: "One thread per incident",
-      members: [mara, jonas, bot],
+      members: [onDuty, developer, bot],
     },
     {
       id: "C0PARTNERS1",
@@ -57,22 +63,29 @@ export const exampleWorkspace: Workspace = {
       kind: "public",
       shared: true,
       topic: "Shared with Parcel Partners",
-      members: [mara, fay, bot],
+      members: [onDuty, partnerUser, bot],
     },
     {
       id: "C0RANDOM001",
       name: "random",
       kind: "public",
       topic: "mesh is not invited here",
-      members: [mara, jonas, gil],
+      members: [onDuty, developer, guestUser],
     },
-    { id: "C0OLDCHAN01", name: "old-project", kind: "public", archived: true, members: [mara, jonas, bot] },
+    { id: "C0OLDCHAN01", name: "old-project", kind: "public", archived: true, members: [onDuty, developer, bot] },
   ],
   users: [
-    { id: mara, name: "mara.lind", realName: "Mara Lind", title: "SRE, on call", role: "member", team },
-    { id: jonas, name: "jonas.weber", realName: "Jonas Weber", title: "Payments", role: "member", team },
-    { id: gil, name: "gil.moreau", realName: "Gil Moreau", title: "Guest", role: "guest", team },
-    { id: fay, name: "fay.okoro", realName: "Fay Okoro", title: "Parcel Partners", role: "foreign", team: partner },
+    { id: onDuty, name: "on-duty", realName: "On-call engineer", title: "SRE, on call", role: "member", team },
+    { id: developer, name: "developer", realName: "Payments developer", title: "Payments", role: "member", team },
+    { id: guestUser, name: "guest", realName: "Visiting guest", title: "Guest", role: "guest", team },
+    {
+      id: partnerUser,
+      name: "partner",
+      realName: "Partner engineer",
+      title: "Parcel Partners",
+      role: "foreign",
+      team: partner,
+    },
   ],
-  userGroups: [{ id: "S0ONCALL001", handle: "oncall", name: "On call", users: [mara] }],
+  userGroups: [{ id: "S0ONCALL001", handle: "oncall", name: "On call", users: [onDuty] }],
 };

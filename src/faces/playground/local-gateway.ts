@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
 
@@ -16,7 +16,10 @@ export async function startLocalGateway(
   handler: (event: GatewayEvent) => Promise<GatewayResult>,
   port = 0,
 ): Promise<LocalGateway> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
     const body = Buffer.concat(chunks);
@@ -41,7 +44,7 @@ export async function startLocalGateway(
     } catch {
       response.writeHead(500, { "content-type": "application/json" }).end('{"message":"Internal Server Error"}');
     }
-  });
+  };
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

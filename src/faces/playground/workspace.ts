@@ -68,7 +68,7 @@ export interface Channel {
 /** Somebody who can act on the page. */
 export interface User {
   readonly id: string;
-  /** `mara.lind`. */
+  /** `on-duty`. */
   readonly name: string;
   readonly realName: string;
   readonly title?: string;

@@ -57,7 +57,7 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.shortcut({ type: "message_action", callback_id: /.*/ }, async ({ shortcut, ack }) => {
-    await onShortcut(desk, shortcut as unknown as Explained);
+    await onShortcut(desk, shortcut);
     await ack();
   });
 

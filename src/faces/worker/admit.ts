@@ -40,16 +40,24 @@ async function decided(
   const verb = verbOf(order);
   if (by === undefined || verb === undefined) return unasked;
   const { policy, slack } = options.config;
-  const [person, groups] = await Promise.all([
+  const [home, person, groups] = await Promise.all([
+    options.people.home(),
     options.people.person(by.user),
     options.people.groupsOf(by.user, groupsNamed(policy)),
   ]);
   if (person.isGuest === undefined && !policy.guests)
     return {
       allowed: false,
-      rule: "guests",
+      rule: "policy.guests",
       why: `Slack does not tell whether you are a guest (${person.why ?? "no reason was given"}), and guests may not ask. The app needs the scope users:read.`,
     };
+  if (home === undefined && slack.teams.length === 0 && !policy.foreignWorkspaces)
+    return {
+      allowed: false,
+      rule: "policy.foreignWorkspaces",
+      why: "Slack does not tell which workspace this app is installed in, and members of others may not ask.",
+    };
+  // A command of somebody from outside carries their own workspace.
   const userTeam = person.team ?? by.team;
   return decide(namespaces === undefined ? withoutNamespaces(policy) : policy, {
     verb,
@@ -61,7 +69,7 @@ async function decided(
     team: by.team,
     userTeam,
     isGuest: person.isGuest ?? false,
-    isForeign: isForeign(slack, { home: by.team, userTeam }),
+    isForeign: isForeign(slack, { home: home ?? "", userTeam }),
     groups,
   });
 }

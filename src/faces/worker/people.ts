@@ -12,6 +12,8 @@ export interface Person {
 
 /** Looks people up. */
 export interface People {
+  /** The workspace that the app is installed in; `undefined`: Slack does not tell. */
+  home(): Promise<string | undefined>;
   person(user: string): Promise<Person>;
   /** Those of the groups that somebody is a member of. */
   groupsOf(user: string, groups: readonly string[]): Promise<readonly string[]>;
@@ -23,7 +25,9 @@ const kept = 5 * 60_000;
 export function people(web: WebClient, now: () => number): People {
   const persons = keeper<Person>(now, ({ isGuest }) => isGuest !== undefined);
   const members = keeper<readonly string[] | undefined>(now, (list) => list !== undefined);
+  const homes = keeper<string | undefined>(now, (team) => team !== undefined);
   return {
+    home: async () => homes("home", async () => readHome(web)),
     person: (user) => persons(user, async () => readPerson(web, user)),
     groupsOf: async (user, groups) => {
       const found = await Promise.all(
@@ -34,6 +38,14 @@ export function people(web: WebClient, now: () => number): People {
       return found.flat();
     },
   };
+}
+
+async function readHome(web: WebClient): Promise<string | undefined> {
+  try {
+    return (await web.auth.test()).team_id;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readPerson(web: WebClient, user: string): Promise<Person> {

@@ -5,7 +5,7 @@ import { App, AwsLambdaReceiver, LogLevel } from "@slack/bolt";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type SlackServer, startSlackServer } from "../../../src/faces/playground/slack-server.ts";
 import { questionModal } from "../../support/scripted-blocks.ts";
-import { botToken, mara, onCall, signingSecret } from "./started.ts";
+import { botToken, onCall, onDuty, signingSecret } from "./started.ts";
 
 let slack: SlackServer;
 let lambda: Server;
@@ -83,37 +83,37 @@ describe("an app made with Bolt", () => {
   });
 
   test("answers a command, by response_url, and opens a modal", async () => {
-    expect(await slack.act({ act: "command", user: mara, channel: onCall, text: "/mesh why a b" })).toEqual({
+    expect(await slack.act({ act: "command", user: onDuty, channel: onCall, text: "/mesh why a b" })).toEqual({
       ok: true,
     });
     expect(texts()).toEqual(["By response_url", "At once"]);
-    const [view] = slack.state.modals.get(mara) ?? [];
+    const [view] = slack.state.modals.get(onDuty) ?? [];
     expect(view?.view.callback_id).toBe("question");
     const place = { in: "view", view: view?.id ?? "" } as const;
     expect(
-      await slack.act({ act: "suggest", user: mara, place, block: "from", action: "from", query: "pay" }),
+      await slack.act({ act: "suggest", user: onDuty, place, block: "from", action: "from", query: "pay" }),
     ).toMatchObject({ ok: true, options: [{ value: "pay" }] });
-    expect(await slack.act({ act: "submit", user: mara, view: place.view, values: {} })).toEqual({
+    expect(await slack.act({ act: "submit", user: onDuty, view: place.view, values: {} })).toEqual({
       ok: false,
       errors: { note: "Not yet." },
     });
   });
 
   test("hears a mention and answers in its thread", async () => {
-    const { ts } = await slack.act({ act: "say", user: mara, channel: onCall, text: "@mesh why a b" });
+    const { ts } = await slack.act({ act: "say", user: onDuty, channel: onCall, text: "@mesh why a b" });
     await vi.waitFor(() => expect(slack.state.messages.at(-1)).toMatchObject({ text: "Mentioned", thread: ts }));
   });
 
   test("takes a button and a shortcut", async () => {
-    const { ts = "" } = await slack.act({ act: "say", user: mara, channel: onCall, text: "An alert" });
-    expect(await slack.act({ act: "shortcut", user: mara, channel: onCall, ts, callbackId: "explain" })).toEqual({
+    const { ts = "" } = await slack.act({ act: "say", user: onDuty, channel: onCall, text: "An alert" });
+    expect(await slack.act({ act: "shortcut", user: onDuty, channel: onCall, ts, callbackId: "explain" })).toEqual({
       ok: true,
     });
     await vi.waitFor(() => expect(texts()).toContain("Explained: An alert"));
     const posted = slack.state.messages.find(({ text }) => text.startsWith("Explained"));
     const place = { in: "message", channel: onCall, ts: posted?.ts ?? "" } as const;
     const action = { type: "button", action_id: "go", block_id: "b" };
-    expect(await slack.act({ act: "press", user: mara, place, action, values: {} })).toEqual({ ok: true });
+    expect(await slack.act({ act: "press", user: onDuty, place, action, values: {} })).toEqual({ ok: true });
     await vi.waitFor(() => expect(texts()).toContain("Pressed"));
   });
 });

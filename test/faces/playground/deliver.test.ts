@@ -1,6 +1,6 @@
 /** What the app gets, and what Slack makes of its answers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { fay, gil, mara, onCall, partners, random, type Started, started } from "./started.ts";
+import { guestUser, onCall, onDuty, partners, partnerUser, random, type Started, started } from "./started.ts";
 
 let all: Started;
 
@@ -13,7 +13,7 @@ beforeEach(() => {
   all.slack.faults.clear();
 });
 
-const run = (text: string, user = mara, channel = onCall) => all.slack.act({ act: "command", user, channel, text });
+const run = (text: string, user = onDuty, channel = onCall) => all.slack.act({ act: "command", user, channel, text });
 const last = () => all.bot.received.at(-1);
 const newest = () => all.slack.state.messages.at(-1);
 
@@ -34,8 +34,8 @@ describe("a slash command", () => {
       team_domain: "shop",
       channel_id: onCall,
       channel_name: "on-call",
-      user_id: mara,
-      user_name: "mara.lind",
+      user_id: onDuty,
+      user_name: "on-duty",
       command: "/mesh",
       text: "why checkout payment",
       api_app_id: "A0MESH00001",
@@ -52,18 +52,18 @@ describe("a slash command", () => {
   });
 
   test("names the workspace of who comes from outside", async () => {
-    await run("/mesh help", fay, partners);
-    expect(last()?.body).toMatchObject({ team_id: "T0PARTNER01", user_id: fay });
+    await run("/mesh help", partnerUser, partners);
+    expect(last()?.body).toMatchObject({ team_id: "T0PARTNER01", user_id: partnerUser });
   });
 
   test("shows an answer to the asker alone, unless it is for the channel", async () => {
     all.bot.answer(() => ({ text: "For you" }));
     await run("/mesh help");
-    expect(newest()).toMatchObject({ text: "For you", visibleTo: mara, user: "U0MESH00001" });
+    expect(newest()).toMatchObject({ text: "For you", visibleTo: onDuty, user: "U0MESH00001" });
     all.bot.answer(() => ({ json: { response_type: "in_channel", text: "For all" } }));
     await run("/mesh help");
     expect(all.slack.state.messages.slice(-2)).toMatchObject([
-      { text: "/mesh help", user: mara, command: true },
+      { text: "/mesh help", user: onDuty, command: true },
       { text: "For all", user: "U0MESH00001" },
     ]);
     expect(newest()?.visibleTo).toBeUndefined();
@@ -89,12 +89,12 @@ describe("a slash command", () => {
 
   test("must be one of the app's, in a channel where one is", async () => {
     expect(await run("/mash help")).toEqual({ ok: false, error: "/mash is not a valid command." });
-    expect(await run("/mesh help", gil, partners)).toEqual({ ok: false, error: "You are not in this channel." });
+    expect(await run("/mesh help", guestUser, partners)).toEqual({ ok: false, error: "You are not in this channel." });
   });
 });
 
 describe("an event", () => {
-  const say = (text: string, channel = onCall, user = mara) => all.slack.act({ act: "say", user, channel, text });
+  const say = (text: string, channel = onCall, user = onDuty) => all.slack.act({ act: "say", user, channel, text });
 
   test("tells of a mention, once, with what Slack says of it", async () => {
     const before = all.bot.received.length;
@@ -104,17 +104,19 @@ describe("an event", () => {
       type: "event_callback",
       team_id: "T0SHOP00001",
       event_id: expect.stringMatching(/^Ev/),
-      event: { type: "app_mention", user: mara, ts, channel: onCall, text: "<@U0MESH00001> why a &amp; &lt;b&gt;?" },
+      event: { type: "app_mention", user: onDuty, ts, channel: onCall, text: "<@U0MESH00001> why a &amp; &lt;b&gt;?" },
     });
   });
 
   test("tells of a direct message and of an opened home", async () => {
     const before = all.bot.received.length;
-    const { channel = "" } = await all.slack.act({ act: "open-home", user: mara, tab: "home" });
+    const { channel = "" } = await all.slack.act({ act: "open-home", user: onDuty, tab: "home" });
     await say("why a b", channel);
     await vi.waitFor(() => {
       expect(since(before, "message")[0]?.body).toMatchObject({ event: { channel_type: "im", text: "why a b" } });
-      expect(since(before, "app_home_opened")[0]?.body).toMatchObject({ event: { tab: "home", user: mara, channel } });
+      expect(since(before, "app_home_opened")[0]?.body).toMatchObject({
+        event: { tab: "home", user: onDuty, channel },
+      });
     });
   });
 
@@ -175,7 +177,7 @@ describe("a response_url", () => {
     const to = await url();
     for (const text of ["1", "2", "3", "4", "5"]) expect(await post(to, { text })).toBe("200 ok");
     expect(await post(to, { text: "6" })).toBe("404 used_url");
-    expect(newest()).toMatchObject({ text: "5", visibleTo: mara });
+    expect(newest()).toMatchObject({ text: "5", visibleTo: onDuty });
   });
 
   test("is good for thirty minutes", async () => {
@@ -197,7 +199,7 @@ describe("a response_url", () => {
   });
 
   test("needs no invitation to the channel", async () => {
-    await run("/mesh help", mara, random);
+    await run("/mesh help", onDuty, random);
     expect(await post(String(last()?.body.response_url), { text: "x", response_type: "in_channel" })).toBe("200 ok");
     expect(newest()).toMatchObject({ channel: random, text: "x" });
   });

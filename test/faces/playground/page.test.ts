@@ -1,7 +1,7 @@
 /** What the browser gets, and what it is kept from. */
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mara, onCall, type Started, started } from "./started.ts";
+import { onCall, onDuty, type Started, started } from "./started.ts";
 
 let all: Started;
 
@@ -26,7 +26,7 @@ function statusOf(path: string, headers: Readonly<Record<string, string>>, body?
   });
 }
 
-const act = JSON.stringify({ act: "say", user: mara, channel: onCall, text: "Hello" });
+const act = JSON.stringify({ act: "say", user: onDuty, channel: onCall, text: "Hello" });
 
 describe("the page", () => {
   test("is one page with one script and one style sheet, and may load nothing else", async () => {

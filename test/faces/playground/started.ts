@@ -7,9 +7,9 @@ export const signingSecret = "not-a-secret";
 export const botToken = "xoxb-not-a-token";
 
 /** People and places of the example workspace. */
-export const mara = "U0MARA00001";
-export const gil = "U0GUEST0001";
-export const fay = "U0FOREIGN01";
+export const onDuty = "U0ONDUTY001";
+export const guestUser = "U0GUEST0001";
+export const partnerUser = "U0FOREIGN01";
 export const onCall = "C0ONCALL001";
 export const random = "C0RANDOM001";
 export const archived = "C0OLDCHAN01";

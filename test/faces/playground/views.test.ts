@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Place } from "../../../src/faces/playground/wire.ts";
 import { questionModal } from "../../support/scripted-blocks.ts";
-import { gil, mara, onCall, type Started, started } from "./started.ts";
+import { guestUser, onCall, onDuty, type Started, started } from "./started.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,16 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => all.close());
 beforeEach(async () => {
-  for (const { id } of stack()) await all.slack.act({ act: "close", user: mara, view: id, all: true });
+  for (const { id } of stack()) await all.slack.act({ act: "close", user: onDuty, view: id, all: true });
   all.bot.answer(() => undefined);
 });
 
-const stack = () => all.slack.state.modals.get(mara) ?? [];
+const stack = () => all.slack.state.modals.get(onDuty) ?? [];
 const last = (): Json => all.bot.received.at(-1)?.body ?? {};
 
 /** A trigger that is fresh. */
 async function trigger(): Promise<string> {
-  await all.slack.act({ act: "command", user: mara, channel: onCall, text: "/mesh" });
+  await all.slack.act({ act: "command", user: onDuty, channel: onCall, text: "/mesh" });
   return String(last().trigger_id);
 }
 
@@ -102,10 +102,10 @@ describe("a modal", () => {
   test("sends what was filled in, and closes", async () => {
     const id = await opened({ ...questionModal(), private_metadata: "kept" });
     const values = { note: { note: { type: "plain_text_input", value: "because" } } };
-    expect(await all.slack.act({ act: "submit", user: mara, view: id, values })).toEqual({ ok: true });
+    expect(await all.slack.act({ act: "submit", user: onDuty, view: id, values })).toEqual({ ok: true });
     expect(last()).toMatchObject({
       type: "view_submission",
-      user: { id: mara, team_id: "T0SHOP00001" },
+      user: { id: onDuty, team_id: "T0SHOP00001" },
       view: { id, callback_id: "question", private_metadata: "kept", state: { values } },
       response_urls: [],
     });
@@ -119,7 +119,7 @@ describe("a modal", () => {
   ])("does as an answer of %s says", async (_action, json, left) => {
     const id = await opened();
     all.bot.answer(({ body }) => (body.type === "view_submission" ? { json } : undefined));
-    expect(await all.slack.act({ act: "submit", user: mara, view: id, values: {} })).toEqual({ ok: true });
+    expect(await all.slack.act({ act: "submit", user: onDuty, view: id, values: {} })).toEqual({ ok: true });
     expect(stack()).toHaveLength(left);
   });
 
@@ -144,20 +144,20 @@ describe("a modal", () => {
   ])("stays open after %s", async (_title, answer, result) => {
     const id = await opened();
     all.bot.answer(({ body }) => (body.type === "view_submission" ? answer : undefined));
-    expect(await all.slack.act({ act: "submit", user: mara, view: id, values: {} })).toEqual(result);
+    expect(await all.slack.act({ act: "submit", user: onDuty, view: id, values: {} })).toEqual(result);
     expect(stack()).toHaveLength(1);
   });
 
   test("tells of its closing where the app wants to know", async () => {
     const id = await opened();
-    await all.slack.act({ act: "close", user: mara, view: id, all: false });
+    await all.slack.act({ act: "close", user: onDuty, view: id, all: false });
     expect(last()).toMatchObject({ type: "view_closed", is_cleared: false, view: { id } });
     expect(stack()).toEqual([]);
   });
 
   test("belongs to one user", async () => {
     const id = await opened();
-    expect(await all.slack.act({ act: "submit", user: gil, view: id, values: {} })).toMatchObject({ ok: false });
+    expect(await all.slack.act({ act: "submit", user: guestUser, view: id, values: {} })).toMatchObject({ ok: false });
     expect(stack()).toHaveLength(1);
   });
 });
@@ -165,10 +165,10 @@ describe("a modal", () => {
 describe("a button", () => {
   test("sends where it stands, and a way to answer", async () => {
     const place = await posted();
-    expect(await all.slack.act({ act: "press", user: mara, place, action: go, values: {} })).toEqual({ ok: true });
+    expect(await all.slack.act({ act: "press", user: onDuty, place, action: go, values: {} })).toEqual({ ok: true });
     expect(last()).toMatchObject({
       type: "block_actions",
-      user: { id: mara },
+      user: { id: onDuty },
       channel: { id: onCall, name: "on-call" },
       container: { type: "message", channel_id: onCall, is_ephemeral: false },
       message: { text: "x", bot_id: "B0MESH00001" },
@@ -180,7 +180,7 @@ describe("a button", () => {
 
   test("replaces its message by its response_url", async () => {
     const place = await posted();
-    await all.slack.act({ act: "press", user: mara, place, action: go, values: {} });
+    await all.slack.act({ act: "press", user: onDuty, place, action: go, values: {} });
     await fetch(String(last().response_url), {
       method: "POST",
       body: JSON.stringify({ text: "done", replace_original: true }),
@@ -189,12 +189,12 @@ describe("a button", () => {
   });
 
   test("of an ephemeral message sends no message, since Slack keeps none", async () => {
-    const { message_ts } = await all.bot.call("chat.postEphemeral", { channel: onCall, user: mara, text: "psst" });
+    const { message_ts } = await all.bot.call("chat.postEphemeral", { channel: onCall, user: onDuty, text: "psst" });
     const place: Place = { in: "message", channel: onCall, ts: String(message_ts) };
-    await all.slack.act({ act: "press", user: mara, place, action: go, values: {} });
+    await all.slack.act({ act: "press", user: onDuty, place, action: go, values: {} });
     expect(last()).toMatchObject({ container: { is_ephemeral: true } });
     expect(last()).not.toHaveProperty("message");
-    expect(await all.slack.act({ act: "press", user: gil, place, action: go, values: {} })).toMatchObject({
+    expect(await all.slack.act({ act: "press", user: guestUser, place, action: go, values: {} })).toMatchObject({
       ok: false,
     });
   });
@@ -202,7 +202,7 @@ describe("a button", () => {
   test("says so where the app does not answer", async () => {
     const place = await posted();
     all.bot.answer(() => "hang");
-    expect(await all.slack.act({ act: "press", user: mara, place, action: go, values: {} })).toEqual({
+    expect(await all.slack.act({ act: "press", user: onDuty, place, action: go, values: {} })).toEqual({
       ok: false,
       error: "mesh did not respond (operation_timeout). Try again?",
     });
@@ -216,7 +216,7 @@ describe("the rest that a user can do", () => {
     const ask = () =>
       all.slack.act({
         act: "suggest",
-        user: mara,
+        user: onDuty,
         place: { in: "view", view },
         block: "from",
         action: "from",
@@ -237,26 +237,26 @@ describe("the rest that a user can do", () => {
   test("a shortcut sends the message it was chosen on", async () => {
     const { ts = "" } = await all.slack.act({
       act: "say",
-      user: mara,
+      user: onDuty,
       channel: onCall,
       text: "5xx from checkout to payment",
     });
-    await all.slack.act({ act: "shortcut", user: mara, channel: onCall, ts, callbackId: "explain" });
+    await all.slack.act({ act: "shortcut", user: onDuty, channel: onCall, ts, callbackId: "explain" });
     expect(last()).toMatchObject({
       type: "message_action",
       callback_id: "explain",
-      message: { text: "5xx from checkout to payment", user: mara, ts },
+      message: { text: "5xx from checkout to payment", user: onDuty, ts },
       response_url: expect.any(String),
     });
   });
 
   test("App Home is published for one user, with the hash in mind", async () => {
     const view = { type: "home", blocks: [{ type: "divider" }] };
-    const publish = (more: Json) => all.bot.call("views.publish", { user_id: mara, view, ...more });
+    const publish = (more: Json) => all.bot.call("views.publish", { user_id: onDuty, view, ...more });
     const { view: first } = await publish({});
     expect(await publish({ hash: (first as Json).hash })).toMatchObject({ ok: true });
     expect(await publish({ hash: (first as Json).hash })).toMatchObject({ error: "hash_conflict" });
-    expect(all.slack.state.homes.get(mara)?.view.blocks).toMatchObject([{ type: "divider" }]);
+    expect(all.slack.state.homes.get(onDuty)?.view.blocks).toMatchObject([{ type: "divider" }]);
     expect(await publish({ user_id: "U0NOBODY001" })).toMatchObject({ error: "user_not_found" });
   });
 });

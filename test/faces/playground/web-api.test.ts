@@ -1,7 +1,7 @@
 /** The Web API, called by Slack's own client. */
 import { LogLevel, WebClient, type WebClientOptions } from "@slack/web-api";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { archived, botToken, mara, onCall, random, type Started, started } from "./started.ts";
+import { archived, botToken, onCall, onDuty, random, type Started, started } from "./started.ts";
 
 /** The client would print what it is refused. */
 const quiet = {
@@ -60,9 +60,9 @@ describe("chat.postMessage", () => {
 
   test("takes a name for a channel, and a user for a direct message", async () => {
     expect(await client.chat.postMessage({ channel: "#on-call", text: "x" })).toMatchObject({ channel: onCall });
-    const { channel } = await client.chat.postMessage({ channel: mara, text: "x" });
+    const { channel } = await client.chat.postMessage({ channel: onDuty, text: "x" });
     expect(channel).toMatch(/^D/);
-    expect(await client.conversations.open({ users: mara })).toMatchObject({ channel: { id: channel } });
+    expect(await client.conversations.open({ users: onDuty })).toMatchObject({ channel: { id: channel } });
   });
 
   test("answers in a thread, however deep one asks", async () => {
@@ -127,8 +127,8 @@ describe("chat.update and chat.delete", () => {
   });
 
   test("are refused for what is not there, not the bot's own, too long, or for one alone", async () => {
-    const said = await all.slack.act({ act: "say", user: mara, channel: onCall, text: "mine" });
-    const { message_ts: alone = "" } = await client.chat.postEphemeral({ channel: onCall, user: mara, text: "psst" });
+    const said = await all.slack.act({ act: "say", user: onDuty, channel: onCall, text: "mine" });
+    const { message_ts: alone = "" } = await client.chat.postEphemeral({ channel: onCall, user: onDuty, text: "psst" });
     const { ts = "" } = await client.chat.postMessage({ channel: onCall, text: "a" });
     const update = (at: string, text: string) => errorOf(client.chat.update({ channel: onCall, ts: at, text }));
     expect(await update("1.000001", "x")).toBe("message_not_found");
@@ -146,7 +146,7 @@ describe("other methods", () => {
     expect(await client.users.info({ user: "U0FOREIGN01" })).toMatchObject({
       user: { is_stranger: true, team_id: "T0PARTNER01" },
     });
-    expect(await client.usergroups.users.list({ usergroup: "S0ONCALL001" })).toMatchObject({ users: [mara] });
+    expect(await client.usergroups.users.list({ usergroup: "S0ONCALL001" })).toMatchObject({ users: [onDuty] });
     const { ts = "" } = await client.chat.postMessage({ channel: onCall, text: "x" });
     const { permalink } = await client.chat.getPermalink({ channel: onCall, message_ts: ts });
     expect(permalink).toContain(`/archives/${onCall}/p${ts.replace(".", "")}`);

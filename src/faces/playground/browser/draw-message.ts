@@ -82,7 +82,7 @@ export function avatar({ id, name, isApp }: Author, size = ""): HTMLElement {
 }
 
 /** The hour and minute of a ts, as Slack writes it. */
-export function clock(ts: string): string {
+function clock(ts: string): string {
   return dateOf(ts).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
 }
 

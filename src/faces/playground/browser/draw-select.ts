@@ -8,7 +8,7 @@ import type { Surface } from "./surface.ts";
 const usualQueryLength = 3;
 
 /** What a menu holds: items as the page shows them, and how the app is told of those chosen. */
-export interface Chosen {
+interface Chosen {
   readonly items: readonly Item[];
   /** `{ selected_option: … }`, `{ selected_users: […] }`. */
   readonly json: BlockJson;

@@ -31,7 +31,7 @@ export function drawParts(store: Store, parts: readonly Part[]): readonly Node[]
 }
 
 /** What stands in a line. */
-export function drawInline(store: Store, nodes: readonly Inline[]): readonly Node[] {
+function drawInline(store: Store, nodes: readonly Inline[]): readonly Node[] {
   return nodes.map((node) => drawNode(store, node));
 }
 
