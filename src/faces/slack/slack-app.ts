@@ -7,7 +7,7 @@ import { onAction } from "./on-action.ts";
 import { onCommand } from "./on-command.ts";
 import { onMention } from "./on-mention.ts";
 import { onOptions } from "./on-options.ts";
-import { type Explained, onShortcut } from "./on-shortcut.ts";
+import { onShortcut } from "./on-shortcut.ts";
 import { onView } from "./on-view.ts";
 import { viewValue } from "./view-value.ts";
 

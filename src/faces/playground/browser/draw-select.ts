@@ -7,13 +7,6 @@ import type { Surface } from "./surface.ts";
 /** Slack asks for options once so many characters were typed, where the app does not say otherwise. */
 const usualQueryLength = 3;
 
-/** What a menu holds: items as the page shows them, and how the app is told of those chosen. */
-interface Chosen {
-  readonly items: readonly Item[];
-  /** `{ selected_option: … }`, `{ selected_users: […] }`. */
-  readonly json: BlockJson;
-}
-
 /** A select or multi-select of any source. */
 export function drawSelect(
   surface: Surface,
