@@ -88,18 +88,16 @@ await picture("refused", asks("/mesh why checkout payment", "Refused"), { channe
 await picture("health", asks("/mesh health shop", "namespace shop"));
 await picture("who", asks("/mesh who payment", "payment"));
 await picture("digest", asks("/mesh digest", "Digest"));
-await picture("form", async (page) => {
-  await type(page, "/mesh");
-  await page.getByRole("dialog").waitFor({ timeout: patience });
-  await page.getByRole("combobox", { name: /Who is called/ }).click();
-  await page.keyboard.type("pay");
-  await page.waitForTimeout(1000);
-  return undefined;
-});
 await picture("escalated", async (page) => {
   await broken(page);
-  await page.getByRole("button", { name: "Escalate", exact: true }).last().click();
-  await page.getByRole("dialog").getByRole("button", { name: "Escalate", exact: true }).click();
+  await page
+    .getByRole("button", { name: /^Escalate/ })
+    .last()
+    .click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Escalate/ })
+    .click();
   const own = page.getByText("Escalated: checkout → payment in demo").last();
   await own.waitFor({ timeout: patience });
   await page.waitForTimeout(1000);
@@ -108,7 +106,10 @@ await picture("escalated", async (page) => {
 await picture(
   "acknowledged",
   async (page) => {
-    await page.getByRole("button", { name: "Acknowledge", exact: true }).last().click();
+    await page
+      .getByRole("button", { name: /^Acknowledge/ })
+      .last()
+      .click();
     await page.waitForTimeout(2500);
     await page
       .getByRole("button", { name: /on-call/ })
@@ -118,6 +119,15 @@ await picture(
   },
   { channel: "incidents" },
 );
+// Last, since an open form stands in the way of all else.
+await picture("form", async (page) => {
+  await type(page, "/mesh");
+  await page.getByRole("dialog").waitFor({ timeout: patience });
+  await page.getByRole("combobox", { name: /Who is called/ }).click();
+  await page.keyboard.type("pay");
+  await page.waitForTimeout(1000);
+  return undefined;
+});
 
 await browser.close();
 await bot.close();

@@ -19,7 +19,10 @@ const longestButton = 75;
 const longestValue = 2000;
 const longestConfirm = 300;
 
-/** The buttons below an answer; each carries the id of the answer and nothing else. */
+/**
+ * The buttons below an answer; each carries the id of the answer and nothing else. What is read out begins with what is
+ * seen, so that whoever speaks to their screen can say it.
+ */
 export function answerButtons(of: ButtonsOf): ActionsBlock {
   const { verdict, answerId, pair } = of;
   const own = (action: string, text: string, label: string) => button({ action, text, label, value: answerId });
@@ -27,11 +30,11 @@ export function answerButtons(of: ButtonsOf): ActionsBlock {
   return {
     type: "actions",
     elements: [
-      own("mesh.recheck", "Re-check", `Ask again about ${pair}`),
+      own("mesh.recheck", "Re-check", `Re-check ${pair}`),
       own("mesh.path", "Show the path", `Show the path of ${pair}`),
-      ...(of.hasYaml ? [own("mesh.yaml", "Show YAML", "Show the YAML that is to blame")] : []),
-      own("mesh.share", "Share", "Share this answer in a channel"),
-      ...(isTrouble ? [own("mesh.mute", "Mute", "Mute this finding for a while")] : []),
+      ...(of.hasYaml ? [own("mesh.yaml", "Show YAML", "Show YAML of what is to blame")] : []),
+      own("mesh.share", "Share", `Share the answer on ${pair}`),
+      ...(isTrouble ? [own("mesh.mute", "Mute", `Mute the finding on ${pair}`)] : []),
       ...(of.canEscalate && verdict !== "healthy" ? [escalate(of)] : []),
     ],
   };
@@ -43,7 +46,7 @@ function escalate({ verdict, answerId, pair, cluster }: ButtonsOf): Button {
     longestConfirm,
   );
   return {
-    ...button({ action: "mesh.escalate", text: "Escalate", label: `Call somebody about ${pair}`, value: answerId }),
+    ...button({ action: "mesh.escalate", text: "Escalate", label: `Escalate ${pair}`, value: answerId }),
     ...(verdict === "broken" ? { style: "primary" as const } : {}),
     confirm: {
       title: { type: "plain_text", text: "Call for help?", emoji: false },

@@ -7,7 +7,7 @@ import { clock } from "../times.ts";
 import { button } from "./buttons.ts";
 import { messageOf } from "./message-of.ts";
 import type { Part } from "./part.ts";
-import { type Row, textRow } from "./row.ts";
+import { codeRows, type Row, textRow } from "./row.ts";
 import type { SlackMessage } from "./slack-message.ts";
 
 /** What an escalation is about. */
@@ -64,11 +64,22 @@ function stateText({ state, by, at, acknowledgedBy, acknowledgedAt, resolvedBy, 
   }
 }
 
+/** What whoever is called has to know first, in this order; all else is in the answer, in the thread. */
+const facts = ["culprit", "field", "field value", "since", "changed", "owner", "share", "fix", "fix proven"] as const;
+const commands = ["fix command", "undo"] as const;
+
 function detailsPart(details: Readonly<Record<string, string>>): Part[] {
-  const rows = Object.entries(details).map(
-    ([name, text]): Row => ({ kind: "item", depth: 0, line: [toned("strong", `${name}: `), { text }] }),
-  );
-  return rows.length === 0 ? [] : [{ title: "Diagnosis", rank: 2, rows }];
+  const rows: Row[] = facts.flatMap((name): Row[] => {
+    const text = details[name];
+    return text === undefined ? [] : [{ kind: "item", depth: 0, line: [toned("strong", `${name}: `), { text }] }];
+  });
+  const code = commands.flatMap((name): Row[] => {
+    const text = details[name];
+    return text === undefined ? [] : [textRow(toned("strong", `${name}:`)), ...codeRows(text.split("\n"))];
+  });
+  return rows.length + code.length === 0
+    ? []
+    : [{ title: "Diagnosis", untitled: true, rank: 2, rows: [...rows, ...code] }];
 }
 
 function deliveriesPart({ deliveries, at }: Escalation, ladder: Ladder | undefined): Part[] {
