@@ -7,7 +7,7 @@ import { clock } from "../times.ts";
 import { button } from "./buttons.ts";
 import { messageOf } from "./message-of.ts";
 import type { Part } from "./part.ts";
-import { codeRows, type Row, textRow } from "./row.ts";
+import { commandRow, type Row, textRow } from "./row.ts";
 import type { SlackMessage } from "./slack-message.ts";
 
 /** What an escalation is about. */
@@ -75,7 +75,7 @@ function detailsPart(details: Readonly<Record<string, string>>): Part[] {
   });
   const code = commands.flatMap((name): Row[] => {
     const text = details[name];
-    return text === undefined ? [] : [textRow(toned("strong", `${name}:`)), ...codeRows(text.split("\n"))];
+    return text === undefined ? [] : [textRow(toned("strong", `${name}:`)), commandRow(text)];
   });
   return rows.length + code.length === 0
     ? []

@@ -42,7 +42,7 @@ describe("an escalation in Slack", () => {
   test("mentions the group that is called, by an element of its own, and only while it is open", () => {
     expect(told(open, { group: "S1" })).toContain('"type":"usergroup","usergroup_id":"S1"');
     expect(told({ ...open, state: "acknowledged" }, { group: "S1" })).not.toContain("usergroup");
-    expect(told(open, { pair: "<!subteam^S2> → b" })).not.toContain("<!subteam");
+    expect(escalationMessage(open, { ...about, pair: "<!subteam^S2> → b" }).text).not.toContain("<!subteam");
   });
 
   test("says who has taken it, and leaves only the end to be pressed", () => {
