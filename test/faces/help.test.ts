@@ -21,17 +21,19 @@ describe("help", () => {
     [["snapshot", "lint", "--help"], "snapshot"],
     [["help", "config"], "config"],
     [["config", "lint", "--help"], "config"],
+    [["help", "serve"], "serve"],
+    [["serve", "--socket", "-h"], "serve"],
   ])("%j", async (words, topic) => {
     expect(await mesh(words)).toEqual({ status: 0, stdout: helpFor(topic), stderr: "" });
   });
 
   test("names every option", () => {
-    const all = [helpFor("why"), helpFor("demo"), helpFor(undefined)].join("");
+    const all = [helpFor("why"), helpFor("demo"), helpFor("digest"), helpFor("serve"), helpFor(undefined)].join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "demo", "snapshot", "config", undefined] as const)("of %s fits a terminal", (topic) => {
+  test.each(["why", "demo", "snapshot", "config", "serve", undefined] as const)("of %s fits a terminal", (topic) => {
     expect(
       helpFor(topic)
         .split("\n")

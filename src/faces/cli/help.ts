@@ -34,7 +34,7 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh who <service> -s DIR             who may call it, and whom it calls
   mesh health <service|namespace> -s DIR    every pair into it, worst first
   mesh digest -n NAMESPACE -s DIR       what is new since the last digest
-  mesh demo [NAME] [--list]             the same as why on the built-in example mesh
+  mesh demo [NAME] [--list]             why, on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
   mesh serve [--socket]                 the Slack bot, on a machine of your own
