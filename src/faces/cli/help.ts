@@ -192,11 +192,11 @@ Exit status: 0 it is right · 2 it is not, or cannot be read
 
 const serve = `mesh serve [options]
 
-Runs the Slack bot in this process, until SIGTERM or Ctrl-C: what is under way is
-finished first, for 25 seconds at most. Logs go to stdout, a line of JSON each.
+Runs the Slack bot in this process until SIGTERM or Ctrl-C: what is under way is
+ended first, within 25 seconds. The log goes to stdout, a line of JSON each.
 
       --config FILE            the configuration (default: meshwhy.yaml here)
-      --socket                 Socket Mode: mesh calls Slack, Slack does not call
+      --socket                 Socket Mode: Slack is called and does not call
       --host ADDRESS           where it listens (default: 127.0.0.1)
   -p, --port N                 for POST /slack/events and GET /healthz
                                (default: 3000)

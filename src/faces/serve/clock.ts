@@ -1,6 +1,6 @@
-import { isDue } from "../../config/is-due.ts";
 import type { Schedule } from "../../config/schedules-of.ts";
 import type { Order } from "../../model/job.ts";
+import { isDue } from "./is-due.ts";
 
 /** What a clock strikes. */
 export interface ClockOptions {

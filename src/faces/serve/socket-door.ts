@@ -143,7 +143,7 @@ async function withinPatience(client: Client): Promise<void> {
     await Promise.race([client.start(), late]);
   } catch (error) {
     void client.disconnect();
-    throw error ?? new Error("the connection was closed before Slack said hello");
+    throw error instanceof Error ? error : new Error("the connection was closed before Slack said hello");
   } finally {
     clearTimeout(timer);
   }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isDue } from "../../src/config/is-due.ts";
-import { scheduleTrouble } from "../../src/config/schedule-trouble.ts";
-import { runs } from "../support/runs.ts";
+import { scheduleTrouble } from "../../../src/config/schedule-trouble.ts";
+import { isDue } from "../../../src/faces/serve/is-due.ts";
+import { runs } from "../../support/runs.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
