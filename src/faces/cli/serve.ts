@@ -11,7 +11,9 @@ const lastBreath = 500;
  */
 export async function serve(command: Serve, io: Io): Promise<number> {
   const status = await loaded()
-    .then((server) => server.serve(command, { env: process.env, write: io.out, stopped: signalled, now: Date.now }))
+    .then((server) =>
+      server.serve(command, { env: process.env, write: io.out, stopped: signalled, strays, now: Date.now }),
+    )
     .catch((error: unknown) => {
       throw ownError(error);
     });
@@ -27,6 +29,10 @@ async function loaded(): Promise<typeof import("../serve/serve.ts")> {
     if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
     throw new MeshError("NOT_BUILT", 'Cannot serve: "dist/serve.js" is missing', "Install the package again.");
   }
+}
+
+function strays(tell: (error: unknown) => void): void {
+  process.on("unhandledRejection", tell);
 }
 
 async function signalled(): Promise<string> {

@@ -23,18 +23,23 @@ export interface HttpDoor {
 /** What Slack sends is far smaller; one byte more is read, so that the front sees that it is too much. */
 const mostBytes = (1 << 20) + 1;
 const slowest = 10_000;
+/** Longer than load balancers keep a connection, so that it is theirs to close. */
+const kept = 75_000;
 
 /**
  * Listens for Slack and for whoever watches over the server.
  * @throws MeshError UNAVAILABLE where it cannot listen there
  */
 export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
-  const server = createServer({ headersTimeout: slowest, requestTimeout: slowest }, (request, response) => {
-    answer(request, options)
-      .catch(() => bare(500))
-      .then((answered) => send(request, response, answered))
-      .catch(() => response.destroy());
-  });
+  const server = createServer(
+    { headersTimeout: slowest, requestTimeout: slowest, keepAliveTimeout: kept },
+    (request, response) => {
+      answer(request, options)
+        .catch(() => bare(500))
+        .then((answered) => send(request, response, answered))
+        .catch(() => response.destroy());
+    },
+  );
   const { host, port } = options;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(unavailable(host, port, error.code)));

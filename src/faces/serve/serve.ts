@@ -38,6 +38,8 @@ export interface ServeProcess {
   write(line: string): void;
   /** Resolves when the process is told to stop, with the signal's name. */
   stopped(): Promise<string>;
+  /** Calls back with errors that nobody caught, which would end the process and lose what is under way. */
+  strays(tell: (error: unknown) => void): void;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -53,7 +55,10 @@ const reconnectAfter = [1000, 2000, 5000, 10_000, 30_000];
  * done, 1 where something was not.
  * @throws MeshError BAD_CONFIG, UNAVAILABLE or STORE_UNAVAILABLE where it cannot begin
  */
-export async function serve(options: ServeOptions, { env, write, stopped, now }: ServeProcess): Promise<number> {
+export async function serve(
+  options: ServeOptions,
+  { env, write, stopped, strays, now }: ServeProcess,
+): Promise<number> {
   const file = options.config ?? usualFile;
   const config = readConfig(file);
   const readText = (path: string): string => readFileSync(path, "utf8");
@@ -76,6 +81,7 @@ export async function serve(options: ServeOptions, { env, write, stopped, now }:
   });
   const slackApiUrl = env.MESHWHY_SLACK_API_URL;
   await tryOut(config, store, await secrets.botToken(), slackApiUrl, say);
+  strays((error) => log.error({ error }, "an error that nobody caught"));
   const told = stopped();
   const service = await startService({
     config,

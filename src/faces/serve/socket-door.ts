@@ -41,6 +41,8 @@ const patience = 15_000;
 /** A diagnosis may keep this process from answering a ping for a while. */
 const pingTimeout = 15_000;
 const closing = 2000;
+/** A connection that ends sooner was none: the next one waits, lest the two ask each other without end. */
+const brief = 5000;
 
 /**
  * Opens a connection, and keeps one open: where Slack says that it is about to close it, the next is opened at once, and
@@ -85,19 +87,20 @@ export async function startSocketDoor(options: SocketDoorOptions): Promise<Socke
       },
     });
     let isReplaced = false;
+    let connectedAt = now();
     client.on("slack_event", (envelope: Envelope) => void answer(envelope));
     client.on("ws_message", (data: unknown) => {
       const reason = disconnectReason(data);
       if (reason === undefined || isReplaced) return;
       isReplaced = true;
       log("info", `Slack is about to close the connection (${reason})`);
-      connectAgain(0);
+      connectAgain(waitAfter(connectedAt));
     });
     await withinPatience(client);
     if (isClosing) return void client.disconnect();
     open.add(client);
     lostAt = undefined;
-    failures = 0;
+    connectedAt = now();
     log("info", "Connected to Slack");
     client.on("disconnected", () => {
       open.delete(client);
@@ -105,8 +108,19 @@ export async function startSocketDoor(options: SocketDoorOptions): Promise<Socke
       if (isReplaced || isClosing) return;
       isReplaced = true;
       log("warn", "The connection to Slack broke");
-      connectAgain(0);
+      connectAgain(waitAfter(connectedAt));
     });
+  }
+
+  function waitAfter(connectedAt: number): number {
+    if (now() - connectedAt < brief) return nextWait();
+    failures = 0;
+    return 0;
+  }
+
+  function nextWait(): number {
+    failures += 1;
+    return retryAfter[Math.min(failures, retryAfter.length) - 1] ?? 0;
   }
 
   function connectAgain(after: number): void {
@@ -114,8 +128,7 @@ export async function startSocketDoor(options: SocketDoorOptions): Promise<Socke
     clearTimeout(timer);
     timer = setTimeout(() => {
       connect().catch((error: unknown) => {
-        const wait = retryAfter[Math.min(failures, retryAfter.length - 1)] ?? 0;
-        failures += 1;
+        const wait = nextWait();
         log("error", `${refusal(error).message}; tried again in ${wait / 1000} s`);
         connectAgain(wait);
       });

@@ -36,6 +36,7 @@ const begin = async (env: object, socket = false, config = "meshwhy.yaml"): Prom
       env: env as Readonly<Record<string, string>>,
       write: () => undefined,
       stopped: async () => "SIGTERM",
+      strays: () => undefined,
       now: Date.now,
     },
   );
