@@ -1,35 +1,56 @@
-/** Builds `dist/cli.js`, the one file that `bin/mesh.js` runs. Safe to run twice at the same time. */
+/**
+ * Builds `dist/cli.js`, the one file that `bin/mesh.js` runs, and `dist/serve.js`, which it loads for `mesh serve`. Safe
+ * to run twice at the same time.
+ */
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { licensesOf } from "./licenses.ts";
 import { writeBuiltIn } from "./playbooks.ts";
+import { without } from "./without.ts";
 
 const root = join(import.meta.dirname, "..");
-const entry = join(root, "src/faces/cli/main.ts");
 const outfile = join(root, "dist/cli.js");
 
 /** ESM has no `require`, which bundled CommonJS packages still ask for. */
 const requireBanner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Bundles the CLI into a draft and renames it into place, dated at the start so that later edits make it stale. */
-async function buildCli(): Promise<void> {
+/** The one import of the CLI that is not bundled into it. */
+const serveApart: Plugin = {
+  name: "serve-apart",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/serve\/serve\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./serve.js", external: true } : undefined,
+    );
+  },
+};
+
+/** Bundles into drafts and renames them into place, dated at the start so that later edits make them stale. */
+async function buildAll(): Promise<void> {
   writeBuiltIn();
   const startedAt = new Date();
   mkdirSync(join(root, "dist"), { recursive: true });
-  const draft = join(root, `dist/.cli.${process.pid}.draft.js`);
+  const draft = (name: string): string => join(root, `dist/.${name}.${process.pid}.draft.js`);
   try {
-    await bundle(draft, startedAt);
+    const [serve, cli] = await Promise.all([
+      bundle("src/faces/serve/serve.ts", draft("serve"), [without(["express", "raw-body", "@slack/oauth"])]),
+      bundle("src/faces/cli/main.ts", draft("cli"), [serveApart]),
+    ]);
+    const inputs = { ...serve.inputs, ...cli.inputs };
+    writeFileSync(draft("licenses"), licensesOf({ inputs, outputs: {} }, root));
+    renameSync(draft("licenses"), join(root, "dist/licenses.txt"));
+    renameSync(draft("serve"), join(root, "dist/serve.js"));
+    utimesSync(draft("cli"), startedAt, startedAt);
+    renameSync(draft("cli"), outfile);
   } finally {
-    rmSync(draft, { force: true });
-    rmSync(`${draft}.licenses`, { force: true });
+    for (const name of ["cli", "serve", "licenses"]) rmSync(draft(name), { force: true });
   }
 }
 
-async function bundle(draft: string, startedAt: Date): Promise<void> {
+async function bundle(entry: string, draft: string, plugins: Plugin[]): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [entry],
+    entryPoints: [join(root, entry)],
     outfile: draft,
     bundle: true,
     format: "esm",
@@ -41,13 +62,11 @@ async function bundle(draft: string, startedAt: Date): Promise<void> {
     metafile: true,
     banner: { js: requireBanner },
     absWorkingDir: root,
+    plugins,
     logLevel: "error",
   });
-  writeFileSync(`${draft}.licenses`, licensesOf(metafile, root));
-  renameSync(`${draft}.licenses`, join(root, "dist/licenses.txt"));
-  utimesSync(draft, startedAt, startedAt);
-  renameSync(draft, outfile);
+  return metafile;
 }
 
-await buildCli();
-if (process.argv.includes("--verbose")) process.stderr.write(`Built ${relative(root, outfile)}\n`);
+await buildAll();
+if (process.argv.includes("--verbose")) process.stderr.write(`Built ${relative(root, outfile)} and dist/serve.js\n`);

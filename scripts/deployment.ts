@@ -1,4 +1,5 @@
-import type { Config, DigestConfig } from "../src/model/config.ts";
+import { type Schedule, schedulesOf } from "../src/config/schedules-of.ts";
+import type { Config } from "../src/model/config.ts";
 import type { Order } from "../src/model/job.ts";
 
 /** What a configuration adds to `serverless.yml`. */
@@ -33,13 +34,7 @@ export interface ScheduledEvent {
 export function deploymentOf(config: Config): Deployment {
   const statements = [...secretStatements(config), ...bucketStatements(config)];
   return {
-    events: [
-      scheduled("rate(1 minute)", "Who has to be told next", { verb: "sweep" }),
-      ...config.clusters.map(({ name }) =>
-        scheduled("rate(15 minutes)", `Names for live search in ${name}`, { verb: "catalogue", cluster: name }),
-      ),
-      ...config.digests.flatMap(digestSchedule),
-    ],
+    events: schedulesOf(config).map(scheduled),
     resources: {
       Resources:
         statements.length === 0
@@ -58,17 +53,11 @@ export function deploymentOf(config: Config): Deployment {
   };
 }
 
-function digestSchedule({ name, schedule, timezone }: DigestConfig): readonly ScheduleEvent[] {
-  if (schedule === undefined) return [];
-  const order = { verb: "digest", digest: name, scheduled: true } as const;
-  return [scheduled(schedule, `The digest ${name}`, order, timezone)];
-}
-
-function scheduled(rate: string, description: string, order: Order, timezone?: string): ScheduleEvent {
+function scheduled({ schedule, description, order, timezone }: Schedule): ScheduleEvent {
   return {
     schedule: {
       method: "scheduler",
-      rate: [rate],
+      rate: [schedule],
       ...(timezone === undefined ? {} : { timezone }),
       description,
       roleArn: { "Fn::GetAtt": ["ScheduleRole", "Arn"] },

@@ -21,7 +21,7 @@ describe("the packed package", { timeout: 120_000 }, () => {
 
   test("holds what it needs and nothing else", () => {
     expect(files).toEqual(
-      expect.arrayContaining(["LICENSE", "NOTICE", "bin/mesh.js", "dist/cli.js", "dist/licenses.txt"]),
+      expect.arrayContaining(["LICENSE", "NOTICE", "bin/mesh.js", "dist/cli.js", "dist/licenses.txt", "dist/serve.js"]),
     );
     const wanted =
       /^(bin|dist|playbooks|examples\/shop|schema)\/|^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
@@ -42,6 +42,15 @@ describe("the packed package", { timeout: 120_000 }, () => {
     const { status, stdout, stderr } = mesh("demo");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/broken|degraded/i);
+  });
+
+  test("serves", () => {
+    writeFileSync(join(folder, "meshwhy.yaml"), "version: 1\nclusters:\n  prod:\n    snapshot: dump\n");
+    const { status, stderr } = mesh("serve");
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^Cannot serve: "MESHWHY_BOT_TOKEN" is not set\n/),
+    });
   });
 
   function mesh(...words: readonly string[]) {

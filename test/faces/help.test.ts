@@ -25,18 +25,20 @@ describe("help", () => {
     [["snapshot", "lint", "--help"], "snapshot"],
     [["help", "config"], "config"],
     [["config", "lint", "--help"], "config"],
+    [["help", "serve"], "serve"],
+    [["serve", "--socket", "-h"], "serve"],
   ])("%j", async (words, topic) => {
     expect(await mesh(words)).toEqual({ status: 0, stdout: helpFor(topic), stderr: "" });
   });
 
   test("names every option", () => {
-    const topics = ["why", "who", "health", "digest", "demo", "config", undefined] as const;
+    const topics = ["why", "who", "health", "digest", "demo", "config", "serve", undefined] as const;
     const all = topics.map(helpFor).join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", undefined] as const)(
+  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", "serve", undefined] as const)(
     "of %s fits a terminal",
     (topic) => {
       expect(

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
 import { loadBundle } from "../../scripts/load-bundle.ts";
 import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
+import type { SlackServer } from "../../src/faces/playground/slack-server.ts";
 import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
 
 export const onCall = "U0ONDUTY001";
@@ -62,7 +63,28 @@ export async function startBot(
     ...options,
     environment: { LOG_LEVEL: "silent", ...options.environment },
   });
-  const { slack, lambda } = playground;
+  return botOn({
+    slack: playground.slack,
+    door: `${playground.gateway.url}/slack/events`,
+    idle: playground.lambda.idle,
+    call: playground.call,
+    troubles,
+    close: async () => {
+      await playground.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/** What a bot runs on. */
+export interface BotParts extends Pick<Bot, "door" | "troubles" | "call" | "close"> {
+  readonly slack: SlackServer;
+  /** Resolves when no job is under way. */
+  idle(): Promise<void>;
+}
+
+/** What a person can do with a bot, whatever it runs on. */
+export function botOn({ slack, door, idle, call, troubles, close }: BotParts): Bot {
   const { state } = slack;
   let seen = 0;
   const settled = async <T>(act: Promise<T>): Promise<T> => {
@@ -70,13 +92,13 @@ export async function startBot(
     do {
       // Events are delivered after the act that caused them.
       await sleep(5);
-      await lambda.idle();
+      await idle();
     } while (state.exchanges.some(({ status }) => status === undefined));
     return result;
   };
   return {
     url: slack.url,
-    door: `${playground.gateway.url}/slack/events`,
+    door,
     troubles,
     type: (text, user = onCall, where = channel) => settled(slack.act({ act: "command", user, channel: where, text })),
     say: (text, thread, where = channel) =>
@@ -123,7 +145,7 @@ export async function startBot(
       ),
     openHome: () => settled(slack.act({ act: "open-home", user: onCall, tab: "home" })),
     fault: (order) => slack.faults.order(order),
-    call: (name, event) => settled(playground.call(name, event)),
+    call: (name, event) => settled(call(name, event)),
     news: () => {
       const fresh = state.messages.slice(seen);
       seen = state.messages.length;
@@ -133,10 +155,7 @@ export async function startBot(
     modal: (user = onCall) => state.modals.get(user)?.at(-1),
     home: (user = onCall) => state.homes.get(user),
     exchanges: () => JSON.stringify(state.exchanges),
-    close: async () => {
-      await playground.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -75,7 +75,19 @@ export interface ConfigLint {
   readonly output: Output;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | undefined;
+/** The Slack bot, in this process. */
+export interface Serve {
+  readonly verb: "serve";
+  /** Absent: `meshwhy.yaml`. */
+  readonly config: string | undefined;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  /** Slack is called over a web socket, and does not call. */
+  readonly socket: boolean;
+  readonly table: string | undefined;
+}
+
+export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | "serve" | undefined;
 export type Command =
   | Why
   | WhoCommand
@@ -84,10 +96,11 @@ export type Command =
   | Demo
   | Lint
   | ConfigLint
+  | Serve
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "help", "version"];
+const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "serve", "help", "version"];
 
 const whoOptions: readonly OptionName[] = [
   "snapshot",
@@ -101,7 +114,8 @@ const whoOptions: readonly OptionName[] = [
 ];
 const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
-const whyOnly: readonly OptionName[] = ["list", "pair", "previous", "save"];
+const serveOptions: readonly OptionName[] = ["config", "host", "port", "socket", "table"];
+const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table"];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
 const configLintOptions: readonly OptionName[] = ["config", "output"];
@@ -132,13 +146,22 @@ export function commandFrom(argv: readonly string[]): Command {
       return lintFrom(rest, values);
     case "config":
       return configLintFrom(rest, values);
+    case "serve":
+      return serveFrom(rest, values);
     default:
       throw unknownVerb(verb, rest);
   }
 }
 
 function whyFrom(words: readonly string[], values: OptionValues): Why {
-  const other = whyOnly.find((name) => values[name] !== undefined);
+  if (values.host !== undefined)
+    throw new MeshError(
+      "USAGE",
+      "Cannot use --host here: it is where mesh serve listens",
+      `Did you mean --header "host: …"? See mesh help why.`,
+      ['--header "host: …"'],
+    );
+  const other = otherwise.find((name) => values[name] !== undefined);
   if (other !== undefined) throw notFor(other, "why");
   const [from, to, ...more] = words;
   const unquoted = values.header?.find((header) => header.endsWith(":"));
@@ -298,6 +321,17 @@ function configLintFrom([action, ...files]: readonly string[], values: OptionVal
   return { verb: "config lint", file, output: outputFrom(values.output, ["text", "json"]) };
 }
 
+function serveFrom(words: readonly string[], values: OptionValues): Serve {
+  refuseOthers(values, serveOptions, "serve");
+  if (words.length > 0)
+    throw usage(`Cannot serve "${words.join(" ")}": what is served stands in meshwhy.yaml`, "serve");
+  const { config, host, table, socket = false, port } = values;
+  const number = port === undefined ? undefined : Number(port);
+  if (number !== undefined && !(/^\d{1,5}$/.test(port ?? "") && number <= 65_535))
+    throw usage(`Cannot listen on port "${port}": it is no number from 0 to 65535`, "serve");
+  return { verb: "serve", config, host, port: number, socket, table };
+}
+
 /** An option that a command would pass over in silence is a misunderstanding. */
 function refuseOthers(values: OptionValues, own: readonly OptionName[], topic: string): void {
   const other = (Object.keys(values) as OptionName[]).find((name) => !own.includes(name));
@@ -329,6 +363,7 @@ function topicFrom(word: string | undefined): Topic {
     case "demo":
     case "snapshot":
     case "config":
+    case "serve":
       return word;
     case "lint":
       return "snapshot";

@@ -17,6 +17,8 @@ export function helpFor(topic: Topic): string {
       return snapshot;
     case "config":
       return config;
+    case "serve":
+      return serve;
     default:
       return overview;
   }
@@ -35,6 +37,7 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh demo [NAME] [--list]             mesh why on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
+  mesh serve [--socket]                 the Slack bot, on a machine of your own
   mesh help <command>                   all options of a command
   mesh --version
 
@@ -191,4 +194,32 @@ is wrong in it, each with line, column and what to do.
   -o, --output FORMAT          text or json
 
 Exit status: 0 it is right · 2 it is not, or cannot be read
+`;
+
+const serve = `mesh serve [options]
+
+Runs the Slack bot in this process until SIGTERM or Ctrl-C: what is under way is
+ended first, within 25 seconds. The log goes to stdout, a line of JSON each.
+
+      --config FILE            the configuration (default: meshwhy.yaml here)
+      --socket                 Socket Mode: Slack is called and does not call
+      --host ADDRESS           where it listens (default: 127.0.0.1)
+  -p, --port N                 for POST /slack/events and GET /healthz
+                               (default: 3000)
+      --table NAME             the DynamoDB table (default: MESHWHY_TABLE)
+
+Environment; each secret may stand in a file that NAME_FILE names instead
+  MESHWHY_BOT_TOKEN            xoxb-…
+  MESHWHY_SIGNING_SECRET       with it Slack's requests are verified; over HTTP
+  MESHWHY_APP_TOKEN            xapp-…, for --socket
+  MESHWHY_SECRET_NAME          routing keys of PagerDuty that meshwhy.yaml names
+  AWS_REGION                   of the table, with the usual AWS credentials
+  AWS_ENDPOINT_URL_DYNAMODB    another DynamoDB than AWS's
+  LOG_LEVEL                    info, warn, error, debug
+
+Example
+  mesh serve --socket --config /etc/mesh/meshwhy.yaml --table meshwhy
+
+Exit status: 0 stopped, all done · 1 stopped before all was done
+             2 cannot begin · 70 internal error
 `;

@@ -13,6 +13,7 @@ import { health } from "./health.ts";
 import { helpFor } from "./help.ts";
 import { exit, type Io } from "./io.ts";
 import { lint } from "./lint.ts";
+import { serve } from "./serve.ts";
 import { who } from "./who.ts";
 import { why } from "./why.ts";
 
@@ -47,6 +48,8 @@ async function act(command: Command, io: Io): Promise<number> {
       return lint(command, io);
     case "config lint":
       return configLint(command, io);
+    case "serve":
+      return serve(command, io);
   }
 }
 

@@ -17,7 +17,6 @@ const otherwise: Readonly<Record<string, string>> = {
   filename: "--snapshot",
   dir: "--snapshot",
   f: "--snapshot",
-  host: '--header "host: …"',
   path: "--request",
   method: "--request",
   context: "--cluster",

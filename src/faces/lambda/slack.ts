@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { readCompiled } from "../../config/read-compiled.ts";
 import { front } from "../slack/front.ts";
+import { functionLog } from "../telemetry/log.ts";
 import { type GatewayEvent, type GatewayResult, requestFrom, resultFrom } from "./gateway-event.ts";
 import { handOver } from "./hand-over.ts";
-import { functionLog } from "./log.ts";
 import { required } from "./required.ts";
 import { secretReader } from "./secrets.ts";
 

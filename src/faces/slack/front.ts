@@ -1,61 +1,18 @@
-import { WebClient, type WebClientOptions } from "@slack/web-api";
-import type { Config } from "../../model/config.ts";
-import type { Job } from "../../model/job.ts";
-import type { Catalogue } from "../../model/store.ts";
-import { boltLogger } from "./bolt-logger.ts";
-import { boltReceiver } from "./bolt-receiver.ts";
 import { door } from "./door.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { slackApp } from "./slack-app.ts";
+import { type ReceptionOptions, reception, troubleText } from "./reception.ts";
 
-/** What differs between Lambda, a server of our own, and the playground. */
-export interface FrontOptions {
-  readonly config: Config;
-  hand(job: Job): Promise<void>;
-  catalogue(cluster: string): Promise<Catalogue | undefined>;
+/** What a door that anybody can knock at needs besides. */
+export interface FrontOptions extends ReceptionOptions {
   signingSecrets(): Promise<readonly string[]>;
-  botToken(): Promise<string>;
-  /** Where Slack's Web API is, if not at Slack. */
-  readonly slackApiUrl?: string;
-  now(): number;
-  log(level: "warn" | "error", message: string): void;
 }
 
-/** Time enough for one call, and none for a second: what triggered it is good for three seconds. */
-const patience: WebClientOptions = { timeout: 2000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
-
-/** The part that Slack talks to, whatever carries its requests: a request goes in, a response comes out. */
+/** The part that Slack talks to over HTTP, whatever carries its requests: a request goes in, a response comes out. */
 export function front(options: FrontOptions): (request: HttpRequest) => Promise<HttpResponse> {
-  const onError = (what: string, error: unknown): void => {
-    options.log("error", `Cannot ${what}: ${error instanceof Error ? `${error.name}: ${error.message}` : "no reason"}`);
-  };
-  const clientOptions: WebClientOptions = {
-    ...patience,
-    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
-  };
-  const receiver = boltReceiver();
-  slackApp(
-    {
-      config: options.config,
-      hand: options.hand,
-      catalogue: options.catalogue,
-      now: options.now,
-      onError,
-      openView: async (trigger_id, view) => {
-        await new WebClient(await options.botToken(), clientOptions).views.open({ trigger_id, view });
-      },
-    },
-    {
-      receiver,
-      clientOptions,
-      logger: boltLogger(options.log),
-      authorize: async () => ({ botToken: await options.botToken(), botId: "B0", botUserId: "U0" }),
-    },
-  );
   return door({
     signingSecrets: options.signingSecrets,
-    handle: receiver.deliver,
-    onError: (error) => onError("answer Slack", error),
+    handle: reception(options),
+    onError: (error) => options.log("error", troubleText("answer Slack", error)),
     now: options.now,
   });
 }

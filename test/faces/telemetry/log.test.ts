@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { functionLog } from "../../../src/faces/lambda/log.ts";
+import { functionLog } from "../../../src/faces/telemetry/log.ts";
 import { runs } from "../../support/runs.ts";
 
 const canary = "canary-7f3a9c51d2";
