@@ -7,22 +7,28 @@ import { boltReceiver } from "./bolt-receiver.ts";
 import { door } from "./door.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { slackApp } from "./slack-app.ts";
+import { tellPresser } from "./tell-presser.ts";
 
 /** What differs between Lambda, a server of our own, and the playground. */
 export interface FrontOptions {
   readonly config: Config;
   hand(job: Job): Promise<void>;
   catalogue(cluster: string): Promise<Catalogue | undefined>;
-  signingSecrets(): Promise<readonly string[]>;
+  /** `maxAgeSeconds` asks for a newer reading than the usual one. */
+  signingSecrets(maxAgeSeconds?: number): Promise<readonly string[]>;
   botToken(): Promise<string>;
   /** Where Slack's Web API is, if not at Slack. */
   readonly slackApiUrl?: string;
+  /** Hosts that a response URL may have, `hooks.slack.com` where absent. */
+  readonly responseHosts?: readonly string[];
   now(): number;
   log(level: "warn" | "error", message: string): void;
 }
 
+const slackHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
+
 /** Time enough for one call, and none for a second: what triggered it is good for three seconds. */
-const patience: WebClientOptions = { timeout: 2000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+const patience: WebClientOptions = { timeout: 1500, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** The part that Slack talks to, whatever carries its requests: a request goes in, a response comes out. */
 export function front(options: FrontOptions): (request: HttpRequest) => Promise<HttpResponse> {
@@ -33,6 +39,7 @@ export function front(options: FrontOptions): (request: HttpRequest) => Promise<
     ...patience,
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
   };
+  const web = async (): Promise<WebClient> => new WebClient(await options.botToken(), clientOptions);
   const receiver = boltReceiver();
   slackApp(
     {
@@ -42,7 +49,14 @@ export function front(options: FrontOptions): (request: HttpRequest) => Promise<
       now: options.now,
       onError,
       openView: async (trigger_id, view) => {
-        await new WebClient(await options.botToken(), clientOptions).views.open({ trigger_id, view });
+        await (await web()).views.open({ trigger_id, view });
+      },
+      tell: async (reply, asker, message) => {
+        try {
+          await tellPresser({ fetch, responseHosts: options.responseHosts ?? slackHosts, web }, reply, asker, message);
+        } catch (error) {
+          onError("tell somebody that it failed", error);
+        }
       },
     },
     {

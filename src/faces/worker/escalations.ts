@@ -39,6 +39,11 @@ export async function escalate(
   const id = `${found.cluster}-${found.fingerprint}`;
   const before = await options.store.escalation(id, shift.now());
   if (before !== undefined && before.state !== "resolved") {
+    // An attempt before this one saved it, and stopped before anybody was told.
+    if (shift.attempt > 1 && before.state === "open" && before.deliveries.length === 0) {
+      await follow(shift, { escalation: before, notify: ladder.rungs[before.rung]?.notify ?? [] }, found, ladder);
+      return "escalated";
+    }
     await shift.tellAsker(noteMessage(`${found.pair} is escalated already: ${stateOf(before)}.`));
     return "already";
   }
@@ -49,10 +54,8 @@ export async function escalate(
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
-  const said = await shift.voice.post(
-    shift.job.reply,
-    escalationMessage(step.escalation, contextOf(found, ladder)),
-    job.by?.user,
+  const said = await shown(shift, async () =>
+    shift.voice.post(job.reply, escalationMessage(step.escalation, contextOf(found, ladder)), job.by?.user),
   );
   await follow(shift, { ...step, escalation: { ...step.escalation, message: said } }, found, ladder);
   return "escalated";
@@ -115,17 +118,18 @@ async function changeState(
         "Ask again with /mesh why.",
       );
     const after = change(before);
-    if (after === before) {
+    // A second attempt finds the change made, and passes on what the first may not have.
+    if (after === before && shift.attempt === 1) {
       await shift.tellAsker(noteMessage(`Nothing to do: it is ${stateOf(before)}.`));
       return "unchanged";
     }
-    if (!(await store.saveEscalation(after, shift.now()))) continue;
+    if (after !== before && !(await store.saveEscalation(after, shift.now()))) continue;
     const found = await answerNamed(shift, after.answer);
     shift.about(found.pair, found.cluster);
     const ladder = config.ladders.find(({ name }) => name === after.ladder);
-    await redraw(shift, after, found, ladder);
     for (const target of toldSoFar(after, ladder))
       if (target.kind === "pagerduty") await shift.options.pager.tell(target, event, pageFrom(found));
+    await redraw(shift, after, found, ladder);
     return after.state;
   }
   throw new Error(`Cannot ${event} the escalation: it changes all the time`);
@@ -143,7 +147,17 @@ async function follow(shift: Shift, step: LadderStep, found: AnswerRecord, ladde
     escalation = next.escalation;
     notify = (await shift.options.store.saveEscalation(escalation, shift.now())) ? next.notify : [];
   }
-  await redraw(shift, escalation, found, ladder);
+  await shown(shift, async () => redraw(shift, escalation, found, ladder));
+}
+
+/** Somebody has to be called whether Slack shows it or not: what cannot be shown is no reason to stop. */
+async function shown<T>(shift: Shift, show: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await show();
+  } catch (error) {
+    shift.options.log.trouble(shift.job.id, error);
+    return undefined;
+  }
 }
 
 async function deliver(
