@@ -1,5 +1,5 @@
 /** Stands between the functions and one of AWS's services, keeps what passes, and fails where it is told to. */
-import { createServer, type IncomingMessage, request as forward, type ServerResponse } from "node:http";
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request that came by. */

@@ -26,7 +26,10 @@ export function signedHeaders({ body, type, secret = signingSecret, offset = 0, 
 }
 
 /** Posts it. */
-export async function post(door: string, request: SignedRequest): Promise<{ readonly status: number; readonly text: string }> {
+export async function post(
+  door: string,
+  request: SignedRequest,
+): Promise<{ readonly status: number; readonly text: string }> {
   const response = await fetch(door, {
     method: "POST",
     body: request.body as string,

@@ -6,8 +6,10 @@ import type { SlackBody } from "./read-body.ts";
  */
 export function isComplete(body: SlackBody): boolean {
   if (!hasTexts(body, ["type"], true)) return false;
-  if (typeof body.command === "string")
-    return hasTexts(body, ["team_id", "channel_id", "user_id", "text", "trigger_id", "response_url"]);
+  if (body.event !== undefined && body.type !== "event_callback") return false;
+  if (body.actions !== undefined && body.type !== "block_actions") return false;
+  if (body.command !== undefined)
+    return hasTexts(body, ["command", "team_id", "channel_id", "user_id", "text", "trigger_id", "response_url"]);
   switch (body.type) {
     case "event_callback":
       return hasTexts(body, ["event_id", "team_id"]) && isEvent(body.event);
@@ -26,6 +28,7 @@ export function isComplete(body: SlackBody): boolean {
 
 function isEvent(event: unknown): boolean {
   if (!isRecord(event) || !hasTexts(event, ["type"])) return false;
+  if (![event.user, event.channel, event.item].every(isNamedOrNone)) return false;
   if (event.type === "app_mention")
     return hasTexts(event, ["channel", "text", "ts"]) && hasTexts(event, ["user", "team", "thread_ts"], true);
   return event.type !== "app_home_opened" || hasTexts(event, ["user", "channel", "tab"]);
@@ -96,6 +99,11 @@ function isOption(option: unknown): boolean {
 
 function isIdOrNone(value: unknown): boolean {
   return value === undefined || value === null || (isRecord(value) && hasTexts(value, ["id"]));
+}
+
+/** People and channels of events are ids, or objects with one. */
+function isNamedOrNone(value: unknown): boolean {
+  return value === undefined || typeof value === "string" || isRecord(value);
 }
 
 /** Whether members are strings; where they may be missing, Slack also says `null`. */

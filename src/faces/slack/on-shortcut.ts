@@ -25,7 +25,7 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
   const { by, reply, trigger } = interactionOf(body);
   const ts = text(body.message_ts) ?? text(body.message.ts);
   const thread = text(body.message.thread_ts) ?? ts;
-  const said = textOfMessage(body.message);
+  const said = plainWords(textOfMessage(body.message));
   const secrets = secretsIn(said);
   const pair = pairInText(withoutSecrets(said, secrets));
   const { cluster, namespace } = surroundingsOf(desk.config, reply.channel);
@@ -67,6 +67,11 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
     warnings: secretWarning(secrets),
   };
   await handOrTell(desk, job);
+}
+
+/** What Slack escapes: an arrow between two names is one. */
+function plainWords(escaped: string): string {
+  return escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function text(value: unknown): string | undefined {

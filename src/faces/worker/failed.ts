@@ -4,7 +4,7 @@ import type { Claim } from "../../model/store.ts";
 import { failureMessage } from "../../render/slack/failure-message.ts";
 import { nameOfOrder } from "../slack/name-of-order.ts";
 import { type Shift, shiftFor } from "./shift.ts";
-import { SlackRefusal } from "./voice.ts";
+import { SlackRefusal, SlackUnavailable } from "./voice.ts";
 import { JobHeld } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
@@ -48,14 +48,21 @@ async function claimed(job: Job, now: string, { store, log }: WorkerOptions): Pr
 }
 
 async function tell(shift: Shift, why: string): Promise<void> {
-  if (shift.job.by === undefined) return;
-  await shift.answer(
-    failureMessage({
-      what: nameOfOrder(shift.job.order),
-      dependency: dependencyIn(why),
-      next: "Ask again in a few minutes, or use the command line (docs/break-glass.md).",
-    }),
-  );
+  const { job, voice } = shift;
+  if (job.by === undefined) return;
+  const { message: _, ...anew } = job.reply;
+  const failure = failureMessage({
+    what: nameOfOrder(job.order),
+    dependency: dependencyIn(why),
+    next: "Ask again in a few minutes, or use the command line (docs/break-glass.md).",
+  });
+  try {
+    await shift.answer(failure);
+  } catch (error) {
+    // Slack may be unable to change a message and still take a new one.
+    if (!(error instanceof SlackUnavailable) || shift.message() === undefined) throw error;
+    await voice.post(anew, failure, job.by.user);
+  }
 }
 
 /** The asker has been told: what cannot be written down now is no reason to tell it again. */
