@@ -20,6 +20,8 @@ export interface Bot {
   readonly url: string;
   /** Where Slack's requests go. */
   readonly door: string;
+  /** Where the stand-ins are, and the name of the table. */
+  readonly behind: { readonly dynamo: string; readonly lambda: string; readonly table: string };
   /** What went wrong in the functions, a line each. */
   readonly troubles: readonly string[];
   type(text: string, as?: string, where?: string): Promise<ActResult>;
@@ -31,10 +33,15 @@ export interface Bot {
   explain(message: Message): Promise<ActResult>;
   openHome(): Promise<ActResult>;
   fault(order: FaultOrder): void;
+  /** From now on nothing goes wrong on order. */
+  mend(): void;
+  /** Resolves when all that was set off has been done. */
+  idle(): Promise<void>;
   /** Calls a function as a schedule does. */
   call(name: string, event: unknown): Promise<void>;
   /** Messages since the last time this was asked, oldest first. */
   news(): readonly Message[];
+  messages(): readonly Message[];
   message(ts: string): Message | undefined;
   modal(user?: string): OpenView | undefined;
   home(user?: string): OpenView | undefined;
@@ -66,6 +73,7 @@ export async function startBot(
   return botOn({
     slack: playground.slack,
     door: `${playground.gateway.url}/slack/events`,
+    behind: { dynamo: playground.state.url, lambda: playground.lambda.url, table: playground.state.table },
     idle: playground.lambda.idle,
     call: playground.call,
     troubles,
@@ -77,14 +85,14 @@ export async function startBot(
 }
 
 /** What a bot runs on. */
-export interface BotParts extends Pick<Bot, "door" | "troubles" | "call" | "close"> {
+export interface BotParts extends Pick<Bot, "door" | "behind" | "troubles" | "call" | "close"> {
   readonly slack: SlackServer;
   /** Resolves when no job is under way. */
   idle(): Promise<void>;
 }
 
 /** What a person can do with a bot, whatever it runs on. */
-export function botOn({ slack, door, idle, call, troubles, close }: BotParts): Bot {
+export function botOn({ slack, door, behind, idle, call, troubles, close }: BotParts): Bot {
   const { state } = slack;
   let seen = 0;
   const settled = async <T>(act: Promise<T>): Promise<T> => {
@@ -99,6 +107,7 @@ export function botOn({ slack, door, idle, call, troubles, close }: BotParts): B
   return {
     url: slack.url,
     door,
+    behind,
     troubles,
     type: (text, user = onCall, where = channel) => settled(slack.act({ act: "command", user, channel: where, text })),
     say: (text, thread, where = channel) =>
@@ -145,12 +154,15 @@ export function botOn({ slack, door, idle, call, troubles, close }: BotParts): B
       ),
     openHome: () => settled(slack.act({ act: "open-home", user: onCall, tab: "home" })),
     fault: (order) => slack.faults.order(order),
+    mend: () => slack.faults.clear(),
+    idle: async () => settled(Promise.resolve()),
     call: (name, event) => settled(call(name, event)),
     news: () => {
       const fresh = state.messages.slice(seen);
       seen = state.messages.length;
       return fresh;
     },
+    messages: () => [...state.messages],
     message: (ts) => state.messages.find((message) => message.ts === ts),
     modal: (user = onCall) => state.modals.get(user)?.at(-1),
     home: (user = onCall) => state.homes.get(user),

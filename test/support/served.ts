@@ -98,6 +98,7 @@ export async function startServed(mode: "http" | "socket", options: Partial<Serv
   const bot = botOn({
     slack,
     door: `${service.url}/slack/events`,
+    behind: { dynamo: dynamo.endpoint, lambda: "", table: dynamo.table },
     idle: service.idle,
     call: async (_name, event) =>
       service.order((event as { readonly order: Parameters<Service["order"]>[0] }).order, Date.now()),

@@ -22,9 +22,10 @@ const answer = front({
   config: readCompiled(readFileSync(new URL("config.json", import.meta.url), "utf8")),
   hand: handOver(new LambdaClient({ maxAttempts: 2 }), required(env, "MESHWHY_WORKER")),
   catalogue: async (cluster) => (await import("./catalogue-reader.ts")).readCatalogue(table, cluster),
-  signingSecrets: async () => secrets.signing(),
+  signingSecrets: async (maxAgeSeconds) => secrets.signing(maxAgeSeconds),
   botToken: async () => secrets.botToken(),
   ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
+  ...(env.MESHWHY_RESPONSE_HOSTS === undefined ? {} : { responseHosts: env.MESHWHY_RESPONSE_HOSTS.split(",") }),
   now: Date.now,
   log: (level, message) => log[level](message),
 });

@@ -9,8 +9,8 @@ export interface LocalLambdaOptions {
   readonly functions: Readonly<Record<string, LocalFunction>>;
   /** How long to wait before each further try of an asynchronous call that failed, in milliseconds; AWS: 60 and 120 s. */
   readonly retryAfter: readonly number[];
-  /** Told of calls that failed to the last, as an on-failure destination is. */
-  onFailure(record: unknown): Promise<void>;
+  /** Told of calls that failed to the last, as an on-failure destination is; `name` is the function that failed. */
+  onFailure(record: unknown, name: string): Promise<void>;
   sleep(milliseconds: number): Promise<void>;
   onError(message: string): void;
 }
@@ -46,7 +46,11 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     const event: unknown = JSON.parse((await bodyOf(request)) || "null");
     if (request.headers["x-amz-invocation-type"] === "Event") {
       response.writeHead(202).end();
-      const done = asynchronous(name, called, event, options).finally(() => running.delete(done));
+      const done = asynchronous(name, called, event, options)
+        .catch((error: unknown) =>
+          options.onError(`${name}: its failure was not told: ${payloadOf(error).errorMessage}`),
+        )
+        .finally(() => running.delete(done));
       running.add(done);
       return;
     }
@@ -83,13 +87,14 @@ async function asynchronous(
       const wait = retryAfter[attempt];
       onError(`${name} failed (attempt ${attempt + 1}): ${payloadOf(error).errorMessage}`);
       if (wait === undefined) {
-        await onFailure({
+        const record = {
           version: "1.0",
           requestContext: { functionArn: name, condition: "RetriesExhausted", approximateInvokeCount: attempt + 1 },
           requestPayload: event,
           responseContext: { statusCode: 200, functionError: "Unhandled" },
           responsePayload: payloadOf(error),
-        });
+        };
+        await onFailure(record, name);
         return;
       }
       await sleep(wait);

@@ -35,6 +35,8 @@ export interface Playground {
   readonly slack: SlackServer;
   readonly gateway: LocalGateway;
   readonly lambda: LocalLambda;
+  /** The DynamoDB that plays the state, and its table. */
+  readonly state: { readonly url: string; readonly table: string };
   /** Calls a function asynchronously, as EventBridge does. */
   call(name: string, event: unknown): Promise<void>;
   close(): Promise<void>;
@@ -60,15 +62,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     retryAfter: options.retryAfter ?? [60_000, 120_000],
     sleep: async (milliseconds) => sleep(milliseconds, undefined, { ref: false }),
     onError: options.onError,
-    onFailure: async (record) => {
-      await functions.failed?.(record, {});
+    // A destination is called asynchronously too, and has tries of its own; nobody is told where it fails itself.
+    onFailure: async (record, name) => {
+      if (name !== "failed") await call("failed", record);
     },
   });
-  Object.assign(process.env, environment({ slack, lambda, state: state.url }), options.environment);
-  for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
-  const front = functions.slack as (event: GatewayEvent, context: object) => Promise<unknown>;
-  const gateway = await startLocalGateway(async (event) => (await front(event, {})) as GatewayResult);
-  slack.connect(`${gateway.url}/slack/events`);
   const call = async (name: string, event: unknown): Promise<void> => {
     await fetch(`${lambda.url}/2015-03-31/functions/${name}/invocations`, {
       method: "POST",
@@ -76,12 +74,18 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       body: JSON.stringify(event),
     });
   };
+  Object.assign(process.env, environment({ slack, lambda, state: state.url }), options.environment);
+  for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
+  const front = functions.slack as (event: GatewayEvent, context: object) => Promise<unknown>;
+  const gateway = await startLocalGateway(async (event) => (await front(event, {})) as GatewayResult);
+  slack.connect(`${gateway.url}/slack/events`);
   const sweeps = sweeper(options.sweepEvery ?? 60_000, call);
   return {
     url: slack.url,
     slack,
     gateway,
     lambda,
+    state: { url: state.url, table },
     call,
     close: async () => {
       clearInterval(sweeps);

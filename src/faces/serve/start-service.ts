@@ -1,8 +1,11 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { schedulesOf } from "../../config/schedules-of.ts";
 import type { Config } from "../../model/config.ts";
 import type { Job, Order } from "../../model/job.ts";
 import type { Store } from "../../model/store.ts";
+import { s3Snapshots } from "../lambda/s3-snapshots.ts";
 import { front } from "../slack/front.ts";
 import { bare } from "../slack/http.ts";
 import { type ReceptionOptions, reception } from "../slack/reception.ts";
@@ -158,6 +161,7 @@ function workerFor(options: ServiceOptions): () => Promise<WorkerOptions> {
       ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
       ...(options.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: options.pagerDutyUrl }),
       responseHosts,
+      fetchSnapshot: s3Snapshots({ env: process.env, fetch, clock: now, folder: join(tmpdir(), "meshwhy") }),
       fetch,
       sleep: async (milliseconds) => sleep(milliseconds),
       now,

@@ -1,7 +1,8 @@
 import type { View } from "@slack/types";
 import type { Config } from "../../model/config.ts";
-import type { Job } from "../../model/job.ts";
+import type { Job, Reply } from "../../model/job.ts";
 import type { Catalogue } from "../../model/store.ts";
+import type { SlackMessage } from "../../render/slack/slack-message.ts";
 
 /** What the listeners need: they understand, ask the policy, and hand on; nothing is diagnosed here. */
 export interface Desk {
@@ -12,6 +13,8 @@ export interface Desk {
   catalogue(cluster: string): Promise<Catalogue | undefined>;
   /** Opens a modal; has to be done within three seconds of what triggered it. */
   openView(trigger: string, view: View): Promise<void>;
+  /** Tells somebody at once, who alone sees it, that what they pressed came to nothing. Never throws. */
+  tell(reply: Reply, asker: string, message: SlackMessage): Promise<void>;
   now(): number;
   /** What a log is told of trouble: never the request. */
   onError(what: string, error: unknown): void;

@@ -1,11 +1,15 @@
 import { bare, type HttpRequest, type HttpResponse, json } from "./http.ts";
+import { isComplete } from "./is-complete.ts";
 import { readBody, type SlackBody } from "./read-body.ts";
-import { verifySignature } from "./verify-signature.ts";
+import { isTimely, type Signed, verifySignature } from "./verify-signature.ts";
 
 /** What the door needs of the house. */
 export interface DoorOptions {
-  /** The signing secrets that are good now; two while one is being replaced. */
-  signingSecrets(): Promise<readonly string[]>;
+  /**
+   * The signing secrets that are good now; two while one is being replaced. `maxAgeSeconds` asks for a newer reading
+   * than the usual one.
+   */
+  signingSecrets(maxAgeSeconds?: number): Promise<readonly string[]>;
   /** What Bolt makes of a request that is surely Slack's. */
   handle(delivery: Delivery): Promise<HttpResponse>;
   /** Told of what went wrong inside; never with the request itself. */
@@ -46,15 +50,29 @@ async function admit({ method, headers, body }: HttpRequest, options: DoorOption
     timestamp: headers["x-slack-request-timestamp"],
     body,
   };
-  if (!verifySignature(signed, await options.signingSecrets(), Math.floor(options.now() / 1000))) return bare(401);
+  if (!(await isSigned(signed, options))) return bare(401);
   const read = readBody(headers["content-type"], body);
   if (read === undefined) return bare(400);
   if (read.ssl_check !== undefined) return bare(200);
   if (read.type === "url_verification") return json(200, { challenge: String(read.challenge ?? "") });
+  if (!isComplete(read)) return bare(400);
   const retryNum = Number(headers["x-slack-retry-num"]);
   return options.handle({
     body: read,
     retryNum: Number.isInteger(retryNum) && retryNum > 0 ? retryNum : undefined,
     retryReason: headers["x-slack-retry-reason"],
   });
+}
+
+/** How old the secrets may be that a signature does not fit, in seconds: garbage must not cost a reading each. */
+const fresh = 10;
+
+/** A signature that does not fit may be made with a secret that has just been replaced: they are read once more. */
+async function isSigned(signed: Signed, { signingSecrets, now }: DoorOptions): Promise<boolean> {
+  const seconds = Math.floor(now() / 1000);
+  const known = await signingSecrets();
+  if (verifySignature(signed, known, seconds)) return true;
+  if (!isTimely(signed, seconds)) return false;
+  const newer = await signingSecrets(fresh);
+  return newer.some((secret) => !known.includes(secret)) && verifySignature(signed, newer, seconds);
 }

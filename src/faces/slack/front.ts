@@ -4,7 +4,8 @@ import { type ReceptionOptions, reception, troubleText } from "./reception.ts";
 
 /** What a door that anybody can knock at needs besides. */
 export interface FrontOptions extends ReceptionOptions {
-  signingSecrets(): Promise<readonly string[]>;
+  /** `maxAgeSeconds` asks for a newer reading than the usual one. */
+  signingSecrets(maxAgeSeconds?: number): Promise<readonly string[]>;
 }
 
 /** The part that Slack talks to over HTTP, whatever carries its requests: a request goes in, a response comes out. */

@@ -5,8 +5,10 @@ import { questionModal } from "../../render/slack/question-modal.ts";
 import { shareModal } from "../../render/slack/share-modal.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
+import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { openForm } from "./open-form.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
 
@@ -20,7 +22,8 @@ export interface Pressed {
 
 /** A button was pressed: a modal is opened, or a job handed on. */
 export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBody): Promise<void> {
-  const { by, reply, trigger } = interactionOf(body);
+  const interaction = interactionOf(body);
+  const { by, reply } = interaction;
   const target = {
     channel: reply.channel,
     ...(reply.thread === undefined ? {} : { thread: reply.thread }),
@@ -30,13 +33,14 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
   const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
   switch (pressed.actionId) {
     case "mesh.mute":
-      return desk.openView(trigger, muteModal({ answerId: pressed.value, what, target }));
+      return openForm(desk, interaction, muteModal({ answerId: pressed.value, what, target }));
     case "mesh.share":
-      return desk.openView(trigger, shareModal({ answerId: pressed.value, what, target }));
+      return openForm(desk, interaction, shareModal({ answerId: pressed.value, what, target }));
     case "mesh.ask": {
       const { cluster } = surroundingsOf(desk.config, reply.channel);
-      return desk.openView(
-        trigger,
+      return openForm(
+        desk,
+        interaction,
         questionModal({
           clusters: desk.config.clusters.map(({ name }) => name),
           ...(cluster === undefined ? {} : { cluster }),
@@ -56,7 +60,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
         decision: provisional(desk.config, order, by),
         warnings,
       };
-      return desk.hand(job);
+      return handOrTell(desk, job);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
+import type { SectionBlock } from "@slack/types";
 import type { Asker, Job, Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { clustersMessage } from "../../render/slack/clusters-message.ts";
@@ -13,24 +14,29 @@ import { commandFromText, type SlackCommand } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { listedClusters } from "./listed-clusters.ts";
+import { nameOfOrder } from "./name-of-order.ts";
 import { channelConfig, orderFromCommand, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
+import { secretWarning } from "./secret-warning.ts";
+import { secretsIn } from "./secrets-in.ts";
 import { summaryOfOrder } from "./summary-of-order.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 type Ack = AckFn<string | RespondArguments>;
 
 /** `/mesh …`: answered at once where nothing has to be read, else handed on. */
 export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {
   const channel = command.channel_id;
+  const secrets = secretsIn(command.text);
   let understood: SlackCommand;
   try {
     understood = commandFromText(command.text, surroundingsOf(desk.config, channel));
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    await ack(privately(errorMessage(error)));
+    await ack(privately(errorMessage(withoutSecretsIn(error, secrets)), secretWarning(secrets)));
     return;
   }
-  const order = orderFromCommand(understood);
+  const order = withoutSecrets(orderFromCommand(understood), secrets);
   if (order === undefined) {
     await openForm(desk, command, ack);
     return;
@@ -43,7 +49,7 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
   };
   const decision = provisional(desk.config, order, by);
   if (!decision.allowed) {
-    await ack(privately(refusalMessage(decision)));
+    await ack(privately(refusalMessage(decision), secretWarning(secrets)));
     return;
   }
   const told = atOnce(desk, order);
@@ -63,7 +69,8 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
       visibleTo: channelConfig(desk.config, channel)?.answers ?? "channel",
     },
     decision,
-    warnings: understood.verb === "why" ? understood.warnings : [],
+    warnings:
+      understood.verb === "why" && understood.warnings.length > 0 ? understood.warnings : secretWarning(secrets),
   };
   await handOver(desk, job, ack);
 }
@@ -76,7 +83,7 @@ async function handOver(desk: Desk, job: Job, ack: Ack): Promise<void> {
     await ack(
       privately(
         failureMessage({
-          what: "Cannot begin: the question could not be handed to the worker",
+          what: nameOfOrder(job.order),
           dependency: "AWS Lambda",
           next: "Ask again in a minute, or use the command line (docs/break-glass.md).",
         }),
@@ -111,6 +118,23 @@ async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<vo
 }
 
 /** A message that only the asker sees, in the form that every workspace takes. */
-function privately({ text, blocks, classic }: SlackMessage): RespondArguments {
-  return { response_type: "ephemeral", text, blocks: [...(classic ?? blocks)] };
+function privately({ text, blocks, classic }: SlackMessage, warnings: readonly string[] = []): RespondArguments {
+  return {
+    response_type: "ephemeral",
+    text: [text, ...warnings].join(" "),
+    blocks: [...(classic ?? blocks), ...warnings.map(warningBlock)],
+  };
+}
+
+function warningBlock(warning: string): SectionBlock {
+  return { type: "section", text: { type: "plain_text", text: warning, emoji: false } };
+}
+
+function withoutSecretsIn({ code, message, next, candidates }: MeshError, secrets: readonly string[]): MeshError {
+  return new MeshError(
+    code,
+    withoutSecrets(message, secrets),
+    withoutSecrets(next, secrets),
+    withoutSecrets(candidates, secrets),
+  );
 }

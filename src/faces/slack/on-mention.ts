@@ -5,6 +5,9 @@ import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
+import { secretWarning } from "./secret-warning.ts";
+import { secretsIn } from "./secrets-in.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Somebody wrote `@mesh …`, in a channel or in a thread. */
 export interface Mention {
@@ -20,7 +23,10 @@ export interface Mention {
 /** Answers a mention in its thread; all of it is left to the worker, refusals too. */
 export async function onMention(desk: Desk, mention: Mention): Promise<void> {
   const { channel, user, team } = mention;
-  const { order, warnings } = understood(desk, mention);
+  const secrets = secretsIn(mention.text);
+  const { order: read, warnings: told } = understood(desk, mention);
+  const order = withoutSecrets(read, secrets);
+  const warnings = told.length > 0 ? told : secretWarning(secrets);
   const by = { team, user, channel };
   const job: Job = {
     schema: "meshwhy.job/v1",

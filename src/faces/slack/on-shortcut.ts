@@ -1,12 +1,17 @@
 import type { Job, Order } from "../../model/job.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
 import type { Desk } from "./desk.ts";
+import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { openForm } from "./open-form.ts";
 import { surroundingsOf } from "./order-from-command.ts";
 import { pairInText } from "./pair-in-text.ts";
 import { provisional } from "./provisional.ts";
+import { secretWarning } from "./secret-warning.ts";
+import { secretsIn } from "./secrets-in.ts";
 import { textOfMessage } from "./text-of-message.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** A message on which somebody chose "Explain with mesh". */
 export interface Explained extends InteractionBody {
@@ -20,11 +25,14 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
   const { by, reply, trigger } = interactionOf(body);
   const ts = text(body.message_ts) ?? text(body.message.ts);
   const thread = text(body.message.thread_ts) ?? ts;
-  const pair = pairInText(textOfMessage(body.message));
+  const said = plainWords(textOfMessage(body.message));
+  const secrets = secretsIn(said);
+  const pair = pairInText(withoutSecrets(said, secrets));
   const { cluster, namespace } = surroundingsOf(desk.config, reply.channel);
   if (pair === undefined) {
-    await desk.openView(
-      trigger,
+    await openForm(
+      desk,
+      { trigger, by, reply },
       questionModal({
         clusters: desk.config.clusters.map(({ name }) => name),
         ...(cluster === undefined ? {} : { cluster }),
@@ -56,9 +64,14 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
       ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     },
     decision: provisional(desk.config, order, by),
-    warnings: [],
+    warnings: secretWarning(secrets),
   };
-  await desk.hand(job);
+  await handOrTell(desk, job);
+}
+
+/** What Slack escapes: an arrow between two names is one. */
+function plainWords(escaped: string): string {
+  return escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function text(value: unknown): string | undefined {

@@ -7,7 +7,11 @@ import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
+import { secretWarning } from "./secret-warning.ts";
+import { secretsIn } from "./secrets-in.ts";
+import { textOfView } from "./text-of-view.ts";
 import { type ViewState, viewValue } from "./view-value.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** A form that was sent. */
 export interface Submitted {
@@ -28,7 +32,8 @@ export type Shown = ViewResponseAction | undefined;
 /** Takes a form: what is wrong is said at its field, else a job is handed on. */
 export async function onView(desk: Desk, submitted: Submitted): Promise<Shown> {
   const noted = notesIn(submitted.metadata);
-  const order = orderOf(desk, submitted, noted);
+  const secrets = secretsIn(textOfView(submitted.state));
+  const order = withoutSecrets(orderOf(desk, submitted, noted), secrets);
   if ("errors" in order) return { response_action: "errors", errors: { ...order.errors } };
   const by: Asker = { team: submitted.team, user: submitted.user, channel: noted.reply.channel };
   const decision = provisional(desk.config, order.order, by);
@@ -42,7 +47,7 @@ export async function onView(desk: Desk, submitted: Submitted): Promise<Shown> {
     order: order.order,
     reply: noted.reply,
     decision,
-    warnings: [],
+    warnings: secretWarning(secrets),
   };
   try {
     await desk.hand(job);

@@ -7,6 +7,7 @@ import { boltReceiver } from "./bolt-receiver.ts";
 import type { Delivery } from "./door.ts";
 import type { HttpResponse } from "./http.ts";
 import { slackApp } from "./slack-app.ts";
+import { tellPresser } from "./tell-presser.ts";
 
 /** What differs between Lambda, a server of our own, and the playground. */
 export interface ReceptionOptions {
@@ -16,12 +17,16 @@ export interface ReceptionOptions {
   botToken(): Promise<string>;
   /** Where Slack's Web API is, if not at Slack. */
   readonly slackApiUrl?: string;
+  /** Hosts that a response URL may have; Slack's where absent. */
+  readonly responseHosts?: readonly string[];
   now(): number;
   log(level: "warn" | "error", message: string): void;
 }
 
+const slackHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
+
 /** Time enough for one call, and none for a second: what triggered it is good for three seconds. */
-const patience: WebClientOptions = { timeout: 2000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+const patience: WebClientOptions = { timeout: 1500, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** The app behind any door that lets only Slack in: a delivery goes in, what it is acknowledged with comes out. */
 export function reception(options: ReceptionOptions): (delivery: Delivery) => Promise<HttpResponse> {
@@ -29,6 +34,8 @@ export function reception(options: ReceptionOptions): (delivery: Delivery) => Pr
     ...patience,
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
   };
+  const onError = (what: string, error: unknown): void => options.log("error", troubleText(what, error));
+  const web = async (): Promise<WebClient> => new WebClient(await options.botToken(), clientOptions);
   const receiver = boltReceiver();
   slackApp(
     {
@@ -36,9 +43,16 @@ export function reception(options: ReceptionOptions): (delivery: Delivery) => Pr
       hand: options.hand,
       catalogue: options.catalogue,
       now: options.now,
-      onError: (what, error) => options.log("error", troubleText(what, error)),
+      onError,
       openView: async (trigger_id, view) => {
-        await new WebClient(await options.botToken(), clientOptions).views.open({ trigger_id, view });
+        await (await web()).views.open({ trigger_id, view });
+      },
+      tell: async (reply, asker, message) => {
+        try {
+          await tellPresser({ fetch, responseHosts: options.responseHosts ?? slackHosts, web }, reply, asker, message);
+        } catch (error) {
+          onError("tell somebody that it failed", error);
+        }
       },
     },
     {

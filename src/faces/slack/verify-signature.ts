@@ -21,8 +21,7 @@ export function verifySignature(
   secrets: readonly string[],
   nowSeconds: number,
 ): boolean {
-  if (signature === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(nowSeconds - Number(timestamp)) > leeway) return false;
+  if (signature === undefined || !isTimely({ timestamp }, nowSeconds)) return false;
   const given = Buffer.from(signature);
   const good = secrets.map((secret) => {
     const wanted = Buffer.from(
@@ -31,4 +30,9 @@ export function verifySignature(
     return wanted.length === given.length && timingSafeEqual(wanted, given);
   });
   return good.includes(true);
+}
+
+/** Whether a request says that it was made just now; one from the future is no better than an old one. */
+export function isTimely({ timestamp }: Pick<Signed, "timestamp">, nowSeconds: number): boolean {
+  return timestamp !== undefined && /^\d{1,12}$/.test(timestamp) && Math.abs(nowSeconds - Number(timestamp)) <= leeway;
 }

@@ -40,6 +40,12 @@ export async function escalate(
   const id = `${found.cluster}-${found.fingerprint}`;
   const before = await options.store.escalation(id, shift.now());
   if (before !== undefined && before.state !== "resolved") {
+    // An attempt before this one saved it, and stopped before anybody was told.
+    if (shift.attempt > 1 && before.state === "open" && before.deliveries.length === 0) {
+      const notify = ladder.rungs[before.rung]?.notify ?? [];
+      await follow(shift, { escalation: before, notify }, { found, ladder, said: undefined });
+      return "escalated";
+    }
     await shift.tellAsker(noteMessage(`${found.pair} is escalated already: ${stateOf(before)}.`));
     return "already";
   }
@@ -58,10 +64,8 @@ export async function escalate(
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
-  const said = await shift.voice.post(
-    job.reply,
-    escalationMessage(step.escalation, contextOf(found, ladder)),
-    job.by?.user,
+  const said = await shown(shift, async () =>
+    shift.voice.post(job.reply, escalationMessage(step.escalation, contextOf(found, ladder)), job.by?.user),
   );
   await follow(shift, step, { found, ladder, said });
   return "escalated";
@@ -119,7 +123,8 @@ async function changeState(
       "Ask again with /mesh why.",
     );
   const { escalation } = step;
-  if (!changes) {
+  // A second attempt finds the change made, and passes on what the first may not have.
+  if (!changes && shift.attempt === 1) {
     await shift.tellAsker(noteMessage(`Nothing to do: it is ${stateOf(escalation)}.`));
     return "unchanged";
   }
@@ -129,7 +134,7 @@ async function changeState(
   // Whoever was paged is told first: a message that cannot be redrawn keeps nobody awake.
   for (const target of toldSoFar(escalation, ladder))
     if (target.kind === "pagerduty") await pager.tell(target, event, pagedOf(escalation, found));
-  await redraw(shift, escalation, found, ladder);
+  await shown(shift, async () => redraw(shift, escalation, found, ladder));
   return escalation.state;
 }
 
@@ -158,7 +163,17 @@ async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: 
     step = told ?? { ...step, notify: [] };
     if (step.notify.length === 0) break;
   }
-  await redraw(shift, step.escalation, found, ladder);
+  await shown(shift, async () => redraw(shift, step.escalation, found, ladder));
+}
+
+/** Somebody has to be called whether Slack shows it or not: what cannot be shown is no reason to stop. */
+async function shown<T>(shift: Shift, show: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await show();
+  } catch (error) {
+    shift.options.log.trouble(shift.job.id, error);
+    return undefined;
+  }
 }
 
 /** What was said and where, on the newest version; the message is kept also where nobody had to be told any more. */
@@ -167,9 +182,9 @@ function noted(
   deliveries: readonly Delivery[],
   { ladder, said, now }: Pick<Following, "ladder" | "said"> & { readonly now: string },
 ): LadderStep {
-  const shown = said === undefined || newest.message !== undefined ? newest : { ...newest, message: said };
-  if (deliveries.length > 0 || shown === newest) return record(shown, deliveries, ladder, now);
-  return { escalation: { ...shown, version: newest.version + 1 }, notify: [] };
+  const posted = said === undefined || newest.message !== undefined ? newest : { ...newest, message: said };
+  if (deliveries.length > 0 || posted === newest) return record(posted, deliveries, ladder, now);
+  return { escalation: { ...posted, version: newest.version + 1 }, notify: [] };
 }
 
 async function deliver(

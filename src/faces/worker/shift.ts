@@ -9,7 +9,11 @@ export interface Shift {
   readonly job: Job;
   readonly options: WorkerOptions;
   readonly voice: Voice;
+  /** 1 for the first; later ones may find a part of it done. */
+  readonly attempt: number;
   now(): string;
+  /** The message that the answer will be written into, as far as one is known. */
+  message(): MessageRef | undefined;
   /** Says that work has begun, in the message that the answer will be written into; at most once. */
   begin(message: SlackMessage): Promise<void>;
   /** Shows how far it is, at most once a second, and never after the answer. */
@@ -46,15 +50,26 @@ export function shiftFor(
   let last = 0;
   let pending: Promise<void> = Promise.resolve();
   const now = (): string => new Date(options.now()).toISOString();
+  /** What is posted cannot be taken back: where it cannot be noted, this attempt at least goes on with it. */
+  const note = async (posted: MessageRef): Promise<void> => {
+    try {
+      await options.store.notePosted(job.id, posted, attempt);
+    } catch (error) {
+      options.log.trouble(job.id, error);
+    }
+  };
   return {
     job,
     options,
     voice,
+    attempt,
     now,
+    message: () => message,
     begin: async (begun) => {
-      if (message !== undefined || job.reply.visibleTo === "asker") return;
-      message = await voice.post(job.reply, begun, asker);
-      if (message !== undefined) await options.store.notePosted(job.id, message, attempt);
+      // An attempt before this one may have posted a message and died before it was noted: a second one would be left.
+      if (message !== undefined || job.reply.visibleTo === "asker" || attempt > 1) return;
+      message = await voice.begin(job.reply, begun);
+      if (message !== undefined) await note(message);
       last = options.now();
     },
     progress: (shown) => {
@@ -65,8 +80,12 @@ export function shiftFor(
     },
     answer: async (answer) => {
       await pending;
-      if (message === undefined) message = await voice.post(job.reply, answer, asker);
-      else await voice.update(message, answer);
+      const before = message;
+      message =
+        before === undefined
+          ? await voice.post(job.reply, answer, asker)
+          : await voice.rewrite(before, job.reply, answer, asker);
+      if (message !== undefined && message.ts !== before?.ts) await note(message);
       return message;
     },
     tellAsker: async (told) => {

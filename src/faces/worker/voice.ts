@@ -6,11 +6,20 @@ import type { SlackMessage } from "../../render/slack/slack-message.ts";
 
 /** How the worker speaks in Slack. Whatever Slack refuses is said in a simpler form, or where the asker sees it. */
 export interface Voice {
+  /** Says that work has begun, where the answer will be. `undefined`: Slack does not let it; the answer finds its way. */
+  begin(reply: Reply, message: SlackMessage): Promise<MessageRef | undefined>;
   /** Says something new. `undefined`: it was said by a response URL, and cannot be written over by its time stamp. */
   post(reply: Reply, message: SlackMessage, asker: string | undefined): Promise<MessageRef | undefined>;
   /** Writes over a message, and puts what does not fit into its thread. */
   update(ref: MessageRef, message: SlackMessage): Promise<void>;
-  /** Says something that only one person sees. */
+  /** The same; where Slack refuses to change the message, it is said anew. */
+  rewrite(
+    ref: MessageRef,
+    reply: Reply,
+    message: SlackMessage,
+    asker: string | undefined,
+  ): Promise<MessageRef | undefined>;
+  /** Says something that only one person sees; what stands there already stays. */
   whisper(reply: Reply, message: SlackMessage, asker: string): Promise<void>;
   publishHome(user: string, view: View): Promise<void>;
 }
@@ -41,7 +50,7 @@ export class SlackRefusal extends Error {
 }
 
 /** Slack cannot be reached now, or wants to be asked later: the job is to be tried again. */
-class SlackUnavailable extends Error {
+export class SlackUnavailable extends Error {
   override readonly name = "SlackUnavailable";
 }
 
@@ -55,39 +64,55 @@ const unfit: ReadonlySet<string> = new Set([
   "msg_too_long",
   "unsupported_block_type",
 ]);
-const notHere: ReadonlySet<string> = new Set([
-  "not_in_channel",
-  "channel_not_found",
-  "is_archived",
-  "restricted_action",
-  "cannot_reply_to_message",
-  "user_not_in_channel",
-]);
+/** What Slack says where a thread cannot be answered in, but its channel can. */
+const noThread: ReadonlySet<string> = new Set(["thread_not_found", "cannot_reply_to_message"]);
 const longestText = 3900;
 
 /** The voice over Slack's Web API. */
 export function voice(options: VoiceOptions): Voice {
+  const post: Voice["post"] = async (reply, message, asker) => {
+    if (reply.visibleTo === "asker" && asker !== undefined) {
+      await whisper(options, reply, message, { asker, replace: true });
+      return undefined;
+    }
+    let ref: MessageRef | undefined;
+    try {
+      ref = await say(options, reply, message);
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw error;
+      return elsewhere(options, reply, message, { asker, refusal: error, replace: false });
+    }
+    if (ref !== undefined) await thread(options, ref.channel, reply.thread ?? ref.ts, message.overflow);
+    return ref;
+  };
   return {
-    post: async (reply, message, asker) => {
-      if (reply.visibleTo === "asker" && asker !== undefined) {
-        await whisper(options, reply, message, asker);
-        return undefined;
-      }
+    begin: async (reply, message) => {
       try {
         return await say(options, reply, message);
       } catch (error) {
-        if (!(error instanceof SlackRefusal) || !notHere.has(error.code)) throw error;
-        await elsewhere(options, reply, message, asker, error);
-        return undefined;
+        if (error instanceof SlackRefusal) return undefined;
+        throw error;
       }
     },
-    update: async ({ channel, ts }, message) => {
-      await forms(message, async (form) => {
-        await call(options, "chat.update", { channel, ts, ...plain, ...form });
-      });
-      await thread(options, channel, ts, message.overflow);
+    post,
+    update: async (ref, message) => {
+      await overwrite(options, ref, message);
+      await thread(options, ref.channel, ref.ts, message.overflow);
     },
-    whisper: async (reply, message, asker) => whisper(options, reply, message, asker),
+    rewrite: async (ref, reply, message, asker) => {
+      try {
+        await overwrite(options, ref, message);
+      } catch (error) {
+        if (!(error instanceof SlackRefusal)) throw error;
+        const { message: pressed, ...anew } = reply;
+        // The button's own response URL may change the message where the Web API may not.
+        if (pressed === ref.ts) return elsewhere(options, reply, message, { asker, refusal: error, replace: true });
+        return post(anew, message, asker);
+      }
+      await thread(options, ref.channel, ref.ts, message.overflow);
+      return ref;
+    },
+    whisper: async (reply, message, asker) => whisper(options, reply, message, { asker, replace: false }),
     publishHome: async (user, view) => {
       await call(options, "views.publish", { user_id: user, view });
     },
@@ -97,6 +122,7 @@ export function voice(options: VoiceOptions): Voice {
 /** Nothing in a message of ours is a link or a mention that Slack may make of it. */
 const plain = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
+/** Posts a message without its overflow. */
 async function say(options: VoiceOptions, reply: Reply, message: SlackMessage): Promise<MessageRef | undefined> {
   let ref: MessageRef | undefined;
   await forms(message, async (form) => {
@@ -105,86 +131,114 @@ async function say(options: VoiceOptions, reply: Reply, message: SlackMessage): 
     if (typeof answer.ts === "string")
       ref = { channel: typeof answer.channel === "string" ? answer.channel : reply.channel, ts: answer.ts };
   });
-  if (ref !== undefined) await thread(options, ref.channel, reply.thread ?? ref.ts, message.overflow);
   return ref;
 }
 
-async function whisper(options: VoiceOptions, reply: Reply, message: SlackMessage, asker: string): Promise<void> {
-  if (reply.responseUrl !== undefined && (await respond(options, reply.responseUrl, message, "ephemeral"))) return;
+async function overwrite(options: VoiceOptions, { channel, ts }: MessageRef, message: SlackMessage): Promise<void> {
+  await forms(message, async (form) => {
+    await call(options, "chat.update", { channel, ts, ...plain, ...form });
+  });
+}
+
+/** To one person: by the response URL as far as that goes, then as an ephemeral message, then directly. */
+async function whisper(
+  options: VoiceOptions,
+  reply: Reply,
+  message: SlackMessage,
+  { asker, replace }: { readonly asker: string; readonly replace: boolean },
+): Promise<void> {
+  let left = await respond(options, reply.responseUrl, allOf(message), { type: "ephemeral", replace });
   try {
-    await forms(message, async (form) => {
-      const threaded = reply.thread === undefined ? {} : { thread_ts: reply.thread };
-      await call(options, "chat.postEphemeral", { channel: reply.channel, user: asker, ...threaded, ...form });
-    });
-    for (const more of message.overflow) await whisper(options, { ...reply, responseUrl: "" }, more, asker);
+    for (; left[0] !== undefined; left = left.slice(1))
+      await forms(left[0], async (form) => {
+        const threaded = reply.thread === undefined ? {} : { thread_ts: reply.thread };
+        await call(options, "chat.postEphemeral", { channel: reply.channel, user: asker, ...threaded, ...form });
+      });
   } catch (error) {
-    if (!(error instanceof SlackRefusal) || !notHere.has(error.code)) throw error;
-    await directly(options, message, asker, error);
+    if (!(error instanceof SlackRefusal)) throw error;
+    await directly(options, left, asker, error);
   }
 }
 
-/** The bot is not where it was asked: the response URL works all the same, and so do direct messages. */
+interface Refused {
+  readonly asker: string | undefined;
+  readonly refusal: SlackRefusal;
+  readonly replace: boolean;
+}
+
+/** Where the bot may not post, the response URL works all the same, needs no token even, and so may direct messages. */
 async function elsewhere(
   options: VoiceOptions,
   reply: Reply,
   message: SlackMessage,
-  asker: string | undefined,
-  refusal: SlackRefusal,
-): Promise<void> {
-  if (reply.responseUrl !== undefined && (await respond(options, reply.responseUrl, message, "in_channel"))) return;
+  { asker, refusal, replace }: Refused,
+): Promise<MessageRef | undefined> {
+  const { thread: _, ...unthreaded } = reply;
+  if (noThread.has(refusal.code) && reply.thread !== undefined) return voice(options).post(unthreaded, message, asker);
+  const left = await respond(options, reply.responseUrl, allOf(message), { type: "in_channel", replace });
+  if (left.length === 0) return undefined;
   if (asker === undefined) throw refusal;
-  await directly(options, message, asker, refusal);
+  await directly(options, left, asker, refusal);
+  return undefined;
 }
 
 async function directly(
   options: VoiceOptions,
-  message: SlackMessage,
+  messages: readonly SlackMessage[],
   asker: string,
   refusal: SlackRefusal,
 ): Promise<void> {
-  const where = `This could not be posted where you asked (${refusal.code}). Invite the app to the channel: /invite @mesh.`;
-  await say(options, { channel: asker, visibleTo: "channel" }, { text: where, blocks: [], overflow: [message] });
+  const text = `This could not be posted where you asked (${refusal.code}). Invite the app to the channel: /invite @mesh.`;
+  const reply: Reply = { channel: asker, visibleTo: "channel" };
+  await say(options, reply, { text, blocks: [], overflow: [] });
+  for (const message of messages) await say(options, reply, message);
 }
 
-/** False: the URL is used up or too old, and the message has to go another way. */
+function allOf(message: SlackMessage): readonly SlackMessage[] {
+  return [message, ...message.overflow];
+}
+
+/** Says as many as the URL takes: those that are left have to go another way. */
 async function respond(
   { fetch, responseHosts }: VoiceOptions,
-  url: string,
-  message: SlackMessage,
-  type: "in_channel" | "ephemeral",
-): Promise<boolean> {
-  if (!URL.canParse(url) || !responseHosts.includes(new URL(url).host)) return false;
-  const [first, ...others] = [message, ...message.overflow];
-  for (const [at, one] of [first, ...others].entries()) {
-    let said = false;
-    for (const form of formsOf(one)) {
-      said = await posted(fetch, url, {
-        response_type: type,
-        replace_original: at === 0 && type === "ephemeral",
-        ...form,
-      });
-      if (said) break;
+  url: string | undefined,
+  messages: readonly SlackMessage[],
+  { type, replace }: { readonly type: "in_channel" | "ephemeral"; readonly replace: boolean },
+): Promise<readonly SlackMessage[]> {
+  if (url === undefined || !URL.canParse(url) || !responseHosts.includes(new URL(url).host)) return messages;
+  for (const [at, message] of messages.entries()) {
+    let answer: Answered = "unfit";
+    for (const form of formsOf(message)) {
+      answer = await posted(fetch, url, { response_type: type, replace_original: replace && at === 0, ...form });
+      if (answer !== "unfit") break;
     }
-    if (!said) return at > 0;
+    if (answer !== "said") return messages.slice(at);
   }
-  return true;
+  return [];
 }
 
-async function posted(fetcher: typeof fetch, url: string, body: object): Promise<boolean> {
+/** How a response URL took a message: a form that it does not take is followed by a simpler one. */
+type Answered = "said" | "unfit" | "gone";
+
+async function posted(fetcher: typeof fetch, url: string, body: object): Promise<Answered> {
   try {
     const answer = await fetcher(url, {
       method: "POST",
       redirect: "error",
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(responseTimeout),
     });
-    await answer.arrayBuffer();
-    return answer.ok;
+    const told = await answer.text();
+    if (answer.ok) return "said";
+    return answer.status === 400 || unfit.has(told.trim()) ? "unfit" : "gone";
   } catch {
-    return false;
+    return "gone";
   }
 }
+
+/** In milliseconds: a response URL that hangs is not the only way. */
+const responseTimeout = 3000;
 
 async function thread(
   options: VoiceOptions,
@@ -204,11 +258,13 @@ interface Form {
 }
 
 /** A message in its forms, the newest first; the last is text alone, which every workspace takes. */
-function formsOf({ text, blocks, classic }: SlackMessage): readonly Form[] {
+function formsOf({ text: whole, blocks, classic }: SlackMessage): readonly Form[] {
+  // A long text is no reason to do without blocks: they say all of it.
+  const text = shortened(whole);
   return [
     ...(blocks.length > 0 ? [{ text, blocks }] : []),
     ...(classic === undefined ? [] : [{ text, blocks: classic }]),
-    { text: shortened(text) },
+    { text },
   ];
 }
 

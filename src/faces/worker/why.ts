@@ -2,6 +2,7 @@ import { diagnose } from "../../diagnose/diagnose.ts";
 import { fingerprint } from "../../follow/fingerprint.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Job, Order } from "../../model/job.ts";
+import type { MessageRef } from "../../model/store.ts";
 import { dedupKey } from "../../notify/dedup-key.ts";
 import { page } from "../../render/pager-page.ts";
 import { pairText } from "../../render/pair-text.ts";
@@ -61,34 +62,39 @@ async function reply(
     ...(job.by === undefined ? {} : { askedBy: job.by.user }),
   });
   const shown = { cluster, visibleTo: job.reply.visibleTo };
-  const ref = await shift.answer(message);
   const { from, to } = pairText(diagnosis.pair);
-  await options.store.remember(
-    {
-      id: answerId,
-      cluster,
-      at: shift.now(),
-      team: job.by?.team ?? "",
-      user: job.by?.user ?? "",
-      message: ref,
-      pair: `${from} → ${to}`,
-      verdict: diagnosis.verdict,
-      summary: diagnosis.summary,
-      fingerprint: mark,
-      namespaces: namespacesOf(diagnosis),
-      question: diagnosis.question,
-      parts: {
-        answer: JSON.stringify(message),
-        path: JSON.stringify(pathMessage(diagnosis, shown)),
-        yaml: JSON.stringify(yamlMessage(diagnosis, shown)),
-        page: JSON.stringify({
-          page: page(diagnosis, { cluster }),
-          key: dedupKey(diagnosis.pair, { cluster, fingerprint: mark }),
-        }),
+  const remember = async (ref: MessageRef | undefined): Promise<void> =>
+    options.store.remember(
+      {
+        id: answerId,
+        cluster,
+        at: shift.now(),
+        team: job.by?.team ?? "",
+        user: job.by?.user ?? "",
+        message: ref,
+        pair: `${from} → ${to}`,
+        verdict: diagnosis.verdict,
+        summary: diagnosis.summary,
+        fingerprint: mark,
+        namespaces: namespacesOf(diagnosis),
+        question: diagnosis.question,
+        parts: {
+          answer: JSON.stringify(message),
+          path: JSON.stringify(pathMessage(diagnosis, shown)),
+          yaml: JSON.stringify(yamlMessage(diagnosis, shown)),
+          page: JSON.stringify({
+            page: page(diagnosis, { cluster }),
+            key: dedupKey(diagnosis.pair, { cluster, fingerprint: mark }),
+          }),
+        },
       },
-    },
-    shift.now(),
-  );
+      shift.now(),
+    );
+  // Its buttons are pressed as soon as it is seen: what they need is there before.
+  const begun = shift.message();
+  await remember(begun);
+  const said = await shift.answer(message);
+  if (said?.ts !== begun?.ts) await remember(said);
 }
 
 function namespacesOf({ pair }: Diagnosis): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Job } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { errorMessage } from "../../render/slack/error-message.ts";
+import { noteMessage } from "../../render/slack/note-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { admit } from "./admit.ts";
 import { perform } from "./perform.ts";
@@ -10,7 +11,7 @@ import { SlackRefusal } from "./voice.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /** Somebody else has this job just now: it is to be delivered again later. */
-class JobHeld extends Error {
+export class JobHeld extends Error {
   override readonly name = "JobHeld";
 }
 
@@ -34,11 +35,12 @@ export async function work(job: Job, options: WorkerOptions, deadline: number): 
     outcome = await attempt(shift);
   } catch (error) {
     options.log.trouble(job.id, error);
-    await options.store.release(job.id, claim.attempt, iso(options.now()));
+    await giveBack(job, claim.attempt, options);
     throw error;
   }
-  await shift.record(outcome);
-  await options.store.finish(job.id, outcome, iso(options.now()));
+  // The answer is out: a second try here is better than another attempt at all of it.
+  await twice(async () => shift.record(outcome));
+  await twice(async () => options.store.finish(job.id, outcome, iso(options.now())));
   options.log.job({
     id: job.id,
     verb: job.order.verb,
@@ -54,23 +56,51 @@ export async function work(job: Job, options: WorkerOptions, deadline: number): 
 async function attempt(shift: Shift): Promise<string> {
   const { job } = shift;
   try {
-    const decision = await admit(shift);
-    shift.decide(decision);
-    if (!decision.allowed) {
-      await shift.tellAsker(refusalMessage(decision));
-      return "refused";
-    }
-    return await perform(shift);
-  } catch (error) {
-    if (error instanceof MeshError) {
+    try {
+      const decision = await admit(shift);
+      shift.decide(decision);
+      if (!decision.allowed) await shift.tellAsker(refusalMessage(decision));
+      const outcome = decision.allowed ? await perform(shift) : "refused";
+      if (job.order.verb !== "why" || outcome === "refused") await warn(shift);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof MeshError) || isPassing(error)) throw error;
       await shift.answer(errorMessage(error, retryOf(job.order, error)));
+      await warn(shift);
       return error.code;
     }
-    if (error instanceof SlackRefusal) {
-      shift.options.log.trouble(job.id, error);
-      return error.code;
-    }
-    throw error;
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error;
+    // Every way to say it was tried: to be asked once more would change nothing.
+    shift.options.log.trouble(job.id, error);
+    return error.code;
+  }
+}
+
+/** Says what the asker has to know beside the answer; a diagnosis says it itself. */
+async function warn({ job, tellAsker }: Shift): Promise<void> {
+  if (job.warnings.length > 0) await tellAsker(noteMessage(job.warnings.join(" ")));
+}
+
+/** Whether it may work when it is tried again: what is wrong is not in the question. */
+function isPassing({ code }: MeshError): boolean {
+  return code === "STORE_UNAVAILABLE" || code === "UNAVAILABLE";
+}
+
+/** Where the job cannot be given back, its lease runs out: it is done later, and not lost. */
+async function giveBack({ id }: Job, number: number, { store, now, log }: WorkerOptions): Promise<void> {
+  try {
+    await store.release(id, number, iso(now()));
+  } catch (error) {
+    log.trouble(id, error);
+  }
+}
+
+async function twice(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch {
+    await act();
   }
 }
 
