@@ -46,7 +46,11 @@ describe("the packed package", { timeout: 120_000 }, () => {
 
   test("serves", () => {
     writeFileSync(join(folder, "meshwhy.yaml"), "version: 1\nclusters:\n  prod:\n    snapshot: dump\n");
-    const { status, stderr } = mesh("serve");
+    const { status, stderr } = spawnSync(process.execPath, [join(installed, "bin/mesh.js"), "serve"], {
+      cwd: folder,
+      encoding: "utf8",
+      env: {},
+    });
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringMatching(/^Cannot serve: "MESHWHY_BOT_TOKEN" is not set\n/),

@@ -7,6 +7,7 @@ import { readConfig } from "../../src/faces/config/read-config.ts";
 import { type SlackServer, startSlackServer } from "../../src/faces/playground/slack-server.ts";
 import { givenSecrets } from "../../src/faces/serve/given-secrets.ts";
 import { type Service, type ServiceOptions, startService } from "../../src/faces/serve/start-service.ts";
+import type { Store } from "../../src/model/store.ts";
 import { dynamoStore } from "../../src/store/dynamo-store.ts";
 import { type Bot, botOn } from "./bot.ts";
 import { type LocalDynamo, localDynamo } from "./dynalite.ts";
@@ -69,7 +70,11 @@ export interface Served {
   readonly said: readonly string[];
 }
 
-export async function startServed(mode: "http" | "socket", options: Partial<ServiceOptions> = {}): Promise<Served> {
+export async function startServed(
+  mode: "http" | "socket",
+  options: Partial<ServiceOptions> = {},
+  storeOf: (store: Store) => Store = (store) => store,
+): Promise<Served> {
   const surroundings = await startSurroundings();
   const { slack, socketSlack, dynamo } = surroundings;
   const said: string[] = [];
@@ -77,7 +82,7 @@ export async function startServed(mode: "http" | "socket", options: Partial<Serv
   const service = await startService({
     config: readConfig(exampleConfig),
     folder: join(root, "examples"),
-    store: dynamoStore({ client: dynamo.client, table: dynamo.table, token: randomUUID }),
+    store: storeOf(dynamoStore({ client: dynamo.client, table: dynamo.table, token: randomUUID })),
     secrets: givenSecrets(env, () => ""),
     host: "127.0.0.1",
     port: 0,

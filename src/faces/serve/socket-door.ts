@@ -74,7 +74,8 @@ export async function startSocketDoor(options: SocketDoorOptions): Promise<Socke
   async function connect(): Promise<void> {
     const { client } = new SocketModeReceiver({
       appToken: await appToken(),
-      logger: boltLogger(log),
+      // What is wrong is told of below, once; these are the details.
+      logger: boltLogger((_, message) => log("warn", message)),
       autoReconnectEnabled: false,
       clientPingTimeout: pingTimeout,
       installerOptions: {

@@ -43,12 +43,17 @@ describe.each(["http", "socket"] as const)("over %s", { timeout: 60_000 }, (mode
     around.slack.faults.order({ fault: "answer", method: "chat.postMessage", with: "429", times: 1 });
     expect(await type("/mesh why checkout payment")).toEqual({ ok: true });
     await until(() => around.slack.state.exchanges.some(({ what, ok }) => what === "chat.postMessage" && ok === false));
+    const door = `${server.url}/slack/events`;
+    if (mode === "http") {
+      expect((await fetch(door, { method: "POST", body: "command=%2Fmesh" })).status).toBe(401);
+      expect((await fetch(door)).status).toBe(405);
+    }
     server.signal("SIGTERM");
     if (mode === "http") {
       const lines = server.lines;
       await until(() => lines().some(({ msg }) => msg === "stopping"));
       expect((await fetch(`${server.url}/healthz`)).status).toBe(503);
-      expect((await fetch(`${server.url}/slack/events`, { method: "POST", body: "" })).status).toBe(503);
+      expect((await fetch(door, { method: "POST", body: "" })).status).toBe(503);
     }
     expect(await server.ended).toBe(0);
     expect(isSaid("checkout → payment in demo is broken")).toBe(true);
