@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
 
@@ -16,7 +16,8 @@ export async function startLocalGateway(
   handler: (event: GatewayEvent) => Promise<GatewayResult>,
   port = 0,
 ): Promise<LocalGateway> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
     const body = Buffer.concat(chunks);
@@ -25,7 +26,7 @@ export async function startLocalGateway(
       const {
         statusCode,
         headers,
-        body: answer,
+        body: told,
       } = await handler({
         headers: Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [
@@ -37,11 +38,11 @@ export async function startLocalGateway(
         isBase64Encoded: !isText,
         requestContext: { http: { method: request.method ?? "GET" } },
       });
-      response.writeHead(statusCode, headers).end(answer);
+      response.writeHead(statusCode, headers).end(told);
     } catch {
       response.writeHead(500, { "content-type": "application/json" }).end('{"message":"Internal Server Error"}');
     }
-  });
+  };
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A function's code, as Lambda calls it. */
@@ -32,7 +32,8 @@ const route = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
  */
 export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
   const running = new Set<Promise<void>>();
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const name = decodeURIComponent(route.exec(new URL(request.url ?? "/", "http://lambda").pathname)?.[1] ?? "");
     const called = Object.hasOwn(options.functions, name) ? options.functions[name] : undefined;
     if (request.method !== "POST" || called === undefined) {
@@ -56,7 +57,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     } catch (error) {
       response.writeHead(200, { "x-amz-function-error": "Unhandled" }).end(JSON.stringify(payloadOf(error)));
     }
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -7,7 +7,7 @@ import { onAction } from "./on-action.ts";
 import { onCommand } from "./on-command.ts";
 import { onMention } from "./on-mention.ts";
 import { onOptions } from "./on-options.ts";
-import { type Explained, onShortcut } from "./on-shortcut.ts";
+import { onShortcut } from "./on-shortcut.ts";
 import { onView } from "./on-view.ts";
 import { viewValue } from "./view-value.ts";
 
@@ -61,7 +61,7 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.shortcut({ type: "message_action", callback_id: /.*/ }, async ({ shortcut, ack }) => {
-    await onShortcut(desk, shortcut as unknown as Explained);
+    await onShortcut(desk, shortcut);
     await ack();
   });
 

@@ -45,8 +45,8 @@ beforeAll(async () => {
     printed.push(String(chunk));
     return true;
   };
-  vi.spyOn(process.stdout, "write").mockImplementation(keep as typeof process.stdout.write);
-  vi.spyOn(process.stderr, "write").mockImplementation(keep as typeof process.stderr.write);
+  vi.spyOn(process.stdout, "write").mockImplementation(keep);
+  vi.spyOn(process.stderr, "write").mockImplementation(keep);
   lambda = await faultProxy();
   bot = await startBot({ environment: { LOG_LEVEL: "trace", AWS_ENDPOINT_URL_LAMBDA: lambda.url } });
   lambda.to(bot.behind.lambda);
