@@ -74,6 +74,7 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
     log: {
       job: (line) => {
         log.info(line, "job done");
+        if (log.level === "silent") return;
         const { verb, outcome, milliseconds, sinceAsked, unknowns } = line;
         process.stdout.write(
           emf(

@@ -28,7 +28,7 @@ export async function startLocalGateway(
       const {
         statusCode,
         headers,
-        body: answer,
+        body: told,
       } = await handler({
         headers: Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [
@@ -40,7 +40,7 @@ export async function startLocalGateway(
         isBase64Encoded: !isText,
         requestContext: { http: { method: request.method ?? "GET" } },
       });
-      response.writeHead(statusCode, headers).end(answer);
+      response.writeHead(statusCode, headers).end(told);
     } catch {
       response.writeHead(500, { "content-type": "application/json" }).end('{"message":"Internal Server Error"}');
     }

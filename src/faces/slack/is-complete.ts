@@ -41,7 +41,7 @@ function isInteraction(body: SlackBody): boolean {
     hasTexts(body.user, ["id"]) &&
     hasTexts(body.user, ["team_id"], true) &&
     isIdOrNone(body.team) &&
-    isIdOrNone(body.channel) &&
+    (body.channel === undefined || (isRecord(body.channel) && hasTexts(body.channel, ["id"]))) &&
     isIdOrNone(body.enterprise) &&
     hasTexts(body, ["response_url"], true)
   );
@@ -74,7 +74,7 @@ function isView(view: unknown): boolean {
 }
 
 function isViewOrNone(view: unknown): boolean {
-  return view === undefined || view === null || (isRecord(view) && isState(view.state));
+  return view === undefined || (isRecord(view) && isState(view.state));
 }
 
 function isState(state: unknown): boolean {

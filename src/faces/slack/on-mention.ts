@@ -2,6 +2,7 @@ import type { Job, Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
+import { handOrTell } from "./hand-or-tell.ts";
 import { jobId } from "./job-id.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
@@ -18,6 +19,8 @@ export interface Mention {
   readonly text: string;
   readonly ts: string;
   readonly threadTs: string | undefined;
+  /** Slack delivers it no more after this. */
+  readonly isLastDelivery: boolean;
 }
 
 /** Answers a mention in its thread; all of it is left to the worker, refusals too. */
@@ -38,7 +41,9 @@ export async function onMention(desk: Desk, mention: Mention): Promise<void> {
     decision: provisional(desk.config, order, by),
     warnings,
   };
-  await desk.hand(job);
+  // Until then Slack delivers it again where it cannot be handed over.
+  if (mention.isLastDelivery) await handOrTell(desk, job);
+  else await desk.hand(job);
 }
 
 function understood(

@@ -11,6 +11,9 @@ import { onShortcut } from "./on-shortcut.ts";
 import { onView } from "./on-view.ts";
 import { viewValue } from "./view-value.ts";
 
+/** How often Slack delivers an event again that was not taken. Source: Slack's "Events API", "Retries". */
+const slackRetries = 3;
+
 /** What Bolt needs besides the desk. */
 export interface SlackAppOptions {
   readonly receiver: Receiver;
@@ -28,7 +31,7 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
     await onCommand(desk, command, ack);
   });
 
-  app.event("app_mention", async ({ event, body }) => {
+  app.event("app_mention", async ({ event, body, context }) => {
     await onMention(desk, {
       eventId: body.event_id,
       team: event.team ?? body.team_id,
@@ -37,6 +40,7 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
       text: event.text,
       ts: event.ts,
       threadTs: event.thread_ts,
+      isLastDelivery: context.retryNum === slackRetries,
     });
   });
 

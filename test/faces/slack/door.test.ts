@@ -13,8 +13,8 @@ beforeAll(async () => {
     printed.push(String(chunk));
     return true;
   };
-  vi.spyOn(process.stdout, "write").mockImplementation(keep as typeof process.stdout.write);
-  vi.spyOn(process.stderr, "write").mockImplementation(keep as typeof process.stderr.write);
+  vi.spyOn(process.stdout, "write").mockImplementation(keep);
+  vi.spyOn(process.stderr, "write").mockImplementation(keep);
   for (const name of ["log", "info", "warn", "error", "debug"] as const)
     vi.spyOn(console, name).mockImplementation((...words: unknown[]) => void printed.push(words.join(" ")));
   bot = await startBot({ environment: { LOG_LEVEL: "trace" } });

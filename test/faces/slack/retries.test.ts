@@ -88,10 +88,6 @@ describe("Lambda tries a job again: one answer, in the message that was begun", 
       () => bot.fault({ fault: "answer", method: "chat.update", with: "500", times: 3 }),
     ],
     [
-      "Slack has an internal error then",
-      () => bot.fault({ fault: "answer", method: "chat.update", with: "internal_error", times: 4 }),
-    ],
-    [
       "Slack answers 500 when the message is begun",
       () => bot.fault({ fault: "answer", method: "chat.postMessage", with: "500", times: 1 }),
     ],
@@ -186,6 +182,16 @@ describe("a button whose job cannot be handed over", () => {
     expect(await bot.press(answer as Message, button)).toEqual({ ok: true });
     expect(bot.news()).toMatchObject([{ visibleTo: onCall, text: expect.stringContaining("AWS Lambda failed") }]);
     expect(bot.message((answer as Message).ts)?.text).toContain("is broken");
+  });
+
+  test("a mention: whoever wrote it is told, at Slack's last delivery", async () => {
+    lambda.refuse(() => true, 9);
+    const { ts } = await bot.say("@mesh why checkout payment");
+    await sleep(300);
+    await bot.idle();
+    expect(bot.news().filter(({ user }) => user !== onCall)).toMatchObject([
+      { visibleTo: onCall, thread: ts, text: expect.stringContaining("AWS Lambda failed") },
+    ]);
   });
 
   test("a command: the acknowledgement says so", async () => {
