@@ -1,4 +1,5 @@
 /** The Slack bot's figures, from its bundles as they are deployed: `node bench/slack.ts [--quick]`. */
+
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,6 +11,7 @@ import { argv, execPath, stdout } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { buildLambdas, lambdaEntries } from "../scripts/build-lambdas.ts";
+import { loadBundle } from "../scripts/load-bundle.ts";
 import type { GatewayEvent, GatewayResult } from "../src/faces/lambda/gateway-event.ts";
 import { startPlayground } from "../src/faces/playground/playground.ts";
 
@@ -107,7 +109,7 @@ async function acknowledgements(folder: string): Promise<void> {
 /** Through signed HTTP, with everything behind it in this process: dynalite and a Slack too. */
 async function manyAtOnce(folder: string, count: number): Promise<void> {
   const playground = await startPlayground({
-    bundles: folder,
+    load: async (name) => loadBundle(folder, name),
     sweepEvery: 0,
     environment: { LOG_LEVEL: "silent" },
     onError: (message) => stdout.write(`${message}\n`),
@@ -138,7 +140,7 @@ function signed(number: number): { readonly body: string; readonly headers: Read
   const body = new URLSearchParams({
     team_id: "T0SHOP00001",
     channel_id: "C0ONCALL001",
-    user_id: "U0MARA00001",
+    user_id: "U0ONDUTY001",
     command: "/mesh",
     text: "why checkout payment",
     response_url: "http://127.0.0.1:9/response/none",

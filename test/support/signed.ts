@@ -47,7 +47,7 @@ export function commandFields(text: string, more: Readonly<Record<string, string
     token: "old",
     team_id: "T0SHOP00001",
     channel_id: "C0ONCALL001",
-    user_id: "U0MARA00001",
+    user_id: "U0ONDUTY001",
     command: "/mesh",
     text,
     response_url: "http://127.0.0.1:9/response/none",

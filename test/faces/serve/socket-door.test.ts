@@ -116,7 +116,7 @@ test("stopping closes the connection, and ends what is under way", async () => {
   const { bot, service, surroundings } = other;
   bot.fault({ fault: "answer", method: "chat.postMessage", with: "429", times: 1 });
   const { sent } = surroundings.socketSlack;
-  void surroundings.slack.act({ act: "command", user: "U0MARA00001", channel, text: "/mesh why checkout payment" });
+  void surroundings.slack.act({ act: "command", user: "U0ONDUTY001", channel, text: "/mesh why checkout payment" });
   await until(() => sent[0]?.acknowledged === 1);
   expect(await service.stop(10_000)).toEqual([]);
   expect(surroundings.socketSlack.connected()).toBe(0);
