@@ -52,7 +52,8 @@ export function drawMenu(options: MenuOptions): HTMLElement {
     // What is typed takes the place of what was chosen.
     onfocus: () => input.select(),
     onclick: () => ask(),
-    onblur: () => close(),
+    // Whoever pressed Enter and went on has chosen all the same.
+    onblur: () => (hurried && pending ? hide() : close()),
     onkeydown: (event) => key(event as KeyboardEvent),
   });
   const chips = element("span", { class: "chips" });
@@ -114,15 +115,19 @@ export function drawMenu(options: MenuOptions): HTMLElement {
 
   function settle(found: readonly Item[] | string): void {
     pending = false;
-    draw(found);
-    const [first] = shown;
+    const [first] = fitting(found);
     if (hurried && first !== undefined) pick(first);
+    else draw(found);
+  }
+
+  function fitting(found: readonly Item[] | string): readonly Item[] {
+    if (typeof found === "string") return [];
+    return found.filter(({ id }) => !options.many || !chosen.some((one) => one.id === id));
   }
 
   function draw(found: readonly Item[] | string): void {
     if (document.activeElement !== input) return;
-    shown =
-      typeof found === "string" ? [] : found.filter(({ id }) => !options.many || !chosen.some((c) => c.id === id));
+    shown = fitting(found);
     active =
       shown.length > 0
         ? Math.max(
@@ -223,14 +228,18 @@ export function drawMenu(options: MenuOptions): HTMLElement {
     options.choose(items);
   }
 
+  function hide(): void {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
   function close(): void {
     window.clearTimeout(timer);
     asked += 1;
     pending = false;
     hurried = false;
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+    hide();
     if (!options.many && input.value !== (chosen[0]?.label ?? "")) drawChosen();
     if (options.many) input.value = "";
   }
