@@ -1,4 +1,4 @@
-import type { WebClient } from "@slack/web-api";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 
 /** What the policy asks about somebody, beyond what Slack says with each request. */
 export interface Person {
@@ -43,7 +43,8 @@ export function people(web: WebClient, now: () => number): People {
 async function readHome(web: WebClient): Promise<string | undefined> {
   try {
     return (await web.auth.test()).team_id;
-  } catch {
+  } catch (error) {
+    refusedOnly(error);
     return undefined;
   }
 }
@@ -61,7 +62,7 @@ async function readPerson(web: WebClient, user: string): Promise<Person> {
       isGuest: undefined,
       team: undefined,
       name: user,
-      why: error instanceof Error ? error.message : "no reason was given",
+      why: refusedOnly(error).message,
     };
   }
 }
@@ -70,10 +71,24 @@ async function readPerson(web: WebClient, user: string): Promise<Person> {
 async function readMembers(web: WebClient, usergroup: string): Promise<readonly string[] | undefined> {
   try {
     return (await web.usergroups.users.list({ usergroup })).users ?? [];
-  } catch {
+  } catch (error) {
+    refusedOnly(error);
     return undefined;
   }
 }
+
+/** Only what Slack itself refuses is an answer; what is a passing failure is thrown, so that the job is tried again. */
+function refusedOnly(error: unknown): WebAPIPlatformError {
+  if (error instanceof WebAPIPlatformError && !passing.has(error.data.error)) return error;
+  throw error;
+}
+
+const passing: ReadonlySet<string> = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+]);
 
 /** Remembers what was read, for a while, and reads each only once at a time; what failed is read anew. */
 function keeper<T>(
@@ -86,8 +101,16 @@ function keeper<T>(
     if (found !== undefined && found.until > now()) return found.value;
     const entry = { value: read(), until: now() + kept };
     known.set(key, entry);
-    const value = await entry.value;
-    if (!succeeded(value) && known.get(key) === entry) known.delete(key);
-    return value;
+    const forget = (): void => {
+      if (known.get(key) === entry) known.delete(key);
+    };
+    try {
+      const value = await entry.value;
+      if (!succeeded(value)) forget();
+      return value;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   };
 }

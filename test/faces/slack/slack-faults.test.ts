@@ -261,3 +261,19 @@ describe("the voice", () => {
     expect(slack.received.map(({ url }) => url)).toEqual(["/api/chat.postEphemeral"]);
   });
 });
+
+describe("who asks", () => {
+  const developer = "U0DEVELOP01";
+
+  test("is refused where Slack may not tell whether they are a guest", async () => {
+    goWrong("users.info", "missing_scope");
+    await bot.type("/mesh why checkout payment", developer);
+    expect(JSON.stringify(bot.news())).toMatch(/Refused.*guest/);
+  });
+
+  test("is looked up again where Slack fails in passing", async () => {
+    goWrong("users.info", "500");
+    await bot.type("/mesh why checkout payment", developer);
+    expect(answers()).toEqual([expect.objectContaining(broken)]);
+  });
+});
