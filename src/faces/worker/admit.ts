@@ -1,7 +1,7 @@
 import { decide } from "../../config/decide.ts";
 import { groupsNamed } from "../../config/groups-named.ts";
 import { isForeign } from "../../config/is-foreign.ts";
-import { withoutNamespaces } from "../../config/without-namespaces.ts";
+import { type Places, withoutPlaces } from "../../config/without-places.ts";
 import type { Decision } from "../../model/job.ts";
 import { channelKind } from "../slack/channel-kind.ts";
 import { verbOf } from "../slack/verb-of.ts";
@@ -18,24 +18,29 @@ export async function admit(shift: Shift): Promise<Decision> {
   const { order, by } = shift.job;
   if (verbOf(order) === undefined) return unasked;
   if (by === undefined) return scheduled;
-  return decided(shift, "cluster" in order ? order.cluster : await clusterOfAnswer(shift), undefined);
+  return decided(shift, await placesOf(shift));
 }
 
 /** Once the names are resolved: whether these namespaces may be asked about. */
 export async function admitPlaces(shift: Shift, cluster: string, namespaces: readonly string[]): Promise<Decision> {
   if (shift.job.by === undefined) return scheduled;
-  return decided(
-    shift,
-    cluster,
-    [...new Set(namespaces)].filter((namespace) => namespace !== ""),
-  );
+  return decided(shift, { cluster, namespaces: [...new Set(namespaces)].filter((namespace) => namespace !== "") });
 }
 
-async function decided(
-  { job, options }: Shift,
-  cluster: string | undefined,
-  namespaces: readonly string[] | undefined,
-): Promise<Decision> {
+/** Where an order leads, as far as it says so itself, or the answer that it is about does. */
+async function placesOf({ job, options, now }: Shift): Promise<Places> {
+  const { order } = job;
+  const { store, config } = options;
+  if ("cluster" in order) return { cluster: order.cluster === "" ? config.clusters[0]?.name : order.cluster };
+  if ("answer" in order) return (await store.recall(order.answer, now())) ?? {};
+  if (!("escalation" in order)) return {};
+  const escalation = await store.escalation(order.escalation, now());
+  if (escalation === undefined) return {};
+  return (await store.recall(escalation.answer, now())) ?? { cluster: escalation.cluster };
+}
+
+async function decided({ job, options }: Shift, places: Places): Promise<Decision> {
+  const { cluster, namespaces } = places;
   const { by, order, reply } = job;
   const verb = verbOf(order);
   if (by === undefined || verb === undefined) return unasked;
@@ -59,7 +64,7 @@ async function decided(
     };
   // A command of somebody from outside carries their own workspace.
   const userTeam = person.team ?? by.team;
-  return decide(namespaces === undefined ? withoutNamespaces(policy) : policy, {
+  return decide(withoutPlaces(policy, places), {
     verb,
     ...(cluster === undefined ? {} : { cluster }),
     namespaces: namespaces ?? [],
@@ -72,10 +77,4 @@ async function decided(
     isForeign: isForeign(slack, { home: home ?? "", userTeam }),
     groups,
   });
-}
-
-async function clusterOfAnswer({ job, options, now }: Shift): Promise<string | undefined> {
-  const { order } = job;
-  if (!("answer" in order)) return undefined;
-  return (await options.store.recall(order.answer, now()))?.cluster;
 }

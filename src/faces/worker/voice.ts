@@ -254,7 +254,7 @@ async function thread(
 
 interface Form {
   readonly text: string;
-  readonly blocks?: SlackMessage["blocks"];
+  readonly blocks: SlackMessage["blocks"];
 }
 
 /** A message in its forms, the newest first; the last is text alone, which every workspace takes. */
@@ -264,7 +264,8 @@ function formsOf({ text: whole, blocks, classic }: SlackMessage): readonly Form[
   return [
     ...(blocks.length > 0 ? [{ text, blocks }] : []),
     ...(classic === undefined ? [] : [{ text, blocks: classic }]),
-    { text },
+    // A message that is changed keeps its blocks where none are given.
+    { text, blocks: [] },
   ];
 }
 

@@ -53,6 +53,7 @@ describe("a question is answered although Slack", () => {
     const [answer, ...more] = answers();
     expect(more).toEqual([]);
     expect(answer?.text).toContain("AuthorizationPolicy shop/payment-callers");
+    expect(answer?.blocks).toEqual([]);
   });
 
   test("does not know the newest blocks: classic ones are sent", async () => {
