@@ -5,15 +5,9 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { tableDefinition } from "../src/store/table-definition.ts";
-
-const dynalite = createRequire(import.meta.url)("dynalite") as (options: { readonly createTableMs: number }) => Server;
+import { startLocalTable } from "../src/faces/playground/local-table.ts";
 
 const root = join(import.meta.dirname, "..");
 const host = "127.0.0.1";
@@ -38,7 +32,7 @@ async function main(): Promise<void> {
     },
   });
   if (!values["no-build"]) await build(values.config);
-  const state = await startTable(Number(values["table-port"]));
+  const state = await startLocalTable(table, Number(values["table-port"]));
   try {
     process.exitCode = await serve({ http: values.port, lambda: values["lambda-port"], table: String(state.port) });
   } finally {
@@ -51,18 +45,6 @@ async function build(config: string | undefined): Promise<void> {
   const child = spawn(process.execPath, words, { cwd: root, stdio: "inherit" });
   const [status] = (await once(child, "exit")) as [number | null];
   if (status !== 0) throw new Error("Cannot run offline: the bundles do not build");
-}
-
-/** An empty table in memory. */
-async function startTable(port: number): Promise<{ readonly port: number; readonly stop: () => void }> {
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(port, host);
-  await once(server, "listening");
-  const taken = (server.address() as AddressInfo).port;
-  const client = new DynamoDBClient({ region: "us-east-1", endpoint: `http://${host}:${taken}`, credentials });
-  await client.send(new CreateTableCommand(tableDefinition(table)));
-  client.destroy();
-  return { port: taken, stop: () => void server.close() };
 }
 
 /** Runs until it is told to stop, and gives its exit status. */

@@ -1,13 +1,8 @@
-import { once } from "node:events";
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { tableDefinition } from "../../store/table-definition.ts";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
 import { type LocalGateway, startLocalGateway } from "./local-gateway.ts";
 import { type LocalFunction, type LocalLambda, startLocalLambda } from "./local-lambda.ts";
+import { startLocalTable } from "./local-table.ts";
 import { type SlackServer, type SlackServerOptions, startSlackServer } from "./slack-server.ts";
 
 /** How a playground is to be. */
@@ -43,13 +38,12 @@ export interface Playground {
 }
 
 const table = "meshwhy-playground";
-const host = "127.0.0.1";
 const signingSecret = "playground-signing-secret";
 const botToken = "xoxb-playground";
 
 /** Starts all of it; the functions run from their bundles, with what AWS would give them in their environment. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
-  const state = await startTable();
+  const state = await startLocalTable(table);
   const slack = await startSlackServer({
     signingSecret,
     botToken,
@@ -128,28 +122,4 @@ function environment({
     MESHWHY_SLACK_API_URL: `${slack.url}/api/`,
     MESHWHY_RESPONSE_HOSTS: new URL(slack.url).host,
   };
-}
-
-interface LocalTable {
-  readonly url: string;
-  stop(): void;
-}
-
-/** An empty table in memory. dynalite is a development dependency: the playground runs in a checkout. */
-async function startTable(): Promise<LocalTable> {
-  const dynalite = createRequire(import.meta.url)("dynalite") as (options: {
-    readonly createTableMs: number;
-  }) => Server;
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, host);
-  await once(server, "listening");
-  const url = `http://${host}:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    endpoint: url,
-    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
-  });
-  await client.send(new CreateTableCommand(tableDefinition(table)));
-  client.destroy();
-  return { url, stop: () => void server.close() };
 }

@@ -10,7 +10,6 @@ export type SlackCommand =
       readonly verb: "why";
       readonly cluster?: string;
       readonly question: Question;
-      readonly warnings: readonly string[];
     }
   | { readonly verb: "health" | "who"; readonly cluster?: string; readonly namespace?: string; readonly of: string }
   | { readonly verb: "digest"; readonly digest?: string }
@@ -93,18 +92,7 @@ function why(words: readonly string[], surroundings: Surroundings): SlackCommand
     verb: "why",
     ...(name === undefined ? {} : { cluster: name }),
     question: { ...question, ...(namespace === undefined ? {} : { namespace }) },
-    warnings: warningsFor(asked.header ?? []),
   };
-}
-
-/** A secret that was typed here is in Slack now, whatever meshwhy does with it. */
-function warningsFor(headers: readonly string[]): readonly string[] {
-  const typed = headers.filter((text) => /^(?:authorization|proxy-authorization|cookie)\s*:/i.test(text));
-  return typed.length === 0
-    ? []
-    : [
-        `The value of ${typed.map((text) => text.split(":", 1).join("").trim()).join(" and ")} was typed into Slack and stays in its history. Revoke it; meshwhy kept only the names and claims in it.`,
-      ];
 }
 
 type About = Extract<SlackCommand, { readonly verb: "health" | "who" }>;

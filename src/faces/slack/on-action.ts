@@ -49,7 +49,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
       );
     }
     default: {
-      const { order, fresh, warnings } = orderOf(desk, pressed, reply.channel);
+      const { order, fresh } = orderOf(desk, pressed, reply.channel);
       const job: Job = {
         schema: "meshwhy.job/v1",
         id: jobId("action", by.team, by.user, pressed.actionId, pressed.value, pressed.at),
@@ -58,7 +58,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
         order,
         reply: fresh ? anew(reply) : reply,
         decision: provisional(desk.config, order, by),
-        warnings,
+        warnings: [],
       };
       return handOrTell(desk, job);
     }
@@ -72,11 +72,10 @@ interface Ordered {
   readonly order: Order;
   /** A new message answers, not the one with the button written over. */
   readonly fresh: boolean;
-  readonly warnings: readonly string[];
 }
 
 function orderOf(desk: Desk, { actionId, value }: Pressed, channel: string): Ordered {
-  const plain = (order: Order, fresh: boolean): Ordered => ({ order, fresh, warnings: [] });
+  const plain = (order: Order, fresh: boolean): Ordered => ({ order, fresh });
   switch (actionId) {
     case "mesh.recheck":
       return plain({ verb: "recheck", answer: value }, false);
@@ -109,14 +108,10 @@ function orderOf(desk: Desk, { actionId, value }: Pressed, channel: string): Ord
 function picked(desk: Desk, text: string, channel: string): Ordered {
   try {
     const command = commandFromText(text, surroundingsOf(desk.config, channel));
-    return {
-      order: orderFromCommand(command) ?? { verb: "help" },
-      fresh: true,
-      warnings: command.verb === "why" ? command.warnings : [],
-    };
+    return { order: orderFromCommand(command) ?? { verb: "help" }, fresh: true };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { order: orderFromError(error), fresh: true, warnings: [] };
+    return { order: orderFromError(error), fresh: true };
   }
 }
 

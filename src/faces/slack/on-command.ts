@@ -1,5 +1,6 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import type { SectionBlock } from "@slack/types";
+import { channelDefaults } from "../../config/channel-defaults.ts";
 import type { Asker, Job, Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { clustersMessage } from "../../render/slack/clusters-message.ts";
@@ -15,7 +16,7 @@ import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { listedClusters } from "./listed-clusters.ts";
 import { nameOfOrder } from "./name-of-order.ts";
-import { channelConfig, orderFromCommand, surroundingsOf } from "./order-from-command.ts";
+import { orderFromCommand, surroundingsOf } from "./order-from-command.ts";
 import { provisional } from "./provisional.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
@@ -66,11 +67,10 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
     reply: {
       channel,
       responseUrl: command.response_url,
-      visibleTo: channelConfig(desk.config, channel)?.answers ?? "channel",
+      visibleTo: channelDefaults(desk.config, channel).answers,
     },
     decision,
-    warnings:
-      understood.verb === "why" && understood.warnings.length > 0 ? understood.warnings : secretWarning(secrets),
+    warnings: secretWarning(secrets),
   };
   await handOver(desk, job, ack);
 }

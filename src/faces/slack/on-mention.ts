@@ -27,9 +27,7 @@ export interface Mention {
 export async function onMention(desk: Desk, mention: Mention): Promise<void> {
   const { channel, user, team } = mention;
   const secrets = secretsIn(mention.text);
-  const { order: read, warnings: told } = understood(desk, mention);
-  const order = withoutSecrets(read, secrets);
-  const warnings = told.length > 0 ? told : secretWarning(secrets);
+  const order = withoutSecrets(understood(desk, mention), secrets);
   const by = { team, user, channel };
   const job: Job = {
     schema: "meshwhy.job/v1",
@@ -39,28 +37,22 @@ export async function onMention(desk: Desk, mention: Mention): Promise<void> {
     order,
     reply: { channel, thread: mention.threadTs ?? mention.ts, visibleTo: "channel" },
     decision: provisional(desk.config, order, by),
-    warnings,
+    warnings: secretWarning(secrets),
   };
   // Until then Slack delivers it again where it cannot be handed over.
   if (mention.isLastDelivery) await handOrTell(desk, job);
   else await desk.hand(job);
 }
 
-function understood(
-  desk: Desk,
-  { text, channel }: Mention,
-): { readonly order: Order; readonly warnings: readonly string[] } {
+function understood(desk: Desk, { text, channel }: Mention): Order {
   try {
     const command = commandFromText(
       text.replace(/^(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>)+/, ""),
       surroundingsOf(desk.config, channel),
     );
-    return {
-      order: orderFromCommand(command) ?? { verb: "help" },
-      warnings: command.verb === "why" ? command.warnings : [],
-    };
+    return orderFromCommand(command) ?? { verb: "help" };
   } catch (error) {
-    if (error instanceof MeshError) return { order: orderFromError(error), warnings: [] };
+    if (error instanceof MeshError) return orderFromError(error);
     throw error;
   }
 }

@@ -1,21 +1,15 @@
-import type { ChannelConfig, Config } from "../../model/config.ts";
+import { channelDefaults } from "../../config/channel-defaults.ts";
+import type { Config } from "../../model/config.ts";
 import type { Order } from "../../model/job.ts";
 import type { MeshError } from "../../model/mesh-error.ts";
 import type { SlackCommand, Surroundings } from "./command-from-text.ts";
 
-/** What a channel sets for questions that are asked in it. */
-export function channelConfig({ slack }: Config, channel: string): ChannelConfig | undefined {
-  return slack.channels.find(({ id }) => id === channel);
-}
-
 /** What is known where a command was typed. */
 export function surroundingsOf(config: Config, channel: string): Surroundings {
-  const { cluster, namespace } = channelConfig(config, channel) ?? {};
-  const first = config.clusters[0]?.name;
-  const name = cluster ?? first;
+  const { cluster, namespace } = channelDefaults(config, channel);
   return {
-    clusters: config.clusters.map((one) => one.name),
-    ...(name === undefined ? {} : { cluster: name }),
+    clusters: config.clusters.map(({ name }) => name),
+    ...(cluster === undefined ? {} : { cluster }),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }

@@ -8,6 +8,7 @@ import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
+import { placesOfEntries } from "./places-of-entries.ts";
 import type { Shift } from "./shift.ts";
 
 /** More pairs than this are named, and not asked about. */
@@ -25,23 +26,24 @@ export async function digest(
   const chosen = digestNamed(options.config, name, job.reply.channel);
   const cluster = clusterNamed(options.config, chosen.cluster);
   shift.about(chosen.name, cluster.name);
-  const decision = await admitPlaces(shift, cluster.name, chosen.namespaces);
-  if (!decision.allowed) {
-    shift.decide(decision);
-    await shift.tellAsker(refusalMessage(decision));
-    return "refused";
-  }
   if (!scheduled)
     await shift.begin(
       progressMessage({ pair: `digest ${chosen.name}`, cluster: cluster.name, stage: "reading the mesh" }),
     );
   const scope = { of: [], namespaces: chosen.namespaces, pairs: chosen.pairs };
   const snapshot = await options.sourceOf(cluster).read(scope);
+  const asked = health(snapshot, options.playbook, scope, { most });
+  const decision = await admitPlaces(shift, cluster.name, [...chosen.namespaces, ...placesOfEntries(asked.entries)]);
+  if (!decision.allowed) {
+    shift.decide(decision);
+    await shift.answer(refusalMessage(decision));
+    return "refused";
+  }
   const found = compared({
     name: chosen.name,
     cluster: cluster.name,
     at: shift.now(),
-    health: health(snapshot, options.playbook, scope, { most }),
+    health: asked,
     previous: await options.store.lastDigest(chosen.name),
     mutes: await options.store.mutes(cluster.name, shift.now()),
   });

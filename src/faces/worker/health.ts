@@ -1,11 +1,11 @@
 import { health as healthOf } from "../../diagnose/health.ts";
-import type { HealthEntry } from "../../model/health.ts";
 import type { Order } from "../../model/job.ts";
 import { healthMessage } from "../../render/slack/health-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
+import { placesOfEntries } from "./places-of-entries.ts";
 import type { Shift } from "./shift.ts";
 
 /** More pairs than this are named, and not asked about. */
@@ -23,7 +23,7 @@ export async function health(
   const scope = { of: [of], namespaces: [], pairs: [], ...(namespace === undefined ? {} : { namespace }) };
   const snapshot = await options.sourceOf(cluster).read(scope);
   const found = healthOf(snapshot, options.playbook, scope, { most });
-  const decision = await admitPlaces(shift, cluster.name, placesOf(found.entries));
+  const decision = await admitPlaces(shift, cluster.name, placesOfEntries(found.entries));
   if (!decision.allowed) {
     shift.decide(decision);
     await shift.answer(refusalMessage(decision));
@@ -32,12 +32,4 @@ export async function health(
   shift.doubt(found.gaps.length);
   await shift.answer(healthMessage(found, { cluster: cluster.name, visibleTo: shift.job.reply.visibleTo }));
   return found.verdict;
-}
-
-/** The namespaces that the pairs lead into: whoever may ask about them may see who calls from elsewhere. */
-function placesOf(entries: readonly HealthEntry[]): readonly string[] {
-  const places = entries.flatMap(({ outcome }) =>
-    outcome.kind === "diagnosis" ? [outcome.diagnosis.pair.to.namespace] : [],
-  );
-  return [...new Set(places)].filter((place) => place !== "");
 }
