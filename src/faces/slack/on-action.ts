@@ -1,4 +1,4 @@
-import type { Job, Order, Reply } from "../../model/job.ts";
+import type { Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { muteModal } from "../../render/slack/mute-modal.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
@@ -8,9 +8,9 @@ import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { newJob } from "./new-job.ts";
 import { openForm } from "./open-form.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
-import { provisional } from "./provisional.ts";
 
 /** The button that was pressed. */
 export interface Pressed {
@@ -50,16 +50,12 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
     }
     default: {
       const { order, fresh } = orderOf(desk, pressed, reply.channel);
-      const job: Job = {
-        schema: "meshwhy.job/v1",
+      const job = newJob(desk, {
         id: jobId("action", by.team, by.user, pressed.actionId, pressed.value, pressed.at),
-        at: new Date(desk.now()).toISOString(),
         by,
         order,
         reply: fresh ? anew(reply) : reply,
-        decision: provisional(desk.config, order, by),
-        warnings: [],
-      };
+      });
       return handOrTell(desk, job);
     }
   }

@@ -16,8 +16,8 @@ import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { listedClusters } from "./listed-clusters.ts";
 import { nameOfOrder } from "./name-of-order.ts";
+import { newJob } from "./new-job.ts";
 import { orderFromCommand, surroundingsOf } from "./order-from-command.ts";
-import { provisional } from "./provisional.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { summaryOfOrder } from "./summary-of-order.ts";
@@ -48,20 +48,8 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
     user: command.user_id,
     channel,
   };
-  const decision = provisional(desk.config, order, by);
-  if (!decision.allowed) {
-    await ack(privately(refusalMessage(decision), secretWarning(secrets)));
-    return;
-  }
-  const told = atOnce(desk, order);
-  if (told !== undefined) {
-    await ack(privately(told));
-    return;
-  }
-  const job: Job = {
-    schema: "meshwhy.job/v1",
+  const job = newJob(desk, {
     id: jobId("command", command.team_id, channel, command.user_id, command.text, command.trigger_id),
-    at: new Date(desk.now()).toISOString(),
     by,
     order,
     reply: {
@@ -69,9 +57,17 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
       responseUrl: command.response_url,
       visibleTo: channelDefaults(desk.config, channel).answers,
     },
-    decision,
     warnings: secretWarning(secrets),
-  };
+  });
+  if (!job.decision.allowed) {
+    await ack(privately(refusalMessage(job.decision), job.warnings));
+    return;
+  }
+  const told = atOnce(desk, order);
+  if (told !== undefined) {
+    await ack(privately(told));
+    return;
+  }
   await handOver(desk, job, ack);
 }
 

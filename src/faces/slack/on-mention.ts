@@ -1,11 +1,11 @@
-import type { Job, Order } from "../../model/job.ts";
+import type { Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { jobId } from "./job-id.ts";
+import { newJob } from "./new-job.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
-import { provisional } from "./provisional.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -29,16 +29,13 @@ export async function onMention(desk: Desk, mention: Mention): Promise<void> {
   const secrets = secretsIn(mention.text);
   const order = withoutSecrets(understood(desk, mention), secrets);
   const by = { team, user, channel };
-  const job: Job = {
-    schema: "meshwhy.job/v1",
+  const job = newJob(desk, {
     id: jobId("event", mention.eventId),
-    at: new Date(desk.now()).toISOString(),
     by,
     order,
     reply: { channel, thread: mention.threadTs ?? mention.ts, visibleTo: "channel" },
-    decision: provisional(desk.config, order, by),
     warnings: secretWarning(secrets),
-  };
+  });
   // Until then Slack delivers it again where it cannot be handed over.
   if (mention.isLastDelivery) await handOrTell(desk, job);
   else await desk.hand(job);

@@ -1,13 +1,13 @@
-import type { Job, Order } from "../../model/job.ts";
+import type { Order } from "../../model/job.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
 import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { newJob } from "./new-job.ts";
 import { openForm } from "./open-form.ts";
 import { surroundingsOf } from "./order-from-command.ts";
 import { pairInText } from "./pair-in-text.ts";
-import { provisional } from "./provisional.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { textOfMessage } from "./text-of-message.ts";
@@ -51,10 +51,8 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
     cluster: cluster ?? "",
     question: { ...pair, ...(namespace === undefined ? {} : { namespace }), headers: [] },
   };
-  const job: Job = {
-    schema: "meshwhy.job/v1",
+  const job = newJob(desk, {
     id: jobId("shortcut", by.team, by.user, reply.channel, ts ?? "", text(body.action_ts) ?? trigger),
-    at: new Date(desk.now()).toISOString(),
     by,
     order,
     reply: {
@@ -63,9 +61,8 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
       ...(thread === undefined ? {} : { thread }),
       ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     },
-    decision: provisional(desk.config, order, by),
     warnings: secretWarning(secrets),
-  };
+  });
   await handOrTell(desk, job);
 }
 

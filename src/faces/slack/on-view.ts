@@ -1,12 +1,12 @@
 import type { ViewResponseAction } from "@slack/bolt";
-import type { Asker, Job, Order, Reply } from "../../model/job.ts";
+import type { Asker, Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { muteSpans } from "../../render/slack/mute-modal.ts";
 import { questionFrom } from "../question/question-from.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
+import { newJob } from "./new-job.ts";
 import { surroundingsOf } from "./order-from-command.ts";
-import { provisional } from "./provisional.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { textOfView } from "./text-of-view.ts";
@@ -36,19 +36,15 @@ export async function onView(desk: Desk, submitted: Submitted): Promise<Shown> {
   const order = withoutSecrets(orderOf(desk, submitted, noted), secrets);
   if ("errors" in order) return { response_action: "errors", errors: { ...order.errors } };
   const by: Asker = { team: submitted.team, user: submitted.user, channel: noted.reply.channel };
-  const decision = provisional(desk.config, order.order, by);
-  if (!decision.allowed)
-    return errorAt(submitted, order.field, `${decision.why ?? "This may not be asked."} (${decision.rule})`);
-  const job: Job = {
-    schema: "meshwhy.job/v1",
+  const job = newJob(desk, {
     id: jobId("view", submitted.team, submitted.user, submitted.id, submitted.hash),
-    at: new Date(desk.now()).toISOString(),
     by,
     order: order.order,
     reply: noted.reply,
-    decision,
     warnings: secretWarning(secrets),
-  };
+  });
+  const { allowed, rule, why } = job.decision;
+  if (!allowed) return errorAt(submitted, order.field, `${why ?? "This may not be asked."} (${rule})`);
   try {
     await desk.hand(job);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { App, type AuthorizeResult, type Logger, type Receiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
-import type { Job } from "../../model/job.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
+import { newJob } from "./new-job.ts";
 import { onAction } from "./on-action.ts";
 import { onCommand } from "./on-command.ts";
 import { onMention } from "./on-mention.ts";
@@ -47,16 +47,12 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
     const by = { team: body.team_id, user: event.user, channel: event.channel };
-    const job: Job = {
-      schema: "meshwhy.job/v1",
+    const job = newJob(desk, {
       id: jobId("event", body.event_id),
-      at: new Date(desk.now()).toISOString(),
       by,
       order: { verb: "home" },
       reply: { channel: event.channel, visibleTo: "channel" },
-      decision: { allowed: true, rule: "needs no permission" },
-      warnings: [],
-    };
+    });
     await desk.hand(job);
   });
 
