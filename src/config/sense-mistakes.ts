@@ -1,11 +1,11 @@
 import { similarNames } from "../model/similar-names.ts";
 import { type Form, forms } from "./forms.ts";
 import { looksSecret } from "./looks-secret.ts";
-import type { Mistake } from "./mistake.ts";
 import type { Path } from "./read-yaml.ts";
 import { scheduleTrouble } from "./schedule-trouble.ts";
 import { shown } from "./shown.ts";
 import { timeZones } from "./time-zones.ts";
+import type { UnplacedMistake } from "./unplaced-mistake.ts";
 import { valueAt } from "./value-at.ts";
 
 /** A value of the file and the way to it. */
@@ -19,7 +19,7 @@ interface Spot {
  * without effect, schedules, keys where only their names belong. The value may have any shape: what shape-mistakes.ts
  * finds wrong is passed over here, so that one look finds all.
  */
-export function senseMistakes(value: unknown): readonly Mistake[] {
+export function senseMistakes(value: unknown): readonly UnplacedMistake[] {
   const root: Spot = { path: [], value };
   return [
     ...badNames(root),
@@ -32,7 +32,7 @@ export function senseMistakes(value: unknown): readonly Mistake[] {
 }
 
 /** Keys of maps whose keys are names. */
-function badNames(root: Spot): readonly Mistake[] {
+function badNames(root: Spot): readonly UnplacedMistake[] {
   const clusters = child(root, "clusters");
   const none = isMap(clusters.value) && Object.keys(clusters.value).length === 0;
   return [
@@ -42,13 +42,13 @@ function badNames(root: Spot): readonly Mistake[] {
   ];
 }
 
-function misnamed(section: Spot, form: Form): readonly Mistake[] {
+function misnamed(section: Spot, form: Form): readonly UnplacedMistake[] {
   return members(section)
     .filter(({ path }) => !form.pattern.test(String(path.at(-1))))
     .map((spot) => ({ ...at(spot, `${shown(spot.path.at(-1))} is no ${form.called}`, form.next), atKey: true }));
 }
 
-function danglingReferences(root: Spot): readonly Mistake[] {
+function danglingReferences(root: Spot): readonly UnplacedMistake[] {
   const clusters = keysOf(child(root, "clusters"));
   const channels = keysOf(child(child(root, "slack"), "channels"));
   const ofChannels = members(child(child(root, "slack"), "channels")).map((each) => child(each, "cluster"));
@@ -64,7 +64,13 @@ function danglingReferences(root: Spot): readonly Mistake[] {
   ];
 }
 
-function dangling(spot: Spot, known: readonly string[], form: Form, kind: string, section: string): readonly Mistake[] {
+function dangling(
+  spot: Spot,
+  known: readonly string[],
+  form: Form,
+  kind: string,
+  section: string,
+): readonly UnplacedMistake[] {
   const { value } = spot;
   if (typeof value !== "string" || !form.pattern.test(value) || known.includes(value)) return [];
   const near = similarNames(value, known);
@@ -77,7 +83,7 @@ function dangling(spot: Spot, known: readonly string[], form: Form, kind: string
   ];
 }
 
-function ruleMistakes(rule: Spot): readonly Mistake[] {
+function ruleMistakes(rule: Spot): readonly UnplacedMistake[] {
   if (!isMap(rule.value)) return [];
   const people = ["channels", "users", "groups"];
   if (people.some((key) => valueAt(rule.value, [key]) !== undefined)) return [];
@@ -86,7 +92,7 @@ function ruleMistakes(rule: Spot): readonly Mistake[] {
   ];
 }
 
-function doubledRules(root: Spot): readonly Mistake[] {
+function doubledRules(root: Spot): readonly UnplacedMistake[] {
   const names = items(child(child(root, "policy"), "rules")).map((rule) => child(rule, "name"));
   return names
     .filter(({ value }, index) => {
@@ -96,7 +102,7 @@ function doubledRules(root: Spot): readonly Mistake[] {
     .map((spot) => at(spot, `another rule is called ${shown(spot.value)}`, "Give each a name of its own."));
 }
 
-function digestMistakes(digest: Spot): readonly Mistake[] {
+function digestMistakes(digest: Spot): readonly UnplacedMistake[] {
   if (!isMap(digest.value)) return [];
   const [schedule, timezone] = [child(digest, "schedule"), child(digest, "timezone")];
   const asksNothing = ["pairs", "namespaces"].every((key) => valueAt(digest.value, [key]) === undefined);
@@ -110,7 +116,7 @@ function digestMistakes(digest: Spot): readonly Mistake[] {
   ];
 }
 
-function scheduleMistakes(spot: Spot): readonly Mistake[] {
+function scheduleMistakes(spot: Spot): readonly UnplacedMistake[] {
   if (typeof spot.value !== "string") return [];
   const trouble = scheduleTrouble(spot.value);
   if (trouble === undefined) return [];
@@ -123,7 +129,7 @@ function scheduleMistakes(spot: Spot): readonly Mistake[] {
   ];
 }
 
-function zoneMistakes(spot: Spot): readonly Mistake[] {
+function zoneMistakes(spot: Spot): readonly UnplacedMistake[] {
   const { value } = spot;
   if (typeof value !== "string" || timeZones.has(value)) return [];
   const cities = [...timeZones].filter((zone) => zone.endsWith(`/${value.replaceAll(" ", "_")}`));
@@ -137,7 +143,7 @@ function zoneMistakes(spot: Spot): readonly Mistake[] {
   ];
 }
 
-function ladderMistakes(ladder: Spot): readonly Mistake[] {
+function ladderMistakes(ladder: Spot): readonly UnplacedMistake[] {
   return items(child(ladder, "rungs"))
     .flatMap((rung) => items(child(rung, "notify")))
     .flatMap((target) => [
@@ -147,7 +153,7 @@ function ladderMistakes(ladder: Spot): readonly Mistake[] {
     ]);
 }
 
-function targetMistakes(target: Spot): readonly Mistake[] {
+function targetMistakes(target: Spot): readonly UnplacedMistake[] {
   if (!isMap(target.value)) return [];
   const count = Object.keys(target.value).length;
   if (count === 1) return [];
@@ -162,13 +168,13 @@ function targetMistakes(target: Spot): readonly Mistake[] {
   ];
 }
 
-function keyMistakes(spot: Spot): readonly Mistake[] {
+function keyMistakes(spot: Spot): readonly UnplacedMistake[] {
   const { value } = spot;
   if (typeof value !== "string" || !looksSecret(value)) return [];
   return [at(spot, "this looks like a key itself", `${forms.secretName.next} Then revoke this key: it was in a file.`)];
 }
 
-function at({ path }: Spot, what: string, next: string): Mistake {
+function at({ path }: Spot, what: string, next: string): UnplacedMistake {
   return { path, atKey: false, what, next };
 }
 

@@ -4,10 +4,10 @@ import { configSchema } from "./config-schema.ts";
 import { flowText } from "./flow-text.ts";
 import { type Form, forms } from "./forms.ts";
 import { looksSecret } from "./looks-secret.ts";
-import type { Mistake } from "./mistake.ts";
 import type { Path } from "./read-yaml.ts";
 import { settingAt } from "./setting-at.ts";
 import { shown } from "./shown.ts";
+import type { UnplacedMistake } from "./unplaced-mistake.ts";
 import { valueAt } from "./value-at.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -25,12 +25,12 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What the schema finds wrong with a file, in words of ours, all of it. */
-export function shapeMistakes(value: unknown): readonly Mistake[] {
+export function shapeMistakes(value: unknown): readonly UnplacedMistake[] {
   const { error } = configSchema.safeParse(value);
   return (error?.issues ?? []).flatMap((issue) => mistakesOf(issue, issue.path as Path, value));
 }
 
-function mistakesOf(issue: Issue, path: Path, value: unknown): readonly Mistake[] {
+function mistakesOf(issue: Issue, path: Path, value: unknown): readonly UnplacedMistake[] {
   const found = valueAt(value, path);
   const at = { path, atKey: false };
   switch (issue.code) {
@@ -65,7 +65,7 @@ function isOfRoot(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === "invalid_type" && issue.path.length === 0;
 }
 
-function unknownKey(path: Path, key: string): Mistake {
+function unknownKey(path: Path, key: string): UnplacedMistake {
   const keys = settingAt(path)?.keys ?? [];
   const near = similarNames(key, keys);
   const next =
@@ -78,7 +78,7 @@ function unknownKey(path: Path, key: string): Mistake {
   return { path: [...path, key], atKey: true, what: `there is no ${name} here`, next };
 }
 
-function wrongKind(path: Path, found: unknown, ...expected: readonly string[]): Pick<Mistake, "what" | "next"> {
+function wrongKind(path: Path, found: unknown, ...expected: readonly string[]): Pick<UnplacedMistake, "what" | "next"> {
   const setting = settingAt(path);
   const example = setting?.example === undefined ? undefined : flowText(setting.example);
   const written = typeof path.at(-1) === "string" ? `${path.at(-1)}: ` : "";
@@ -98,12 +98,12 @@ function wrongKind(path: Path, found: unknown, ...expected: readonly string[]): 
   return { what, next: asExample };
 }
 
-function wrongVersion(found: unknown): Pick<Mistake, "what" | "next"> {
+function wrongVersion(found: unknown): Pick<UnplacedMistake, "what" | "next"> {
   if (found === undefined) return { what: "it is missing", next: "Write version: 1 at the top of the file." };
   return { what: `${shown(found)} is not 1, the only version that there is`, next: "Write version: 1." };
 }
 
-function noneOf(found: unknown, values: readonly unknown[]): Pick<Mistake, "what" | "next"> {
+function noneOf(found: unknown, values: readonly unknown[]): Pick<UnplacedMistake, "what" | "next"> {
   const known = values.map(String);
   const near = typeof found === "string" ? similarNames(found, known) : [];
   return {
@@ -112,12 +112,12 @@ function noneOf(found: unknown, values: readonly unknown[]): Pick<Mistake, "what
   };
 }
 
-function misformed(found: unknown, called: string): Pick<Mistake, "what" | "next"> {
+function misformed(found: unknown, called: string): Pick<UnplacedMistake, "what" | "next"> {
   const form = Object.values<Form>(forms).find((each) => each.called === called);
   return { what: `${shown(found)} is no ${called}`, next: form?.next ?? `See ${page}.` };
 }
 
-function wrongSize(path: Path, found: unknown): Pick<Mistake, "what" | "next"> {
+function wrongSize(path: Path, found: unknown): Pick<UnplacedMistake, "what" | "next"> {
   const setting = settingAt(path);
   const example = flowText(setting?.example);
   const written = String(path.at(-1));

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** The closed list of codes by which an answer can fail; explained in docs/errors.md. */
 export type ErrorCode =
@@ -25,19 +25,19 @@ export class MeshError extends Error {
   /** Names that may have been meant, best first. */
   readonly candidates: readonly string[];
   /** All that is wrong in a file, in its order; empty where it is no file that is wrong. */
-  readonly faults: readonly Fault[];
+  readonly mistakes: readonly Mistake[];
 
   constructor(
     code: ErrorCode,
     message: string,
     next: string,
     candidates: readonly string[] = [],
-    faults: readonly Fault[] = [],
+    mistakes: readonly Mistake[] = [],
   ) {
     super(message);
     this.code = code;
     this.next = next;
     this.candidates = candidates;
-    this.faults = faults;
+    this.mistakes = mistakes;
   }
 }

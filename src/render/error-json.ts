@@ -1,5 +1,5 @@
-import type { Fault } from "../model/fault.ts";
 import type { ErrorCode, MeshError } from "../model/mesh-error.ts";
+import type { Mistake } from "../model/mistake.ts";
 import { safeJson } from "./safe-json.ts";
 
 /** Why there is no answer, as programs read it. */
@@ -9,18 +9,18 @@ export interface ErrorJson {
   readonly message: string;
   readonly next: string;
   readonly candidates?: readonly string[];
-  readonly faults?: readonly Fault[];
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** An error as the contract `meshwhy.error/v1` has it. */
-export function errorJson({ code, message, next, candidates, faults }: MeshError): ErrorJson {
+export function errorJson({ code, message, next, candidates, mistakes }: MeshError): ErrorJson {
   return {
     schema: "meshwhy.error/v1",
     code,
     message,
     next,
     ...(candidates.length === 0 ? {} : { candidates }),
-    ...(faults.length === 0 ? {} : { faults }),
+    ...(mistakes.length === 0 ? {} : { mistakes }),
   };
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import { runs } from "../support/runs.ts";
-import { faultsIn, least, told } from "./written.ts";
+import { least, mistakesIn, told } from "./written.ts";
 
 const key = "e93facc04764012d7bfb002500d5d1a6";
 
@@ -118,7 +118,7 @@ digests:
 });
 
 /** What is wrong and what to do, for texts that follow the least that is right. */
-const wrong: readonly (readonly [text: string, fault: string, next: string])[] = [
+const wrong: readonly (readonly [text: string, mistake: string, next: string])[] = [
   ["slak: {}", '3:1 there is no key "slak" here', "Did you mean slack?"],
   ["slack: {chanels: {}}", '3:9 slack: there is no key "chanels" here', "Did you mean channels?"],
   ["slack: {xyzzy: 1}", '3:9 slack: there is no key "xyzzy" here', "Use teams or channels."],
@@ -247,7 +247,7 @@ const wrong: readonly (readonly [text: string, fault: string, next: string])[] =
 ];
 
 /** The same for a digest, whose channel is listed. */
-const wrongDigests: readonly (readonly [text: string, fault: string, next: string])[] = [
+const wrongDigests: readonly (readonly [text: string, mistake: string, next: string])[] = [
   ["cluster: demo, channel: C0ONCALL01", "4:20 digests.morning: it asks about nothing", "Add pairs or namespaces."],
   [
     "cluster: prod, channel: C0ONCALL01, namespaces: [shop]",
@@ -296,16 +296,16 @@ const wrongDigests: readonly (readonly [text: string, fault: string, next: strin
   ],
 ];
 
-describe("a fault tells place, what is wrong and what to do", () => {
+describe("a mistake tells place, what is wrong and what to do", () => {
   test.each([
-    ...wrong.map(([text, ...fault]) => [`${least}${text}\n`, ...fault] as const),
+    ...wrong.map(([text, ...mistake]) => [`${least}${text}\n`, ...mistake] as const),
     ...wrongDigests.map(
-      ([text, ...fault]) =>
-        [`${least}slack: {channels: {C0ONCALL01: }}\ndigests: {morning: {${text}}}\n`, ...fault] as const,
+      ([text, ...mistake]) =>
+        [`${least}slack: {channels: {C0ONCALL01: }}\ndigests: {morning: {${text}}}\n`, ...mistake] as const,
     ),
-  ])("%j", (text, fault, next) => {
-    expect(faultsIn(text).map(({ line, column, what, next }) => [`${line}:${column} ${what}`, next])).toEqual([
-      [fault, next],
+  ])("%j", (text, mistake, next) => {
+    expect(mistakesIn(text).map(({ line, column, what, next }) => [`${line}:${column} ${what}`, next])).toEqual([
+      [mistake, next],
     ]);
   });
 
@@ -333,8 +333,8 @@ describe("a fault tells place, what is wrong and what to do", () => {
       '2:26 clusters.a.snapshot: "s3://bucket" is no place of a snapshot',
     ],
     ["version: 1\nclusters: {__proto__: {snapshot: b}}\n", '2:12 clusters: "__proto__" is no name'],
-  ])("%j", (text, faults) => {
-    expect(told(text)).toEqual(faults.split("\n"));
+  ])("%j", (text, mistakes) => {
+    expect(told(text)).toEqual(mistakes.split("\n"));
   });
 });
 
@@ -348,8 +348,8 @@ describe("what is no YAML", () => {
     [`${least}slack:\n\tteams: [T0123456789]\n`, "4:1 it is indented with a tab"],
     [`${least}slack: {teams: *teams}\n`, "3:16 there is no anchor &teams before *teams"],
     [`${least}slack: {teams: [T0123456789\n`, expect.stringMatching(/^3:\d+ it is no YAML: flow sequence/)],
-  ])("%j", (text, fault) => {
-    expect(told(text)).toContainEqual(fault);
+  ])("%j", (text, mistake) => {
+    expect(told(text)).toContainEqual(mistake);
   });
 
   test("does not hide what else is wrong where the rest can be read", () => {
@@ -422,7 +422,7 @@ ladders:
     expect(() => parsed(text)).toThrow(
       expect.objectContaining({
         code: "BAD_CONFIG",
-        message: 'Cannot use "meshwhy.yaml": it has 11 faults',
+        message: 'Cannot use "meshwhy.yaml": it has 11 mistakes',
         next: "Mend each of them; mesh config lint lists them.",
       }),
     );
@@ -457,9 +457,9 @@ describe("a key or a token", () => {
     `slack: "${key}`,
     `slack: [${key}`,
   ])("is refused and not repeated: %s", (text) => {
-    const faults = faultsIn(`${least}${text}\n`);
-    expect(faults.length).toBeGreaterThan(0);
-    expect(JSON.stringify(faults)).not.toContain(key);
+    const mistakes = mistakesIn(`${least}${text}\n`);
+    expect(mistakes.length).toBeGreaterThan(0);
+    expect(JSON.stringify(mistakes)).not.toContain(key);
   });
 
   test("is told from the name of a secret", () => {
@@ -494,11 +494,11 @@ describe("whatever a text holds", () => {
       ),
   );
 
-  test("it is read, or its faults are told, each inside of it", () => {
+  test("it is read, or its mistakes are told, each inside of it", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const lines = text.split(/\r\n|\r|\n/);
-        for (const { line, column, what, next } of faultsIn(text)) {
+        for (const { line, column, what, next } of mistakesIn(text)) {
           expect(line).toBeGreaterThanOrEqual(1);
           expect(line).toBeLessThanOrEqual(lines.length);
           expect(column).toBeGreaterThanOrEqual(1);
@@ -517,7 +517,7 @@ describe("whatever a text holds", () => {
           parsed(text);
         } catch (error) {
           expect(error).toBeInstanceOf(MeshError);
-          expect((error as MeshError).faults.length).toBeGreaterThan(0);
+          expect((error as MeshError).mistakes.length).toBeGreaterThan(0);
         }
       }),
       runs(300),

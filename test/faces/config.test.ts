@@ -46,7 +46,7 @@ describe("mesh config lint", () => {
       status: 2,
       stdout: "",
       stderr: [
-        `Cannot use "${at("two.yaml")}": it has 2 faults`,
+        `Cannot use "${at("two.yaml")}": it has 2 mistakes`,
         `  ${at("two.yaml")}:4:1  there is no key "slak" here`,
         "      Did you mean slack?",
         `  ${at("two.yaml")}:5:18  policy.guests: "maybe" is not true or false`,
@@ -60,9 +60,9 @@ describe("mesh config lint", () => {
   test("lists it as JSON", async () => {
     const { status, stdout, stderr } = await mesh(["config", "lint", at("two.yaml"), "-o", "json"]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
-    const { code, faults = [] } = valid<ErrorJson>(stdout, "error");
+    const { code, mistakes = [] } = valid<ErrorJson>(stdout, "error");
     expect(code).toBe("BAD_CONFIG");
-    expect(faults.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
+    expect(mistakes.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
       `${at("two.yaml")}:4:1`,
       `${at("two.yaml")}:5:18`,
     ]);
@@ -79,7 +79,7 @@ describe("mesh config lint", () => {
   test("cannot be made to paint the screen", async () => {
     for (const output of ["text", "json"]) {
       const { stdout, stderr } = await mesh(["config", "lint", at("hostile.yaml"), "-o", output]);
-      expect(stdout + stderr).toContain("faults");
+      expect(stdout + stderr).toContain("mistakes");
       for (const hidden of ["\u001b", "\u202e"]) expect(stdout + stderr).not.toContain(hidden);
     }
   });

@@ -42,11 +42,11 @@ test("errorJson() leaves candidates out where there are none", () => {
 });
 
 test("errorJson() lists what is wrong in a file", () => {
-  const fault = { file: "meshwhy.yaml", line: 3, column: 5, what: "it is empty", next: "Fill it." };
-  const json = errorJson(new MeshError("BAD_CONFIG", "Cannot use it", "Mend it.", [], [fault]));
-  expect(json.faults).toEqual([fault]);
+  const mistake = { file: "meshwhy.yaml", line: 3, column: 5, what: "it is empty", next: "Fill it." };
+  const json = errorJson(new MeshError("BAD_CONFIG", "Cannot use it", "Mend it.", [], [mistake]));
+  expect(json.mistakes).toEqual([mistake]);
   expect(validate(json)).toBe(true);
-  expect(validate({ ...json, faults: [{ ...fault, line: "3" }] })).toBe(false);
+  expect(validate({ ...json, mistakes: [{ ...mistake, line: "3" }] })).toBe(false);
 });
 
 test("errorJsonText() is indented, ends with a newline and hides nothing from a terminal", () => {

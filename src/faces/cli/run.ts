@@ -1,6 +1,6 @@
 import manifest from "../../../package.json" with { type: "json" };
-import type { Fault } from "../../model/fault.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import type { Mistake } from "../../model/mistake.ts";
 import { errorJsonText } from "../../render/error-json.ts";
 import { safe } from "../../render/safe.ts";
 import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
@@ -56,7 +56,7 @@ async function act(command: Command, io: Io): Promise<number> {
 function tell(error: unknown, argv: readonly string[], io: Io): number {
   const known = discreet(error instanceof MeshError ? error : internal(error));
   if (asksForJson(argv)) io.out(errorJsonText(known));
-  else io.err(`${[known.message, ...faultLines(known.faults), known.next].map(safe).join("\n")}\n`);
+  else io.err(`${[known.message, ...mistakeLines(known.mistakes), known.next].map(safe).join("\n")}\n`);
   if (known.code === "INTERNAL" && isVerbose(argv) && error instanceof Error)
     io.err(
       `${reduceSecrets(error.stack ?? "")
@@ -68,22 +68,22 @@ function tell(error: unknown, argv: readonly string[], io: Io): number {
 }
 
 /** Each with what to do; a single one is the message itself. */
-function faultLines(faults: readonly Fault[]): readonly string[] {
-  if (faults.length < 2) return [];
-  return faults.flatMap(({ file, line, column, what, next }) => [
+function mistakeLines(mistakes: readonly Mistake[]): readonly string[] {
+  if (mistakes.length < 2) return [];
+  return mistakes.flatMap(({ file, line, column, what, next }) => [
     `  ${file}:${line}:${column}  ${what}`,
     `      ${next}`,
   ]);
 }
 
 /** Messages quote what was typed, and that may hold a secret: `http://user:password@…`. */
-function discreet({ code, message, next, candidates, faults }: MeshError): MeshError {
+function discreet({ code, message, next, candidates, mistakes }: MeshError): MeshError {
   return new MeshError(
     code,
     reduceSecrets(message),
     reduceSecrets(next),
     candidates.map(reduceSecrets),
-    faults.map((fault) => ({ ...fault, what: reduceSecrets(fault.what), next: reduceSecrets(fault.next) })),
+    mistakes.map((mistake) => ({ ...mistake, what: reduceSecrets(mistake.what), next: reduceSecrets(mistake.next) })),
   );
 }
 

@@ -50,6 +50,6 @@ async function signalled(): Promise<string> {
 /** The other bundle has a class of its own for the same errors. */
 function ownError(error: unknown): unknown {
   if (error instanceof MeshError || !(error instanceof Error) || error.name !== "MeshError") return error;
-  const { code, message, next, candidates, faults } = error as MeshError;
-  return new MeshError(code, message, next, candidates, faults);
+  const { code, message, next, candidates, mistakes } = error as MeshError;
+  return new MeshError(code, message, next, candidates, mistakes);
 }

@@ -4,7 +4,8 @@ import type { Claim } from "../../model/store.ts";
 import { failureMessage } from "../../render/slack/failure-message.ts";
 import { nameOfOrder } from "../slack/name-of-order.ts";
 import { type Shift, shiftFor } from "./shift.ts";
-import { SlackRefusal, SlackUnavailable } from "./voice.ts";
+import { SlackRefusal } from "./slack-refusal.ts";
+import { SlackUnavailable } from "./slack-unavailable.ts";
 import { JobHeld } from "./worker.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 

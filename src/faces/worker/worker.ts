@@ -7,7 +7,7 @@ import { admit } from "./admit.ts";
 import { perform } from "./perform.ts";
 import { retryOf } from "./retry-of.ts";
 import { type Shift, shiftFor } from "./shift.ts";
-import { SlackRefusal } from "./voice.ts";
+import { SlackRefusal } from "./slack-refusal.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /** Somebody else has this job just now: it is to be delivered again later. */

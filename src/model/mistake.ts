@@ -1,5 +1,5 @@
 /** One thing that is wrong in a file that a person wrote. */
-export interface Fault {
+export interface Mistake {
   /** As it was named by who asked. */
   readonly file: string;
   /** Both counted from 1. */

@@ -1,0 +1,14 @@
+import type { WebClient } from "@slack/web-api";
+
+/** What the voice needs. */
+export interface VoiceOptions {
+  /** With a timeout, few retries, and `rejectRateLimitedCalls`: a wait is ours to plan. */
+  readonly web: WebClient;
+  readonly fetch: typeof fetch;
+  /** Hosts that a response URL may have: `hooks.slack.com`, and the playground's where it plays Slack. */
+  readonly responseHosts: readonly string[];
+  sleep(milliseconds: number): Promise<void>;
+  now(): number;
+  /** When there is no time left to wait for Slack's rate limit, milliseconds since 1970. */
+  readonly deadline: number;
+}
