@@ -11,15 +11,18 @@ import { isScope, type Scope } from "../../model/scope.ts";
 import type { Assumption, Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
+import { heavyKinds } from "../interest/heavy-kinds.ts";
+import type { Look } from "../interest/look.ts";
+import { lookAbout } from "../interest/look-about.ts";
+import { lookEverywhere } from "../interest/look-everywhere.ts";
+import { lookFor } from "../interest/look-for.ts";
+import { newestTime, timesOf } from "../interest/newest-time.ts";
 import { absences } from "./absences.ts";
 import type { Entry } from "./entry.ts";
-import { heavyKinds } from "./heavy-kinds.ts";
 import { latestLogs } from "./latest-logs.ts";
+import { limits } from "./limits.ts";
 import { locator } from "./locator.ts";
-import { lookAbout } from "./look-about.ts";
-import { lookFor } from "./look-for.ts";
 import { mergeEntries } from "./merge-entries.ts";
-import { newestTime, timesOf } from "./newest-time.ts";
 import { type OpenSnapshot, openSnapshots } from "./open-snapshots.ts";
 import { readEntry } from "./read-entry.ts";
 import { readLogs } from "./read-logs.ts";
@@ -53,7 +56,7 @@ async function readSnapshot(
 ): Promise<Snapshot> {
   const given = at === undefined ? undefined : givenTime(at);
   const { snapshots, gaps } = await openSnapshots(paths, stdin, called);
-  const look = isScope(asked) ? lookAbout(asked, sizeOf(snapshots)) : lookFor(asked);
+  const look = isScope(asked) ? lookAt(asked, snapshots) : lookFor(asked);
   const scanned = scanSnapshots(snapshots, look, observer);
   refuseNothing(snapshots, scanned.entries, [...gaps, ...scanned.gaps]);
   const places = look.interest(lightResources(scanned.entries));
@@ -88,8 +91,9 @@ async function readSnapshot(
   };
 }
 
-function sizeOf(snapshots: readonly OpenSnapshot[]): number {
-  return snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
+function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {
+  const bytes = snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
+  return bytes <= limits.wholeBytes ? lookEverywhere : lookAbout(scope);
 }
 
 /** Callers may be anywhere; where not everything is read, it is said which of them cannot be known. */

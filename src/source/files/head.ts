@@ -1,14 +1,8 @@
-import type { Kind } from "../../model/resource-kinds.ts";
+import type { Heard } from "../interest/heard.ts";
 
-/** What is known of an object before it is read. */
-export interface Head {
-  readonly kind: Kind;
+/** What is known of an object in a file before it is read. */
+export interface Head extends Heard {
   readonly apiVersion: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, unknown>>;
-  /** Of a Pod, where the question asks for a service account; "" else. */
-  readonly serviceAccount: string;
   /** `meshwhy/delete: "true"`. */
   readonly isDeletion: boolean;
 }

@@ -1,9 +1,10 @@
 import type { Gap } from "../../model/snapshot.ts";
 import type { Observer } from "../../model/source.ts";
+import type { Look } from "../interest/look.ts";
 import type { Entry } from "./entry.ts";
 import { limits } from "./limits.ts";
 import type { OpenSnapshot } from "./open-snapshots.ts";
-import { type ScanScope, scan } from "./scan.ts";
+import { scan } from "./scan.ts";
 
 /** What was found, snapshot by snapshot. */
 export interface Scanned {
@@ -14,7 +15,7 @@ export interface Scanned {
 /** Goes through all files once. Heavy kinds are read at once only where they are of interest for certain. */
 export function scanSnapshots(
   snapshots: readonly OpenSnapshot[],
-  scope: ScanScope,
+  scope: Look,
   observer: Observer | undefined,
 ): Scanned {
   const gaps: Gap[] = [];

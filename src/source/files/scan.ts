@@ -5,18 +5,19 @@ import { plainText } from "../../kinds/plain-text.ts";
 import { isRawObject } from "../../kinds/raw-object.ts";
 import { toResource } from "../../kinds/to-resource.ts";
 import type { Gap } from "../../model/snapshot.ts";
+import { heavyKinds } from "../interest/heavy-kinds.ts";
+import type { Look } from "../interest/look.ts";
+import type { RollCall } from "../interest/roll.ts";
 import type { Entry } from "./entry.ts";
 import { fileTrouble, isFileError } from "./file-trouble.ts";
 import type { Head } from "./head.ts";
 import { headOf } from "./head-of.ts";
-import { heavyKinds } from "./heavy-kinds.ts";
 import type { Input } from "./input.ts";
 import { jsonPieces } from "./json-pieces.ts";
 import { limits } from "./limits.ts";
 import { lineNumber } from "./line-number.ts";
 import { objectsIn } from "./objects-in.ts";
 import type { BadPiece, Piece, YamlPiece } from "./piece.ts";
-import type { RollCall } from "./roll.ts";
 import { type Site, valueAt } from "./site.ts";
 import { siteLine } from "./site-line.ts";
 import { sniffYaml } from "./sniff-yaml.ts";
@@ -34,21 +35,13 @@ export interface ScanSink {
   progress(bytes: number): void;
 }
 
-/** What need not be read. */
-export interface ScanScope {
-  /** Hears of every object that is passed over or read. */
-  readonly roll: RollCall;
-  /** Whether a namespace is of interest already; what is not may be read a second time, or never. */
-  isOfInterest(namespace: string): boolean;
-}
-
 type Find = { readonly entry: Entry } | { readonly gap: Gap } | "ignored";
 
 const asterisk = 42;
 const progressStep = 8 << 20;
 
 /** Goes through an input once. Without a scope, every object in it is read. */
-export function scan(input: Input, sink: ScanSink, scope?: ScanScope): void {
+export function scan(input: Input, sink: ScanSink, scope?: Look): void {
   const words = scope === undefined ? [] : [...scope.roll.names].map((word) => Buffer.from(word));
   // Items of one document in YAML may lean on each other by anchors, so they are let go only together.
   let document = -1;

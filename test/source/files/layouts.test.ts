@@ -7,9 +7,9 @@ import type { AnyResource, Kind } from "../../../src/model/resource-kinds.ts";
 import type { Resources, Snapshot } from "../../../src/model/snapshot.ts";
 import { fileSource } from "../../../src/source/files/file-source.ts";
 import { headOf } from "../../../src/source/files/head-of.ts";
-import { heavyKinds } from "../../../src/source/files/heavy-kinds.ts";
-import { interest } from "../../../src/source/files/interest.ts";
-import { rollFor } from "../../../src/source/files/roll.ts";
+import { heavyKinds } from "../../../src/source/interest/heavy-kinds.ts";
+import { interest } from "../../../src/source/interest/interest.ts";
+import { rollFor } from "../../../src/source/interest/roll.ts";
 import { layouts, type RawObject } from "./layouts.ts";
 import { someObjects } from "./objects.ts";
 

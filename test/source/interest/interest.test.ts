@@ -4,9 +4,9 @@ import type { Question } from "../../../src/model/question.ts";
 import type { AnyResource, Kind } from "../../../src/model/resource-kinds.ts";
 import type { Resources } from "../../../src/model/snapshot.ts";
 import { headOf } from "../../../src/source/files/head-of.ts";
-import { interest } from "../../../src/source/files/interest.ts";
-import { rollFor } from "../../../src/source/files/roll.ts";
-import { wanted } from "../../../src/source/files/wanted.ts";
+import { interest } from "../../../src/source/interest/interest.ts";
+import { rollFor } from "../../../src/source/interest/roll.ts";
+import { wanted } from "../../../src/source/interest/wanted.ts";
 
 const istio = "networking.istio.io/v1";
 

@@ -6,12 +6,10 @@ import type { Scope } from "../../../src/model/scope.ts";
 import type { Resources } from "../../../src/model/snapshot.ts";
 import { fileSource } from "../../../src/source/files/file-source.ts";
 import { headOf } from "../../../src/source/files/head-of.ts";
-import { limits } from "../../../src/source/files/limits.ts";
-import { lookAbout } from "../../../src/source/files/look-about.ts";
-import { folder } from "./folder.ts";
+import { lookAbout } from "../../../src/source/interest/look-about.ts";
+import { folder } from "../files/folder.ts";
 
 const istio = "networking.istio.io/v1";
-const tooBig = limits.wholeBytes + 1;
 
 function object(apiVersion: string, kind: string, of: string, members: object = {}, labels: object = {}) {
   const [namespace, name] = of.split("/");
@@ -24,8 +22,8 @@ const policy = (of: string, source: object) =>
   object("security.istio.io/v1", "AuthorizationPolicy", of, { spec: { rules: [{ from: [{ source }] }] } });
 
 /** The namespaces of interest besides `istio-system`. */
-function places(scope: Partial<Scope>, objects: readonly object[], bytes = tooBig): readonly string[] | "all" {
-  const look = lookAbout({ of: [], namespaces: [], pairs: [], ...scope }, bytes);
+function places(scope: Partial<Scope>, objects: readonly object[]): readonly string[] | "all" {
+  const look = lookAbout({ of: [], namespaces: [], pairs: [], ...scope });
   const resources: { [K in Kind]?: AnyResource[] } = {};
   const here = ["shop/payment", "bank/ledger", "tools/x", "web/front", "edge/gate"].map(service);
   for (const raw of [...here, ...objects]) {
@@ -91,11 +89,7 @@ describe("of a snapshot that is big", () => {
   });
 });
 
-test("a snapshot that is not big is read whole", () => {
-  expect(places({ of: ["payment"] }, [], limits.wholeBytes)).toBe("all");
-});
-
-test("the file source reads for a scope, callers elsewhere included", async () => {
+test("a snapshot that is not big is read whole, callers elsewhere included", async () => {
   const path = folder({
     "a.json": JSON.stringify({ kind: "List", apiVersion: "v1", items: [service("shop/payment"), pod("far/away-1")] }),
   });

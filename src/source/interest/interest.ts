@@ -9,37 +9,52 @@ import { isWanted, type Wanted } from "./wanted.ts";
 /** The namespaces of which Pods, their owners and EndpointSlices are read. */
 export type Interest = "all" | ReadonlySet<string>;
 
-/** Hosts that a request of the question may be sent to, and the namespaces that these lead to. */
-interface Reach {
+/** How far a question reaches. */
+export interface Reach {
+  /** Hosts that a request of the question may be sent to: names in full, short names as `name.namespace`. */
+  readonly hosts: ReadonlySet<string>;
+  /** Namespaces that can matter to it. */
+  readonly namespaces: ReadonlySet<string>;
+}
+
+interface Growing {
   readonly hosts: Set<string>;
   readonly namespaces: Set<string>;
 }
 
 /**
- * Which namespaces can matter to a question: those of its two ends, those that routes and aliases on the way lead to,
- * and those of the control plane. Rather too many than too few.
+ * Which namespaces can matter to a question. An address may be any pod's, and where the caller is nobody the whole
+ * cluster is looked through for who may have been meant.
  */
-export function interest(question: Question, roll: Roll, small: Resources): Interest {
+export function interest(question: Question, roll: Roll, light: Resources): Interest {
+  if (roll.from.isAddress || roll.to.isAddress || !isAnswered(roll)) return "all";
+  return reached(question, roll, light).namespaces;
+}
+
+/** Whether the caller is anybody, as far as was heard. */
+export function isAnswered({ from, answersFrom, namespaces }: Roll): boolean {
+  if (from.isInternet || answersFrom.size > 0) return true;
+  return from.isQualified && [...from.namespaces].some((name) => namespaces.has(name));
+}
+
+/**
+ * The namespaces of the two ends, those that routes and aliases on the way lead to, and those of the control plane.
+ * Rather too many than too few.
+ */
+export function reached(question: Question, roll: Roll, light: Resources): Reach {
   const { from, to } = roll;
-  if (from.isAddress || to.isAddress) return "all";
-  if (!from.isInternet && !isAnswered(from, roll.answersFrom, roll)) return "all";
-  const namespaces = new Set([...roll.answersFrom, ...roll.answersTo, ...controlPlane(small)]);
+  const namespaces = new Set([...roll.answersFrom, ...roll.answersTo, ...controlPlane(light)]);
   for (const name of [
     ...from.namespaces,
     ...to.namespaces,
     ...(question.namespace === undefined ? [] : [question.namespace]),
   ])
     if (roll.namespaces.has(name)) namespaces.add(name);
-  if (from.isInternet) for (const name of gatewayNamespaces(roll, small)) namespaces.add(name);
-  const reach: Reach = { hosts: new Set([to.host, ...hostHeaders(question)]), namespaces };
-  follow(reach, question, roll, small);
-  for (const name of waypointNamespaces(namespaces, small)) namespaces.add(name);
-  return namespaces;
-}
-
-/** Whether `from` is anybody: if not, the whole cluster is looked through for what may have been meant. */
-function isAnswered(end: Wanted, answers: ReadonlySet<string>, { namespaces }: Roll): boolean {
-  return answers.size > 0 || (end.isQualified && [...end.namespaces].some((name) => namespaces.has(name)));
+  if (from.isInternet) for (const name of gatewayNamespaces(roll, light)) namespaces.add(name);
+  const reach: Growing = { hosts: new Set([to.host, ...hostHeaders(question)]), namespaces };
+  follow(reach, question, roll, light);
+  for (const name of waypointNamespaces(namespaces, light)) namespaces.add(name);
+  return reach;
 }
 
 /** Where istiod and its configuration are. */
@@ -72,8 +87,8 @@ export function* gatewayNamespaces(
 }
 
 /** Adds what hosts lead to until nothing new comes. */
-function follow(reach: Reach, question: Question, roll: Roll, small: Resources): void {
-  const routes = (small.VirtualService ?? []).map(routeOf);
+function follow(reach: Growing, question: Question, roll: Roll, light: Resources): void {
+  const routes = (light.VirtualService ?? []).map(routeOf);
   const taken = new Set<Route>();
   for (let size = -1; size !== reach.hosts.size + taken.size; ) {
     size = reach.hosts.size + taken.size;
@@ -82,7 +97,7 @@ function follow(reach: Reach, question: Question, roll: Roll, small: Resources):
       taken.add(route);
       for (const host of route.destinations) reach.hosts.add(host);
     }
-    followAliases(reach, roll, small);
+    followAliases(reach, roll, light);
   }
   for (const host of reach.hosts)
     for (const name of host.split(".").slice(1)) if (roll.namespaces.has(name)) reach.namespaces.add(name);
@@ -140,7 +155,7 @@ function meets(host: string, to: Wanted, { hosts }: Reach): boolean {
 }
 
 /** ExternalName services and ServiceEntries lead on to other hosts, or to workloads beside them. */
-function followAliases(reach: Reach, { to }: Roll, { Service = [], ServiceEntry = [] }: Resources): void {
+function followAliases(reach: Growing, { to }: Roll, { Service = [], ServiceEntry = [] }: Resources): void {
   for (const { metadata, spec } of Service) {
     if (spec.externalName === undefined) continue;
     const { name, namespace } = metadata;

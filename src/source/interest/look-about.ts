@@ -3,17 +3,14 @@ import type { AuthorizationPolicy } from "../../model/resources/security.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { controlPlane, gatewayNamespaces, type Interest, interest } from "./interest.ts";
-import { limits } from "./limits.ts";
 import type { Look } from "./look.ts";
 import { type Roll, rollFor } from "./roll.ts";
 
 /**
- * Where to look for many pairs. Callers may be anywhere, so all is read, unless that is too much: then the namespaces
- * that are asked about, those that policies and Sidecars name as callers, those of gateways, and those that routes
- * lead to. Rather too many than too few.
+ * Where to look for many pairs where all would be too much: the namespaces that are asked about, those that policies
+ * and Sidecars name as callers, those of gateways, and those that routes lead to. Rather too many than too few.
  */
-export function lookAbout(scope: Scope, bytes: number): Look {
-  if (bytes <= limits.wholeBytes) return everything;
+export function lookAbout(scope: Scope): Look {
   const subjects = scope.of.filter((typed) => namespaceIn(typed) === undefined);
   const named = [...scope.namespaces, ...scope.of.flatMap((typed) => namespaceIn(typed) ?? [])];
   const questions: readonly Question[] = [
@@ -50,12 +47,6 @@ export function lookAbout(scope: Scope, bytes: number): Look {
     },
   };
 }
-
-const everything: Look = {
-  roll: { names: new Set(), needsLabels: false, needsServiceAccounts: false, note: () => undefined },
-  isOfInterest: () => true,
-  interest: () => "all",
-};
 
 function asked(from: string, to: string, { namespace }: Scope): Question {
   return { from, to, headers: [], ...(namespace === undefined ? {} : { namespace }) };

@@ -1,6 +1,6 @@
 import type { Question } from "../../model/question.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
-import type { Head } from "./head.ts";
+import type { Heard } from "./heard.ts";
 import { heavyKinds } from "./heavy-kinds.ts";
 import { isWanted, type Wanted, wanted } from "./wanted.ts";
 
@@ -11,7 +11,7 @@ export interface RollCall {
   /** Whether labels have to be told to `note`, even if they hold none of the names. */
   readonly needsLabels: boolean;
   readonly needsServiceAccounts: boolean;
-  note(head: Head): void;
+  note(heard: Heard): void;
 }
 
 /** What all heads together tell about where to look; small, however big the cluster is. */
@@ -59,16 +59,16 @@ export function rollFor(question: Question): Roll {
   const names = new Set([...from.names, ...to.names]);
   return { names, from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
 
-  function note(head: Head): void {
-    if (head.kind === "Namespace") namespaces.add(head.name);
-    if (!namingKinds.has(head.kind)) return;
-    namespaces.add(head.namespace);
-    if (answers(from, head)) answersFrom.add(head.namespace);
-    if (answers(to, head)) answersTo.add(head.namespace);
-    if (needsLabels && head.kind === "Pod") noteLabels(head);
+  function note(heard: Heard): void {
+    if (heard.kind === "Namespace") namespaces.add(heard.name);
+    if (!namingKinds.has(heard.kind)) return;
+    namespaces.add(heard.namespace);
+    if (answers(from, heard)) answersFrom.add(heard.namespace);
+    if (answers(to, heard)) answersTo.add(heard.namespace);
+    if (needsLabels && heard.kind === "Pod") noteLabels(heard);
   }
 
-  function noteLabels({ namespace, labels }: Head): void {
+  function noteLabels({ namespace, labels }: Heard): void {
     let pairs = podLabels.get(namespace);
     if (pairs === undefined) {
       pairs = new Set();
@@ -78,7 +78,7 @@ export function rollFor(question: Question): Roll {
   }
 }
 
-function answers(end: Wanted, { namespace, name, labels, serviceAccount }: Head): boolean {
+function answers(end: Wanted, { namespace, name, labels, serviceAccount }: Heard): boolean {
   if (isWanted(end, namespace, name)) return true;
   for (const key of namingLabels) {
     const value = labels[key];
