@@ -58,11 +58,7 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
       overlaid(overlay.get(definition.kind), index(base, definition).get(key) ?? none, (resource) =>
         definition.keys(resource as ResourceKinds[K]).includes(key),
       ) as readonly ResourceKinds[K][],
-    gap: (kind, namespace) =>
-      gaps.find(
-        (gap) =>
-          gap.kind === kind && (gap.namespace === undefined || namespace === undefined || gap.namespace === namespace),
-      ),
+    gap: (kind, namespace) => gaps.find((gap) => gap.kind === kind && isOf(gap, namespace)),
     gapOf: (ref) => gaps.find((gap) => gap.ref !== undefined && sameRef(gap.ref, ref)),
     with: (changes) => meshOver(base, extend(overlay, changes), gaps, at),
   };
@@ -70,6 +66,12 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
 }
 
 const none: readonly AnyResource[] = [];
+
+/** Whether a gap makes a namespace uncertain; `undefined`: any of them. */
+function isOf(gap: Gap, namespace: string | undefined): boolean {
+  if (namespace === undefined) return true;
+  return gap.namespace === undefined ? gap.except?.includes(namespace) !== true : gap.namespace === namespace;
+}
 
 function nameKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;

@@ -13,6 +13,8 @@ export interface Gap {
   /** Which reads it makes uncertain. `namespace` absent: all namespaces. */
   readonly kind?: Kind;
   readonly namespace?: string;
+  /** With `namespace` absent: the namespaces that it does not make uncertain. */
+  readonly except?: readonly string[];
   /** The one object that could not be understood, where its name is known. */
   readonly ref?: Ref;
   /** Where it stands, if a file was read. */

@@ -5,7 +5,7 @@ import type { LogEntry } from "../../src/model/log-entry.ts";
 import type { AnyResource, Kind } from "../../src/model/resource-kinds.ts";
 import type { Gap, Resources, Snapshot } from "../../src/model/snapshot.ts";
 import { absences } from "../../src/source/files/absences.ts";
-import { newestTime, timesOf } from "../../src/source/interest/newest-time.ts";
+import { newestTime, timesOf } from "../../src/source/newest-time.ts";
 
 /** A Kubernetes object as a file holds it. */
 export interface RawObject {

@@ -26,14 +26,14 @@ export interface KubeApi {
 /** How to ask. */
 export interface Ask {
   readonly query?: Query;
+  /** Only names, labels, owners: `PartialObjectMetadata`, or a list of them. */
+  readonly metadataOnly?: boolean;
   /** When the answer is of no use any more. */
   readonly signal: AbortSignal;
 }
 
 /** How to ask for a list. */
 export interface ListAsk extends Ask {
-  /** Only names, labels, owners: a `PartialObjectMetadataList`. */
-  readonly metadataOnly?: boolean;
   /** Stops after so many items; `complete` is then false. */
   readonly most?: number;
   /** Items of a page; 500 where nothing is said. */

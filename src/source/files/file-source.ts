@@ -5,18 +5,19 @@ import type { LogEntry } from "../../model/log-entry.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
-import type { ConfigMap } from "../../model/resources/core.ts";
-import type { MeshConfig } from "../../model/resources/mesh-config.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Assumption, Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
+import { givenTime } from "../given-time.ts";
 import { heavyKinds } from "../interest/heavy-kinds.ts";
 import type { Look } from "../interest/look.ts";
 import { lookAbout } from "../interest/look-about.ts";
 import { lookEverywhere } from "../interest/look-everywhere.ts";
 import { lookFor } from "../interest/look-for.ts";
-import { newestTime, timesOf } from "../interest/newest-time.ts";
+import { partly } from "../interest/partly.ts";
+import { meshConfigIn } from "../mesh-config-in.ts";
+import { newestTime, timesOf } from "../newest-time.ts";
 import { absences } from "./absences.ts";
 import type { Entry } from "./entry.ts";
 import { latestLogs } from "./latest-logs.ts";
@@ -84,7 +85,7 @@ async function readSnapshot(
     assumptions: [
       ...absent.assumptions,
       ...(newest === undefined ? [timeless] : []),
-      ...(isScope(asked) && places !== "all" ? [partly(places)] : []),
+      ...(isScope(asked) && places !== "all" ? [{ what: `the snapshot is big: ${partly(places)}` }] : []),
     ],
     locate: locator(merged.entries),
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls: 0 },
@@ -94,28 +95,6 @@ async function readSnapshot(
 function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {
   const bytes = snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
   return bytes <= limits.wholeBytes ? lookEverywhere : lookAbout(scope);
-}
-
-/** Callers may be anywhere; where not everything is read, it is said which of them cannot be known. */
-function partly(places: ReadonlySet<string>): Assumption {
-  const names = [...places].sort(compare);
-  const shown = names.slice(0, 8).join(", ");
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
-  return {
-    what: `the snapshot is big: only the pods and logs of namespaces ${shown}${more} were read, so callers elsewhere that no policy, gateway or Sidecar names are not known`,
-  };
-}
-
-/** @throws MeshError if the text is no moment */
-function givenTime(at: string): string {
-  const time = newestTime([at]);
-  if (time === undefined)
-    throw new MeshError(
-      "USAGE",
-      `Cannot read "${plainText(at)}" as a time: it is not RFC 3339`,
-      "Write it as 2026-05-04T10:00:00Z.",
-    );
-  return time;
 }
 
 /** @throws MeshError if there is not one object */
@@ -190,16 +169,6 @@ function badOnes(entries: Iterable<Entry>): readonly Gap[] {
 
 function isMeshConfig({ kind, name, state }: Entry): boolean {
   return kind === "ConfigMap" && state.is !== "deletion" && carriedBy(name)?.member === "mesh";
-}
-
-/** The mesh configuration that says how logs are written: the default revision's, where there are several. */
-function meshConfigIn({ ConfigMap = [] }: Resources): MeshConfig | undefined {
-  const [first] = ConfigMap.filter(({ mesh }) => mesh !== undefined).sort((a, b) => rank(a) - rank(b));
-  return first?.mesh;
-}
-
-function rank({ metadata }: ConfigMap): number {
-  return (metadata.name === "istio" ? 0 : 2) + (metadata.namespace === "istio-system" ? 0 : 1);
 }
 
 function* momentsIn(resources: Resources, logs: readonly LogEntry[]): Generator<string | undefined> {

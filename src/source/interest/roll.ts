@@ -2,7 +2,7 @@ import type { Question } from "../../model/question.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Heard } from "./heard.ts";
 import { heavyKinds } from "./heavy-kinds.ts";
-import { isWanted, type Wanted, wanted } from "./wanted.ts";
+import { isServiceAccount, isWanted, type Wanted, wanted } from "./wanted.ts";
 
 /** What has to be heard of while objects are passed over. */
 export interface RollCall {
@@ -55,7 +55,7 @@ export function rollFor(question: Question): Roll {
   const answersTo = new Set<string>();
   const podLabels = new Map<string, Set<string>>();
   const needsLabels = from.isInternet;
-  const needsServiceAccounts = from.isServiceAccount || to.isServiceAccount;
+  const needsServiceAccounts = isServiceAccount(from) || isServiceAccount(to);
   const names = new Set([...from.names, ...to.names]);
   return { names, from, to, namespaces, answersFrom, answersTo, podLabels, needsLabels, needsServiceAccounts, note };
 
@@ -84,5 +84,5 @@ function answers(end: Wanted, { namespace, name, labels, serviceAccount }: Heard
     const value = labels[key];
     if (typeof value === "string" && isWanted(end, namespace, value)) return true;
   }
-  return end.isServiceAccount && serviceAccount !== "" && isWanted(end, namespace, serviceAccount);
+  return isServiceAccount(end) && serviceAccount !== "" && isWanted(end, namespace, serviceAccount);
 }

@@ -13,8 +13,10 @@ export interface Wanted {
   readonly isAddress: boolean;
   /** `internet`: whatever stands at the edge of the mesh. */
   readonly isInternet: boolean;
-  /** `sa/x`: the pods that run as it answer, too. */
-  readonly isServiceAccount: boolean;
+  /** The kind that was named: `sa`, `pod`, `deploy`. */
+  readonly kindWord: string | undefined;
+  /** The bare name, without namespace and kind. */
+  readonly name: string;
 }
 
 const kindWords: ReadonlySet<string> = new Set([
@@ -38,7 +40,8 @@ export function wanted(text: string): Wanted {
     host,
     isAddress: isIP(host) !== 0,
     isInternet: text.trim() === "internet",
-    isServiceAccount: kindWord === "sa" || kindWord === "serviceaccount",
+    kindWord,
+    name: isQualified && kindWord === undefined ? (labels[0] ?? last) : last,
   };
 }
 
@@ -53,4 +56,9 @@ function takeApart(text: string): { readonly host: string; readonly parts: reado
   const bare = whole.replace(/^\[(.*)\]$/, "$1");
   const host = isIP(bare) === 0 ? bare.replace(/:\d+$/, "").replace(/\.$/, "") : bare;
   return { host, parts: host.split("/").filter((part) => part !== "") };
+}
+
+/** `sa/x`: the pods that run as it answer, too. */
+export function isServiceAccount({ kindWord }: Wanted): boolean {
+  return kindWord === "sa" || kindWord === "serviceaccount";
 }

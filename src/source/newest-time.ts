@@ -1,4 +1,4 @@
-import type { AnyResource } from "../../model/resource-kinds.ts";
+import type { AnyResource } from "../model/resource-kinds.ts";
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 

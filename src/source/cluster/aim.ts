@@ -1,0 +1,116 @@
+import type { Question } from "../../model/question.ts";
+import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
+import type { Service } from "../../model/resources/core.ts";
+import { isScope, type Scope } from "../../model/scope.ts";
+import type { Resources } from "../../model/snapshot.ts";
+import { controlPlane, gatewayNamespaces, isAnswered, reached } from "../interest/interest.ts";
+import { lookAbout } from "../interest/look-about.ts";
+import { type Roll, type RollCall, rollFor } from "../interest/roll.ts";
+import type { Wanted } from "../interest/wanted.ts";
+
+/** What is after something in a cluster: where to look for it, as far as is known by now. */
+export interface Aim {
+  /** Hears of what was read; what was heard before is passed over. */
+  hear(resources: Resources): void;
+  /** The two ends of a question; none of a scope, which is about many pairs. */
+  readonly ends: readonly Wanted[];
+  readonly isFromInternet: boolean;
+  /** Whether the caller is anybody, as far as was heard. */
+  isAnswered(): boolean;
+  /** The namespaces that matter. Never fewer than before. */
+  places(light: Resources): ReadonlySet<string>;
+  /** Of these, those that only matter for what istiod and gateways are there. */
+  isOnlyControlPlane(namespace: string, light: Resources): boolean;
+  /** Services that a request of the question may be sent to. */
+  sentTo(light: Resources): readonly Service[];
+}
+
+/** The aim of a question, or of a scope. */
+export function aimOf(asked: Question | Scope): Aim {
+  return isScope(asked) ? aimAbout(asked) : aimAt(asked);
+}
+
+function aimAt(question: Question): Aim {
+  const roll = rollFor(question);
+  const { from, to } = roll;
+  const isEnd = (namespace: string): boolean =>
+    roll.answersFrom.has(namespace) ||
+    roll.answersTo.has(namespace) ||
+    from.namespaces.has(namespace) ||
+    to.namespaces.has(namespace) ||
+    namespace === question.namespace;
+  return {
+    hear: hearing(roll, from.isInternet),
+    ends: [from, to],
+    isFromInternet: from.isInternet,
+    isAnswered: () => from.isAddress || isAnswered(roll),
+    places: (light) => reached(question, roll, light).namespaces,
+    isOnlyControlPlane: (namespace, light) =>
+      !isEnd(namespace) && isCentral(namespace, light) && !(from.isInternet && isEdge(namespace, roll, light)),
+    sentTo: (light) => {
+      const { hosts } = reached(question, roll, light);
+      return (light.Service ?? []).filter(({ metadata }) => isHostOf(hosts, metadata));
+    },
+  };
+}
+
+function aimAbout(scope: Scope): Aim {
+  const look = lookAbout(scope);
+  return {
+    hear: hearing(look.roll, true),
+    ends: [],
+    isFromInternet: true,
+    isAnswered: () => true,
+    places: (light) => {
+      const places = look.interest(light);
+      return places === "all" ? new Set((light.Namespace ?? []).map(({ metadata }) => metadata.name)) : places;
+    },
+    isOnlyControlPlane: (namespace, light) => !look.isOfInterest(namespace) && isCentral(namespace, light),
+    sentTo: () => [],
+  };
+}
+
+/** Tells a roll of all that is new. */
+function hearing(roll: RollCall, wantsLabels: boolean): Aim["hear"] {
+  const heard = new Set<AnyResource>();
+  return (resources) => {
+    for (const [kind, list] of Object.entries(resources) as [Kind, readonly AnyResource[]][])
+      for (const resource of list) {
+        if (heard.has(resource)) continue;
+        heard.add(resource);
+        const { namespace, name, labels } = resource.metadata;
+        roll.note({ kind, namespace, name, labels, serviceAccount: accountOf(resource) });
+      }
+    // A gateway's Service says which labels its pods have, and is read before they are.
+    if (wantsLabels)
+      for (const { metadata, spec } of resources.Service ?? [])
+        roll.note({
+          kind: "Pod",
+          namespace: metadata.namespace,
+          name: "",
+          labels: spec.selector ?? {},
+          serviceAccount: "",
+        });
+  };
+}
+
+function accountOf(resource: AnyResource): string {
+  return resource.kind === "Pod" ? (resource.spec.serviceAccountName ?? "default") : "";
+}
+
+function isCentral(namespace: string, light: Resources): boolean {
+  return [...controlPlane(light)].includes(namespace);
+}
+
+function isEdge(namespace: string, roll: Roll, light: Resources): boolean {
+  return [...gatewayNamespaces(roll, light)].includes(namespace);
+}
+
+/** Whether one of the hosts is a Service's: `name.namespace`, with or without what follows. */
+function isHostOf(
+  hosts: ReadonlySet<string>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): boolean {
+  const short = `${name}.${namespace}`;
+  return [short, `${short}.svc`, `${short}.svc.cluster.local`].some((host) => hosts.has(host));
+}

@@ -1,0 +1,201 @@
+import type { Question } from "../../model/question.ts";
+import { isScope, type Scope } from "../../model/scope.ts";
+import type { Gap, Snapshot } from "../../model/snapshot.ts";
+import type { Observer, Source } from "../../model/source.ts";
+import { logFormat } from "../access-log/log-format.ts";
+import { givenTime } from "../given-time.ts";
+import { partly } from "../interest/partly.ts";
+import { meshConfigIn } from "../mesh-config-in.ts";
+import { type Aim, aimOf } from "./aim.ts";
+import { beyond } from "./beyond.ts";
+import { clusterTrouble } from "./cluster-trouble.ts";
+import { endsOf } from "./ends.ts";
+import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
+import type { KubeApi } from "./kube-api.ts";
+import { KubeTrouble } from "./kube-trouble.ts";
+import { firstReads, meshReads } from "./light-reads.ts";
+import { limits } from "./limits.ts";
+import { ownerReads } from "./owner-reads.ts";
+import type { Read } from "./read.ts";
+import { type Logs, readLogs } from "./read-logs.ts";
+import { type Reader, reader } from "./reader.ts";
+import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { type Served, servedIn } from "./served.ts";
+
+/** How to read a live cluster. */
+export interface ClusterSourceOptions {
+  /** How the cluster is called in answers and errors. */
+  readonly name: string;
+  /** The connection; asked for when the first question comes. @throws MeshError where there is none */
+  connect(): Promise<KubeApi>;
+  /** The end of all reading for one question. */
+  deadline(): AbortSignal;
+  /** Milliseconds since 1970: for how long what the server serves is remembered, and now where it does not tell. */
+  now(): number;
+  /** The moment to take for now, RFC 3339; else the server's own clock. */
+  readonly at?: string;
+  /** Namespaces to ask one by one where a role does not allow to list in all of them. */
+  readonly namespaces?: readonly string[];
+}
+
+const servedFor = 10 * 60_000;
+
+/** Reads a live cluster: what the question needs, in as few rounds as may be, and nothing secret. */
+export function clusterSource(options: ClusterSourceOptions): Source {
+  let connection: Promise<KubeApi> | undefined;
+  let served: { readonly versions: Served; readonly until: number } | undefined;
+  return {
+    read: async (asked, observer) => {
+      connection ??= options.connect();
+      const api = await connection.catch((error: unknown) => {
+        connection = undefined;
+        throw error;
+      });
+      if (served !== undefined && served.until < options.now()) served = undefined;
+      const known = served?.versions;
+      return readCluster({ api, options, asked, observer, known, learn });
+    },
+  };
+
+  function learn(versions: Served): void {
+    served = { versions, until: options.now() + servedFor };
+  }
+}
+
+interface Reading {
+  readonly api: KubeApi;
+  readonly options: ClusterSourceOptions;
+  readonly asked: Question | Scope;
+  readonly observer: Observer | undefined;
+  readonly known: Served | undefined;
+  learn(versions: Served): void;
+}
+
+/**
+ * Four rounds: names, Services and what is served; the mesh's configuration; what runs where it matters; logs and what
+ * is left over. What one round brings tells what the next one asks for.
+ */
+async function readCluster({ api, options, asked, observer, known, learn }: Reading): Promise<Snapshot> {
+  const signal = options.deadline();
+  const requestsBefore = api.stats.requests;
+  const aim = aimOf(asked);
+  const kube = reader({
+    api,
+    signal,
+    namespaces: namespacesNamed(aim, asked, options),
+    onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
+  });
+
+  const [versions] = await Promise.all([
+    known ?? discovered(api, signal),
+    kube.read([...firstReads, ...aim.ends.flatMap(readsByName)]),
+  ]);
+  refuseNothing(options.name, kube);
+  if (versions !== undefined) {
+    learn(versions);
+    kube.serves(versions);
+  }
+  aim.hear(kube.resources());
+
+  await kube.read([
+    ...meshReads(kube.all("MutatingWebhookConfiguration")),
+    ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
+  ]);
+  aim.hear(kube.resources());
+
+  const places = aim.places(kube.resources());
+  await kube.read([
+    ...placeReads(places, aim, kube),
+    ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
+    ...(aim.isAnswered() ? [] : namesReads),
+  ]);
+  aim.hear(kube.resources());
+
+  const all = aim.places(kube.resources());
+  const ends = endsOf(aim, kube.resources());
+  const left = beyond(places, ends, kube);
+  const format = logFormat(meshConfigIn(kube.resources()));
+  const talkers = [...new Set(ends.flatMap(({ pods }) => pods.slice(0, limits.logsOfEnd)))];
+  const [logs] = await Promise.all([
+    readLogs(api, talkers, format, signal),
+    kube.read([...placeReads(all, aim, kube), ...left.reads, ...ownerReads(kube.all("Pod"), kube)]),
+  ]);
+
+  return snapshotOf(kube, logs, {
+    at: timeOf(options, api),
+    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold],
+    apiCalls: api.stats.requests - requestsBefore,
+  });
+}
+
+async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | undefined> {
+  try {
+    return servedIn(await api.get("/apis", { signal }));
+  } catch (error) {
+    // Without it the usual versions are tried.
+    if (error instanceof KubeTrouble) return undefined;
+    throw error;
+  }
+}
+
+function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {
+  const light = kube.resources();
+  return [...places].flatMap((namespace) =>
+    aim.isOnlyControlPlane(namespace, light) ? controlPlaneReads(namespace) : workloadReads(namespace),
+  );
+}
+
+/** With rights in some namespaces only, those are asked that the configuration names, or the question. */
+function namespacesNamed(
+  { ends }: Aim,
+  asked: Question | Scope,
+  { namespaces }: ClusterSourceOptions,
+): readonly string[] {
+  if (namespaces !== undefined) return namespaces;
+  const named = isScope(asked) ? asked.namespaces : ends.flatMap((end) => [...end.namespaces]);
+  return [...new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])])];
+}
+
+/** @throws MeshError where nothing at all could be read */
+function refuseNothing(cluster: string, kube: Reader): void {
+  const [first] = kube.troubles;
+  if (first === undefined || kube.all("Service").length + kube.all("Namespace").length > 0) return;
+  throw clusterTrouble(cluster, kube.troubles.find(({ kind }) => kind !== "forbidden") ?? first);
+}
+
+function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
+  if (at !== undefined) return givenTime(at);
+  return stats.serverTime ?? new Date(now()).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+const secretsUnread: Gap = {
+  what: "Secrets",
+  why: "meshwhy does not read them",
+  kind: "Secret",
+};
+
+function snapshotOf(
+  kube: Reader,
+  logs: Logs,
+  {
+    at,
+    assumptions,
+    apiCalls,
+  }: { readonly at: string; readonly assumptions: readonly string[]; readonly apiCalls: number },
+): Snapshot {
+  const resources = kube.resources();
+  const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
+  return {
+    resources,
+    gaps: [...kube.gaps, secretsUnread, ...logs.gaps],
+    logs: logs.entries,
+    loggedPods: logs.pods,
+    at,
+    assumptions: [
+      ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
+      ...assumptions,
+    ].map((what) => ({ what })),
+    locate: () => undefined,
+    stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
+  };
+}

@@ -1,0 +1,28 @@
+import { plainText } from "../../kinds/plain-text.ts";
+import type { Gap } from "../../model/snapshot.ts";
+import type { KubeTrouble } from "./kube-trouble.ts";
+import { missingRight } from "./missing-right.ts";
+import { plural } from "./plural.ts";
+import type { Read } from "./read.ts";
+
+/** What could not be read of a cluster, why, and what would help. */
+export function gapOf(read: Read, error: KubeTrouble): Gap {
+  const { kind, namespace, name } = read;
+  const place = namespace === undefined ? "" : ` in ${namespace}`;
+  return {
+    what:
+      name === undefined
+        ? `${plural(kind)}${place}`
+        : `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`,
+    why: plainText(error.message),
+    ...grantOf(read, error),
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function grantOf(read: Read, { kind }: KubeTrouble): { readonly grant?: string } {
+  if (kind === "forbidden") return { grant: missingRight(read) };
+  if (kind === "overloaded" || kind === "timeout") return { grant: "ask again when the API server is less busy" };
+  return {};
+}

@@ -1,0 +1,47 @@
+import type { Kind } from "../../model/resource-kinds.ts";
+import type { Gateway } from "../../model/resources/routing.ts";
+import { limits } from "./limits.ts";
+import type { Read } from "./read.ts";
+
+const ofEnds: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet", "ServiceAccount"];
+
+/** Pods of a namespace, as many as are read of one. */
+export function podsOf(namespace: string): Read {
+  return { kind: "Pod", namespace, most: limits.podsOfNamespace };
+}
+
+/** EndpointSlices of a namespace. */
+export function slicesOf(namespace: string): Read {
+  return { kind: "EndpointSlice", namespace, most: limits.slicesOfNamespace };
+}
+
+/** What runs in a namespace in which an end of the question, or something on the way, may be. */
+export function workloadReads(namespace: string): readonly Read[] {
+  return [podsOf(namespace), slicesOf(namespace), ...ofEnds.map((kind) => ({ kind, namespace }))];
+}
+
+/** What runs in a namespace that is only read for what istiod and gateways are there. */
+export function controlPlaneReads(namespace: string): readonly Read[] {
+  return [podsOf(namespace), { kind: "Deployment", namespace }];
+}
+
+/** Pods that Gateways select, wherever they are. */
+export function gatewayPodReads(gateways: readonly Gateway[]): readonly Read[] {
+  const selectors = gateways
+    .map(({ spec }) => selectorText(spec.selector ?? {}))
+    .filter((selector): selector is string => selector !== undefined);
+  return [...new Set(selectors)]
+    .slice(0, limits.gatewaySelectors)
+    .map((labelSelector) => ({ kind: "Pod", labelSelector }));
+}
+
+/** `app=payment,version=v1`; `undefined`: it selects nothing, or what it says is no label. */
+export function selectorText(labels: Readonly<Record<string, string>>): string | undefined {
+  const pairs = Object.entries(labels);
+  if (pairs.length === 0 || !pairs.every(([key, value]) => labelKey.test(key) && labelValue.test(value)))
+    return undefined;
+  return pairs.map(([key, value]) => `${key}=${value}`).join(",");
+}
+
+const labelKey = /^[\w./-]+$/;
+const labelValue = /^[\w.-]*$/;

@@ -1,0 +1,61 @@
+import type { Kind } from "../../model/resource-kinds.ts";
+import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
+import type { Read } from "./read.ts";
+
+/** What is read of every cluster before anything is known of it. */
+export const firstReads: readonly Read[] = [
+  { kind: "Namespace" },
+  { kind: "Service" },
+  { kind: "MutatingWebhookConfiguration" },
+];
+
+/**
+ * Kinds of which one object, wherever it stands, may bear on a pair: by exportTo, by a host, by a selector that would
+ * fit in another namespace.
+ */
+const everywhere: readonly Kind[] = [
+  "VirtualService",
+  "DestinationRule",
+  "Gateway",
+  "ServiceEntry",
+  "WorkloadEntry",
+  "Sidecar",
+  "EnvoyFilter",
+  "WasmPlugin",
+  "PeerAuthentication",
+  "RequestAuthentication",
+  "AuthorizationPolicy",
+  "NetworkPolicy",
+  "Ingress",
+  "KubernetesGateway",
+  "HTTPRoute",
+  "GRPCRoute",
+  "TLSRoute",
+  "TCPRoute",
+];
+
+/** What is read of the whole mesh; its size is that of its configuration, not that of its workloads. */
+export function meshReads(webhooks: readonly MutatingWebhookConfiguration[]): readonly Read[] {
+  return [...everywhere.map((kind) => ({ kind })), ...configurations(webhooks)];
+}
+
+/** The mesh's and the injector's configuration of every revision that the webhooks name, by their names. */
+function configurations(webhooks: readonly MutatingWebhookConfiguration[]): readonly Read[] {
+  const revisions = new Map([["istio-system/default", { namespace: "istio-system", revision: "default" }]]);
+  for (const { metadata, webhooks: each } of webhooks) {
+    const revision = metadata.labels["istio.io/rev"] ?? "default";
+    for (const { name, clientConfig } of each) {
+      const namespace = clientConfig?.service?.namespace;
+      if (namespace !== undefined && name.endsWith("istio.io"))
+        revisions.set(`${namespace}/${revision}`, { namespace, revision });
+    }
+  }
+  return [...revisions.values()].flatMap(({ namespace, revision }) => {
+    const suffix = revision === "default" ? "" : `-${revision}`;
+    return ["istio", "istio-sidecar-injector"].map((name) => ({
+      kind: "ConfigMap" as const,
+      namespace,
+      name: `${name}${suffix}`,
+    }));
+  });
+}

@@ -1,0 +1,18 @@
+/** What one question may take from a cluster; whatever is cut for it is said. */
+export const limits = {
+  /** Of a namespace with more pods, besides these only those of both ends are read. */
+  podsOfNamespace: 2000,
+  slicesOfNamespace: 2000,
+  /** Distinct selectors of Gateways that are followed to their pods. */
+  gatewaySelectors: 8,
+  /** Workloads whose names are looked through for what may have been meant. */
+  names: 2000,
+  /** Pods of one end whose proxy's log is read. */
+  logsOfEnd: 10,
+  /** Lines of a log, the newest. */
+  logLines: 2000,
+  /** Bytes of a log, the newest. */
+  logBytes: 2 << 20,
+  /** How far back a log is read. */
+  logSeconds: 3600,
+} as const;

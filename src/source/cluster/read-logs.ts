@@ -1,0 +1,99 @@
+import { plainText } from "../../kinds/plain-text.ts";
+import type { LogEntry } from "../../model/log-entry.ts";
+import { refText } from "../../model/ref.ts";
+import type { Pod } from "../../model/resources/core.ts";
+import type { Gap } from "../../model/snapshot.ts";
+import type { LogFormat } from "../access-log/log-format.ts";
+import { parseAccessLog } from "../access-log/parse-access-log.ts";
+import type { KubeApi } from "./kube-api.ts";
+import { KubeTrouble } from "./kube-trouble.ts";
+import { limits } from "./limits.ts";
+
+/** What the proxies of a pair have logged. */
+export interface Logs {
+  readonly entries: readonly LogEntry[];
+  readonly lines: number;
+  /** `namespace/name`. */
+  readonly pods: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+interface PodLog {
+  readonly pod: Pod;
+  readonly text?: string;
+  readonly trouble?: KubeTrouble;
+}
+
+const container = "istio-proxy";
+const grant =
+  'in a ClusterRole, or in a Role of the namespace: {apiGroups: [""], resources: [pods/log], verbs: [get]} (optional)';
+
+/** Reads the newest lines of the proxies of these pods. What may not be read is one gap, however many pods there are. */
+export async function readLogs(
+  api: KubeApi,
+  pods: readonly Pod[],
+  format: LogFormat,
+  signal: AbortSignal,
+): Promise<Logs> {
+  const logs = await Promise.all(pods.filter(hasProxy).map((pod) => readLog(api, pod, signal)));
+  const entries: LogEntry[] = [];
+  let lines = 0;
+  for (const { pod, text } of logs) {
+    if (text === undefined) continue;
+    const { namespace, name } = pod.metadata;
+    const parsed = parseAccessLog({
+      text,
+      firstLine: 1,
+      file: plainText(`logs/${namespace}/${name}/${container}.log`),
+      pod: { apiVersion: "v1", kind: "Pod", namespace, name },
+      container,
+      format,
+    });
+    entries.push(...parsed.entries);
+    lines += parsed.entries.length + parsed.otherLines;
+  }
+  return {
+    entries,
+    lines,
+    pods: logs.flatMap(({ pod, text }) =>
+      text === undefined ? [] : [`${pod.metadata.namespace}/${pod.metadata.name}`],
+    ),
+    gaps: gapsOf(logs),
+  };
+}
+
+function hasProxy({ spec }: Pod): boolean {
+  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === container);
+}
+
+async function readLog(api: KubeApi, pod: Pod, signal: AbortSignal): Promise<PodLog> {
+  const { namespace, name } = pod.metadata;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/log`;
+  const query = { container, tailLines: String(limits.logLines), sinceSeconds: String(limits.logSeconds) };
+  try {
+    return { pod, text: await api.text(path, { query, signal, limitBytes: limits.logBytes }) };
+  } catch (error) {
+    if (!(error instanceof KubeTrouble)) throw error;
+    return { pod, trouble: error };
+  }
+}
+
+/** By reason, the first pod standing for all. */
+function gapsOf(logs: readonly PodLog[]): readonly Gap[] {
+  const byKind = new Map<string, PodLog[]>();
+  for (const log of logs) {
+    // A proxy that has not started has no log, and one that is gone has no more.
+    if (log.trouble === undefined || log.trouble.kind === "not-found" || log.trouble.status === 400) continue;
+    byKind.set(log.trouble.kind, [...(byKind.get(log.trouble.kind) ?? []), log]);
+  }
+  return [...byKind.values()].map((of) => {
+    const [first] = of;
+    const { namespace = "", name = "" } = first?.pod.metadata ?? {};
+    const more = of.length > 1 ? ` and of ${of.length - 1} more` : "";
+    return {
+      what: `Envoy's log of ${plainText(refText({ apiVersion: "v1", kind: "Pod", namespace, name }))}${more}`,
+      why: plainText(first?.trouble?.message ?? ""),
+      ...(first?.trouble?.kind === "forbidden" ? { grant } : {}),
+    };
+  });
+}

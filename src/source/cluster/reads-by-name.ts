@@ -1,0 +1,55 @@
+import type { Kind } from "../../model/resource-kinds.ts";
+import type { Wanted } from "../interest/wanted.ts";
+import { limits } from "./limits.ts";
+import type { Read } from "./read.ts";
+
+/** Kinds by the words that people put before a name. */
+const kindsByWord: Readonly<Record<string, readonly Kind[]>> = {
+  ...alike(["sa", "serviceaccount"], "ServiceAccount"),
+  ...alike(["po", "pod", "pods"], "Pod"),
+  ...alike(["rs", "replicaset"], "ReplicaSet"),
+  ...alike(["job"], "Job"),
+  ...alike(["cronjob"], "CronJob"),
+  ...alike(["deploy", "deployment"], "Deployment"),
+  ...alike(["ds", "daemonset"], "DaemonSet"),
+  ...alike(["sts", "statefulset"], "StatefulSet"),
+};
+
+const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
+const unusual: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
+
+/**
+ * Where an end of a question may be found, whatever namespace it is in: by its name alone, so that the answer is small
+ * however many there are. Services are all read anyway.
+ */
+export function readsByName(end: Wanted): readonly Read[] {
+  if (end.isInternet) return [];
+  if (end.isAddress) return [{ kind: "Pod", fieldSelector: `status.podIP=${end.host}` }];
+  return named(end, end.kindWord === undefined ? usual : (kindsByWord[end.kindWord] ?? usual));
+}
+
+/** Where else it may be found, if nobody answered. */
+export function readsByNameOfRareKinds(end: Wanted): readonly Read[] {
+  return end.isInternet || end.isAddress || end.kindWord !== undefined ? [] : named(end, unusual);
+}
+
+/** Kubernetes knows no name with other signs; one that is typed must not become part of a selector. */
+const name = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+
+function named(end: Wanted, kinds: readonly Kind[]): readonly Read[] {
+  if (!name.test(end.name)) return [];
+  const [namespace, ...others] = end.isQualified ? end.namespaces : [];
+  if (end.isQualified && (namespace === undefined || others.length > 0 || !name.test(namespace))) return [];
+  return kinds.map((kind) => ({
+    kind,
+    fieldSelector: `metadata.name=${end.name}`,
+    ...(namespace === undefined ? {} : { namespace }),
+  }));
+}
+
+function alike(words: readonly string[], kind: Kind): Readonly<Record<string, readonly Kind[]>> {
+  return Object.fromEntries(words.map((word) => [word, [kind]]));
+}
+
+/** What runs under which names, so that a slip of the keyboard is answered by what may have been meant. */
+export const namesReads: readonly Read[] = usual.map((kind) => ({ kind, most: limits.names }));
