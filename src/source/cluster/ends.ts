@@ -29,13 +29,12 @@ const controllers = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 export function endsOf(aim: Aim, resources: Resources): readonly End[] {
   const [from, to] = aim.ends;
   if (from === undefined || to === undefined) return [];
-  return [endOf(from, resources, () => false), endOf(to, resources, (service) => aim.isSentTo(service, resources))];
+  return [endOf(from, resources, []), endOf(to, resources, aim.sentTo(resources))];
 }
 
-function endOf(end: Wanted, resources: Resources, isSentTo: (service: Service) => boolean): End {
-  const services = (resources.Service ?? []).filter(
-    (service) => isWanted(end, service.metadata.namespace, service.metadata.name) || isSentTo(service),
-  );
+function endOf(end: Wanted, resources: Resources, sentTo: readonly Service[]): End {
+  const called = (resources.Service ?? []).filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
+  const services = [...new Set([...called, ...sentTo])];
   const selections = [
     ...services.flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.selector)),
     ...controllers
@@ -45,7 +44,7 @@ function endOf(end: Wanted, resources: Resources, isSentTo: (service: Service) =
     ...(end.isInternet ? gateways(resources) : []),
   ];
   const pods = (resources.Pod ?? []).filter((pod) => isPodOf(end, selections, pod));
-  return { selections, services, pods: pods.sort(byName) };
+  return { selections, services, pods: [...pods].sort(byName) };
 }
 
 function isPodOf(end: Wanted, selections: readonly Selection[], { metadata, spec, status }: Pod): boolean {

@@ -48,6 +48,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
   const outcomes = new Map<string, Outcome>();
   const gaps: Gap[] = [];
   const troubles: KubeTrouble[] = [];
+  const lists = new Map<Kind, readonly AnyResource[]>();
   let served: Served | undefined;
   let done = 0;
   let total = 0;
@@ -74,12 +75,12 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
     },
     isRead: (read) => ["read", "absent"].includes(outcomes.get(readKey(read)) as string),
     has: (kind, namespace, name) => found.get(kind)?.has(`${namespace}/${name}`) ?? false,
-    all: <K extends Kind>(kind: K) => sorted(found.get(kind)) as NonNullable<Resources[K]>,
+    all: <K extends Kind>(kind: K) => listOf(kind) as NonNullable<Resources[K]>,
     resources: () =>
       Object.fromEntries(
         [...found.keys()]
           .sort(compare)
-          .map((kind): readonly [Kind, readonly AnyResource[]] => [kind, sorted(found.get(kind))])
+          .map((kind): readonly [Kind, readonly AnyResource[]] => [kind, listOf(kind)])
           .filter(([, list]) => list.length > 0),
       ),
     gaps,
@@ -88,6 +89,12 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       served = known;
     },
   };
+
+  function listOf(kind: Kind): readonly AnyResource[] {
+    const list = lists.get(kind) ?? sorted(found.get(kind));
+    lists.set(kind, list);
+    return list;
+  }
 
   async function outcomeOf(read: Read): Promise<Outcome> {
     try {
@@ -163,6 +170,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       table = new Map();
       found.set(kind, table);
     }
+    lists.delete(kind);
     table.set(`${metadata.namespace}/${metadata.name}`, one.resource);
   }
 }
