@@ -92,6 +92,7 @@ export function connectionTrouble(
 /** The code that says most: of the error, of its cause, or of the tries it is the sum of. */
 function codeOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 4) return "";
+  if (error.name === "HTTPParserError") return "HPE_";
   const own = "code" in error && typeof error.code === "string" ? error.code : "";
   const beneath = codeOf(error.cause, depth + 1);
   if (own !== "" && own !== "UND_ERR_SOCKET") return own;

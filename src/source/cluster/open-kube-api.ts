@@ -180,11 +180,12 @@ class Unreadable extends Error {
 
 /** Nothing in a path may lead out of it: names come from the cluster and from users. */
 function targetOf(server: string, { path, query }: WireRequest): URL {
+  const unfit = new UnfitPath(`Not a path of an API server: ${path}`);
+  if (!path.startsWith("/") || path.includes("//")) throw unfit;
   const base = new URL(server);
   const start = base.pathname.replace(/\/$/, "");
   const target = new URL(`${base.origin}${start}${path}`);
-  if (!path.startsWith("/") || target.pathname !== start + path || path.includes("//"))
-    throw new UnfitPath(`Not a path of an API server: ${path}`);
+  if (target.pathname !== start + path) throw unfit;
   for (const [key, value] of Object.entries(query)) target.searchParams.set(key, value);
   return target;
 }
