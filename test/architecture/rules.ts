@@ -22,7 +22,18 @@ export const layers: Readonly<Record<string, Layer>> = {
   follow: { layers: ["model"], packages: [], pure: true },
   render: { layers: ["model"], packages: ["@slack/types"], pure: true },
   config: { layers: ["model"], packages: ["yaml", "zod"], pure: false },
-  source: { layers: ["model", "kinds", "config"], packages: ["yaml", "node:*"], pure: false },
+  source: {
+    layers: ["model", "kinds", "config"],
+    packages: [
+      "yaml",
+      "undici",
+      "@kubernetes/client-node",
+      "@smithy/signature-v4",
+      "@aws-sdk/credential-provider-node",
+      "node:*",
+    ],
+    pure: false,
+  },
   store: {
     layers: ["model", "config"],
     packages: ["@aws-sdk/client-dynamodb", "@aws-sdk/util-dynamodb", "zod", "node:*"],

@@ -1,0 +1,223 @@
+import { isRawObject, type RawObject } from "../../kinds/raw-object.ts";
+import type { Access, Connection } from "./connection.ts";
+import { connectionTrouble, type FailedTry } from "./connection-trouble.ts";
+import { exchange, TooLarge, type WireAnswer, type WireRequest } from "./exchange.ts";
+import type { KubeApi, KubeStats } from "./kube-api.ts";
+import { KubeTrouble } from "./kube-trouble.ts";
+import { openLine } from "./line.ts";
+import { newestText } from "./newest-text.ts";
+import { readPages } from "./read-pages.ts";
+import { refusal } from "./refusal.ts";
+import { type TransportLimits, type TransportOptions, transportLimits } from "./transport-options.ts";
+
+const json = "application/json";
+/** Names and labels only; a server that cannot do that sends whole objects. */
+const metadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+/** The only things that are ever posted: questions about permissions and about who asks. */
+const reviews = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1(alpha1|beta1)?\/[a-z]+reviews$/;
+
+/**
+ * Asks one API server, over connections that are kept. Nothing is opened until the first request; what has no answer
+ * yet when it is closed fails.
+ */
+export function openKubeApi(connection: Connection, options: TransportOptions): KubeApi {
+  const limits: TransportLimits = { ...transportLimits, ...options.limits };
+  const line = openLine(connection.proxy, limits);
+  const stats: KubeStats = { requests: 0, bytes: 0, serverTime: undefined };
+  const { name } = connection;
+
+  async function ask<T>(
+    request: WireRequest,
+    signal: AbortSignal,
+    read: (answer: WireAnswer) => T,
+    limitBytes = limits.answerBytes,
+  ): Promise<T> {
+    let refused: Access | undefined;
+    for (let tries = 1; ; tries += 1) {
+      const access = await accessNow(signal, refused);
+      const tried = await tryOnce(request, access, signal, read, limitBytes);
+      if ("value" in tried) return tried.value;
+      if (tried.trouble.kind === "unauthorized" && refused === undefined) {
+        refused = access;
+        const fresh = await accessNow(signal, refused);
+        if (JSON.stringify(fresh) === JSON.stringify(access)) throw tried.trouble;
+        // Newer credentials are no try of the old kind.
+        tries -= 1;
+        continue;
+      }
+      if (!tried.again || tries >= limits.tries) throw tried.trouble;
+      await waitBefore(tries, tried, signal);
+    }
+  }
+
+  async function accessNow(signal: AbortSignal, refused: Access | undefined): Promise<Access> {
+    if (signal.aborted) throw tooLate();
+    try {
+      return await connection.access(signal, refused);
+    } catch (error) {
+      if (error instanceof KubeTrouble) throw error;
+      throw signal.aborted ? tooLate() : new KubeTrouble("unauthorized", `there are no credentials for "${name}"`);
+    }
+  }
+
+  async function tryOnce<T>(
+    request: WireRequest,
+    access: Access,
+    signal: AbortSignal,
+    read: (answer: WireAnswer) => T,
+    limitBytes: number,
+  ): Promise<{ readonly value: T } | FailedTry> {
+    let answer: WireAnswer;
+    try {
+      const dispatcher = await line.at(access.tls);
+      const headers = {
+        accept: request.accept,
+        "accept-encoding": "gzip",
+        "user-agent": `meshwhy/${options.version}`,
+        ...(request.body === undefined ? {} : { "content-type": json }),
+        ...access.headers,
+      };
+      stats.requests += 1;
+      answer = await exchange(
+        dispatcher,
+        targetOf(connection.server, request),
+        request,
+        headers,
+        limitBytes,
+        signal,
+        (count) => {
+          stats.bytes += count;
+        },
+      );
+    } catch (error) {
+      if (error instanceof UnfitPath) throw error;
+      if (error instanceof TooLarge) return { trouble: tooLarge(limitBytes), again: false };
+      return signal.aborted ? { trouble: tooLate(), again: false } : connectionTrouble(error, connection);
+    }
+    const date = answer.headers.date;
+    if (typeof date === "string" && !Number.isNaN(Date.parse(date))) stats.serverTime = new Date(date).toISOString();
+    if (answer.status < 200 || answer.status > 299) return refusal(name, answer, secretsOf(access), options.now());
+    try {
+      return { value: read(answer) };
+    } catch (error) {
+      if (error instanceof Unreadable) return { trouble: error.trouble, again: error.again };
+      throw error;
+    }
+  }
+
+  /** @throws KubeTrouble what went wrong before, where there is no time for another try */
+  async function waitBefore(tries: number, { trouble, waitMs }: FailedTry, signal: AbortSignal): Promise<void> {
+    const own = limits.firstWaitMs * 2 ** (tries - 1) * (0.5 + options.random() / 2);
+    const wait = waitMs === undefined ? own : waitMs + options.random() * limits.firstWaitMs;
+    if (wait > limits.waitMs) throw trouble;
+    try {
+      await options.sleep(wait, signal);
+    } catch {
+      throw trouble;
+    }
+    if (signal.aborted) throw trouble;
+  }
+
+  function tooLate(): KubeTrouble {
+    return new KubeTrouble("timeout", `the API server of "${name}" has not answered in time`);
+  }
+
+  function tooLarge(limitBytes: number): KubeTrouble {
+    const mebibytes = Math.ceil(limitBytes / 1024 / 1024);
+    return new KubeTrouble("too-large", `the API server of "${name}" answers with more than ${mebibytes} MiB`);
+  }
+
+  const readObject = (answer: WireAnswer): RawObject => objectIn(name, answer);
+  const request = (path: string, query = {}, accept = json): WireRequest => ({ method: "GET", path, query, accept });
+
+  return {
+    stats,
+    get: (path, { query, signal }) => ask(request(path, query), signal, readObject),
+    list: (path, { query, signal, metadataOnly, most, pageSize, onPage }, keep) =>
+      readPages(
+        {
+          page: (paging) =>
+            ask(request(path, { ...query, ...paging }, metadataOnly === true ? metadata : json), signal, readObject),
+          most: most ?? Number.POSITIVE_INFINITY,
+          pageSize: pageSize ?? 500,
+          onPage: onPage ?? (() => undefined),
+        },
+        keep,
+      ),
+    text: (path, { query, signal, limitBytes }) =>
+      ask(request(path, query, "*/*"), signal, (answer) => {
+        if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
+        return newestText(answer.body, limitBytes);
+      }),
+    review(path, body, { query, signal }) {
+      if (!reviews.test(path)) return Promise.reject(new UnfitPath(`Not a review: ${path}`));
+      return ask(
+        { method: "POST", path, query: query ?? {}, accept: json, body: JSON.stringify(body) },
+        signal,
+        readObject,
+      );
+    },
+    close: () => line.close(),
+  };
+}
+
+/** A mistake of ours, no trouble of the server's. */
+class UnfitPath extends Error {
+  override readonly name = "UnfitPath";
+}
+
+/** An answer that came, but cannot be read. */
+class Unreadable extends Error {
+  readonly trouble: KubeTrouble;
+  readonly again: boolean;
+
+  constructor(trouble: KubeTrouble, again: boolean) {
+    super(trouble.message);
+    this.trouble = trouble;
+    this.again = again;
+  }
+}
+
+/** Nothing in a path may lead out of it: names come from the cluster and from users. */
+function targetOf(server: string, { path, query }: WireRequest): URL {
+  const unfit = new UnfitPath(`Not a path of an API server: ${path}`);
+  if (!path.startsWith("/") || path.includes("//")) throw unfit;
+  const base = new URL(server);
+  const start = base.pathname.replace(/\/$/, "");
+  const target = new URL(`${base.origin}${start}${path}`);
+  if (target.pathname !== start + path) throw unfit;
+  for (const [key, value] of Object.entries(query)) target.searchParams.set(key, value);
+  return target;
+}
+
+function objectIn(name: string, answer: WireAnswer): RawObject {
+  if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
+  let value: unknown;
+  try {
+    value = JSON.parse(answer.body.toString("utf8"));
+  } catch {
+    // An answer that was cut short on its way looks the same as one that never was JSON.
+    throw new Unreadable(noJson(name, answer), true);
+  }
+  if (!isRawObject(value)) throw new Unreadable(noJson(name, answer), false);
+  return value;
+}
+
+function isHtml({ headers }: WireAnswer): boolean {
+  return String(headers["content-type"]).includes("html");
+}
+
+function noJson(name: string, answer: WireAnswer): KubeTrouble {
+  const what = isHtml(answer)
+    ? "an HTML page, as a login page or a proxy would"
+    : answer.body.length === 0
+      ? "nothing"
+      : "something that is no JSON object";
+  return new KubeTrouble("garbled", `the API server of "${name}" answers with ${what}`, answer.status);
+}
+
+/** What of the headers must not be repeated. */
+function secretsOf({ headers }: Access): string[] {
+  const secrets = [headers.authorization].flat().map((value) => value?.replace(/^\S+ /, "") ?? "");
+  return secrets.filter((secret) => secret.length >= 6);
+}
