@@ -1,7 +1,8 @@
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
+import { podAt } from "../mesh/workloads.ts";
 import type { Flow } from "../model/flow.ts";
 import type { LogEntry } from "../model/log-entry.ts";
-import { clusterParts } from "../model/log-line.ts";
+import { clusterParts, hostAndPort, sniParts } from "../model/log-line.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Scheme } from "../model/question.ts";
@@ -31,7 +32,7 @@ export function ownRequests(
   let seen: ReturnType<typeof requestsSeen> | undefined;
   let meant: ReturnType<typeof requestsMeant> | undefined;
   return ({ workload, pair: own }) => {
-    seen ??= requestsSeen(pair, logs);
+    seen ??= requestsSeen(mesh, pair, logs);
     meant ??= requestsMeant(mesh, pair);
     const request = seen(workload) ?? meant.get(`${workload.namespace}/${workload.serviceAccount}`);
     return request === undefined ? undefined : asAsked(flow, request, own);
@@ -62,16 +63,33 @@ function httpScheme({ services }: Pair, number: number): Scheme {
   return port !== undefined && schemeOfPort(port) === "grpc" ? "grpc" : "http";
 }
 
-/** The latest request that pods of a workload's owner were seen making of the service. */
-function requestsSeen(pair: Pair, logs: readonly LogEntry[]): (workload: Workload) => OwnRequest | undefined {
+/**
+ * The latest request that pods of a workload's owner were seen making of the service: by their own proxies, or, where
+ * their logs were not read, by the callee's.
+ */
+function requestsSeen(
+  mesh: Mesh,
+  pair: Pair,
+  logs: readonly LogEntry[],
+): (workload: Workload) => OwnRequest | undefined {
   const hosts = new Set(pair.services.map(({ hostname }) => hostname));
   const made = logs.flatMap(({ pod, method, path, upstreamCluster }) => {
     const cluster = clusterParts(upstreamCluster);
     if (cluster?.direction !== "outbound" || !hosts.has(cluster.host)) return [];
     return [{ pod, request: { port: cluster.port, method, path } }];
   });
-  return ({ owner }) =>
-    made.findLast(({ pod }) => pod.namespace === owner.namespace && isPodOf(pod.name, owner.name))?.request;
+  const taken = logs.flatMap(({ method, path, requestedServerName, downstreamRemoteAddress }) => {
+    const called = sniParts(requestedServerName);
+    const address = hostAndPort(downstreamRemoteAddress)?.host;
+    if (called === undefined || address === undefined || !hosts.has(called.host)) return [];
+    const pod = podAt(mesh, address);
+    return pod === undefined ? [] : [{ pod: pod.metadata, request: { port: called.port, method, path } }];
+  });
+  return ({ owner }) => {
+    const isOwn = ({ pod }: { readonly pod: { readonly namespace: string; readonly name: string } }): boolean =>
+      pod.namespace === owner.namespace && isPodOf(pod.name, owner.name);
+    return (made.findLast(isOwn) ?? taken.findLast(isOwn))?.request;
+  };
 }
 
 /** `checkout-7d4b8c6f9-k5lqm` and `checkout-0` are pods of checkout; `checkout-worker-0` is not. */

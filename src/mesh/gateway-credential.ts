@@ -47,9 +47,9 @@ export function gatewayCredential(
     const lack = lackOf(mesh, namespace, secretName(name), mutual);
     if (lack === undefined) continue;
     const gap = lack.absent === undefined ? undefined : mesh.gap("Secret", namespace);
-    const because = [field(ref, spot.path, name), lack.evidence];
-    if (gap !== undefined) return { status: "unknown", spot, why: gap.why, because, gap };
-    return { status: "missing", spot, why: lack.why, because };
+    const named = field(ref, spot.path, name);
+    if (gap !== undefined) return { status: "unknown", spot, why: gap.why, because: [named], gap };
+    return { status: "missing", spot, why: lack.why, because: [named, lack.evidence] };
   }
   return {
     status: "present",

@@ -12,16 +12,33 @@ import { type CheckCase, documents } from "./parse-case.ts";
 const bases = join(import.meta.dirname, "../bases");
 const readBases = new Map<string, readonly unknown[]>();
 
-/** The case's objects laid on its base, as a snapshot in which everything could be read. */
-export function caseSnapshot({ base, objects, logs }: CheckCase): Snapshot {
-  const resources: { [K in Kind]?: AnyResource[] } = {};
+/** The case's objects laid on its base. */
+export function caseObjects({ base, objects }: CheckCase): readonly unknown[] {
   const laid = new Map<string, unknown>();
   for (const object of [...baseObjects(base), ...objects]) {
     const key = keyOf(object);
     if (isDeletion(object)) laid.delete(key);
     else laid.set(key, object);
   }
-  for (const object of laid.values()) {
+  return [...laid.values()];
+}
+
+/** The texts of a case's logs, by `namespace/pod`. */
+export function caseLogs({ logs }: CheckCase): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const log of logs) {
+    const pod = podOf(log);
+    texts.set(pod, `${texts.get(pod) ?? ""}${log.slice(pod.length + 1)}\n`);
+  }
+  return texts;
+}
+
+/** A case as a snapshot in which everything could be read. */
+export function caseSnapshot(given: CheckCase): Snapshot {
+  const { logs } = given;
+  const resources: { [K in Kind]?: AnyResource[] } = {};
+  const objects = caseObjects(given);
+  for (const object of objects) {
     const converted = toResource(object);
     if (converted?.resource === undefined)
       throw new Error(`Cannot read ${keyOf(object)}: ${converted?.gap?.why ?? "it is of an unknown kind"}`);
@@ -35,7 +52,7 @@ export function caseSnapshot({ base, objects, logs }: CheckCase): Snapshot {
     at: "2026-11-20T12:00:00Z",
     assumptions: [],
     locate: () => undefined,
-    stats: { objects: laid.size, logLines: logs.length, apiCalls: 0 },
+    stats: { objects: objects.length, logLines: logs.length, apiCalls: 0 },
   };
 }
 

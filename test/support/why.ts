@@ -8,7 +8,7 @@ import { builtIn } from "../../src/playbook/built-in.ts";
 import { parsePlaybook } from "../../src/playbook/parse-playbook.ts";
 
 /** The playbook that answers `mesh why`. */
-const whyPlaybook = parsePlaybook(builtIn.why, checks, "why");
+export const whyPlaybook = parsePlaybook(builtIn.why, checks, "why");
 
 /** @throws MeshError when a name is unknown or ambiguous */
 export function why(asked: Asked, snapshot: Snapshot): Diagnosis {

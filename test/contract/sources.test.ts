@@ -1,0 +1,163 @@
+/** The same question has the same answer, whether files or a live cluster are read. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { diagnose } from "../../src/diagnose/diagnose.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
+import { MeshError } from "../../src/model/mesh-error.ts";
+import type { Question } from "../../src/model/question.ts";
+import type { Source } from "../../src/model/source.ts";
+import { toJson } from "../../src/render/json.ts";
+import { fileSource } from "../../src/source/files/file-source.ts";
+import { caseLogs, caseObjects } from "../checks/case-snapshot.ts";
+import { type CheckCase, parseCase } from "../checks/parse-case.ts";
+import { folder } from "../source/files/folder.ts";
+import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
+import type { RawObject } from "../support/snapshot.ts";
+import { whyPlaybook } from "../support/why.ts";
+
+const at = "2026-05-04T10:30:00Z";
+const running: { stop(): Promise<void> }[] = [];
+afterAll(async () => {
+  await Promise.all(running.map((each) => each.stop()));
+});
+
+/** Both sources of what lies in folders. */
+async function both(...paths: readonly string[]): Promise<{ files: Source; cluster: Source; kube: FakeKube }> {
+  const kube = await startFakeKube({ ...readKubeFolders(paths), now: at });
+  const api = apiOf(kube);
+  running.push({
+    stop: async () => {
+      await api.close();
+      await kube.stop();
+    },
+  });
+  return { files: fileSource({ paths, at }), cluster: sourceOf(api, { at }), kube };
+}
+
+/** An answer without what may differ: where it stands in a file, and how much was read for it. */
+function answerOf(source: Source, words: Asked): Promise<unknown> {
+  return asAnswered(source, questionFrom(words));
+}
+
+async function asAnswered(source: Source, question: Question): Promise<unknown> {
+  try {
+    return comparable(toJson(await diagnose(question, whyPlaybook, source)));
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    return { code: error.code, message: error.message, candidates: error.candidates };
+  }
+}
+
+function comparable({ gaps, assumptions, ...rest }: ReturnType<typeof toJson>): unknown {
+  return JSON.parse(
+    JSON.stringify(
+      {
+        ...rest,
+        gaps: gaps.filter(({ why }) => !why.startsWith(ofFiles)),
+        assumptions: assumptions.filter(({ what }) => !missing.test(what)),
+      },
+      (key, inner: unknown) => (["file", "line", "stats"].includes(key) ? undefined : inner),
+    ),
+  );
+}
+
+/** A snapshot without a Pod or a webhook is a poor snapshot; a cluster without one just has none. */
+const ofFiles = "the snapshot holds none";
+const missing = /in the (?:snapshot|cluster): (?:Istio's defaults are assumed|endpoints are derived)/;
+
+const shop = new URL("../../examples/shop/", import.meta.url).pathname;
+
+describe.each(stories.map((story) => [story.name, story] as const))("story %s", async (name, story) => {
+  // The healthy story changes nothing, and an overlay that is empty would be told as a gap.
+  const { objects, logs } = readKubeFolders([join(shop, "overlays", name)]);
+  const overlay = objects.length + Object.keys(logs).length === 0 ? [] : [join(shop, "overlays", name)];
+  const { files, cluster } = await both(join(shop, "base"), ...overlay);
+  test("is told alike", async () => {
+    expect(await answerOf(cluster, asked(story.ask))).toEqual(await answerOf(files, asked(story.ask)));
+  });
+});
+
+describe("pairs of the example mesh", async () => {
+  const { files, cluster } = await both(join(shop, "base"));
+  const more: readonly Ask[] = [
+    { from: "internet", to: "checkout" },
+    { from: "nobody", to: "payment" },
+    { from: "checkot", to: "payment" },
+    { from: "checkout", to: "paymnt" },
+    { from: "shop/checkout", to: "payment.shop.svc.cluster.local" },
+    { from: "deploy/checkout", to: "payment" },
+    { from: "sa/checkout", to: "payment" },
+    { from: "checkout", to: "payment", request: "POST /charge" },
+  ];
+  test.each([...shopPairs, ...more].map((ask) => [`${ask.from} → ${ask.to} ${ask.request ?? ""}`, ask] as const))(
+    "%s",
+    async (_, ask) => {
+      expect(await answerOf(cluster, asked(ask))).toEqual(await answerOf(files, asked(ask)));
+    },
+  );
+});
+
+describe("cases beside the checks", async () => {
+  const logs: Record<string, string> = {};
+  const kube = await startFakeKube({ logs, now: at });
+  const api = apiOf(kube);
+  running.push({
+    stop: async () => {
+      await api.close();
+      await kube.stop();
+    },
+  });
+
+  test.each(checkCases())("%s", async (_, given) => {
+    const objects = caseObjects(given) as readonly RawObject[];
+    kube.set(objects);
+    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
+    for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;
+    const path = folder({
+      "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+      ...Object.fromEntries([...caseLogs(given)].map(([pod, text]) => [`logs/${pod}/istio-proxy.log`, text])),
+    });
+    const cluster = await asAnswered(sourceOf(api, { at }), given.question);
+    expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
+  });
+});
+
+/** Every case of every check, by its path. */
+function checkCases(): readonly (readonly [path: string, CheckCase])[] {
+  const root = new URL("../../src/checks/", import.meta.url).pathname;
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\/(?:passes|fails|warns)-[^/]*\.yaml$/.test(name))
+    .sort()
+    .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
+}
+
+const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
+
+interface SamplePair {
+  readonly from: string;
+  readonly to: string;
+  readonly request?: { readonly port?: number; readonly headers?: Readonly<Record<string, string>> };
+}
+
+describe.each(readdirSync(samples).sort())("%s", async (name) => {
+  const { files, cluster } = await both(join(samples, name));
+  const { pairs } = JSON.parse(readFileSync(join(samples, name, "expect.json"), "utf8")) as {
+    readonly pairs: readonly SamplePair[];
+  };
+  test.each(pairs.map(({ from, to, request = {} }) => [`${from} → ${to}`, { from, to, ...request }] as const))(
+    "%s",
+    async (_, { from, to, port, headers }) => {
+      const ask = asked({
+        from,
+        to,
+        ...(port === undefined ? {} : { port }),
+        ...(headers === undefined ? {} : { headers }),
+      });
+      expect(await answerOf(cluster, ask)).toEqual(await answerOf(files, ask));
+    },
+  );
+});
