@@ -5,6 +5,7 @@ import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { partly } from "../interest/partly.ts";
+import { isWanted, type Wanted } from "../interest/wanted.ts";
 import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
@@ -88,7 +89,7 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
 
   const [versions] = await Promise.all([
     known ?? discovered(api, signal),
-    kube.read([...firstReads, ...aim.ends.flatMap(readsByName)]),
+    kube.read([...firstReads, ...aim.ends.slice(0, 1).flatMap(readsByName)]),
   ]);
   refuseNothing(options.name, kube);
   if (versions !== undefined) {
@@ -99,6 +100,7 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
 
   await kube.read([
     ...meshReads(kube.all("MutatingWebhookConfiguration")),
+    ...calleeReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
   ]);
   aim.hear(kube.resources());
@@ -136,6 +138,13 @@ async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | u
     if (error instanceof KubeTrouble) return undefined;
     throw error;
   }
+}
+
+/** A callee is a Service before it is anything else; only where there is none it may be a workload. */
+function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  const isService = (end: Wanted): boolean =>
+    kube.all("Service").some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
+  return ends.slice(1).flatMap((end) => (isService(end) ? [] : readsByName(end)));
 }
 
 function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {

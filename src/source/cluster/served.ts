@@ -5,14 +5,14 @@ import type { Kind } from "../../model/resource-kinds.ts";
 /** Which versions of an API group a server serves, the one it prefers first. */
 export type Served = ReadonlyMap<string, readonly string[]>;
 
-/** Versions of kinds that are not served in the preferred version of their group, newest first. */
+/** Versions of kinds that are not served in the preferred version of their group, likeliest first. */
 const ownVersions: { readonly [K in Kind]?: readonly string[] } = {
   EnvoyFilter: ["v1alpha3"],
   ProxyConfig: ["v1beta1"],
   Telemetry: ["v1", "v1alpha1"],
   WasmPlugin: ["v1alpha1"],
-  TCPRoute: ["v1", "v1alpha3", "v1alpha2"],
-  TLSRoute: ["v1", "v1alpha3", "v1alpha2"],
+  TCPRoute: ["v1alpha2", "v1"],
+  TLSRoute: ["v1alpha2", "v1alpha3", "v1"],
   GRPCRoute: ["v1", "v1alpha2"],
   HTTPRoute: ["v1", "v1beta1"],
   KubernetesGateway: ["v1", "v1beta1"],

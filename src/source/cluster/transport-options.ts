@@ -32,7 +32,7 @@ export interface TransportLimits {
 /** What holds where nothing is said. */
 export const transportLimits: TransportLimits = {
   answerBytes: 64 * 1024 * 1024,
-  connections: 8,
+  connections: 24,
   connectMs: 5000,
   silenceMs: 15_000,
   waitMs: 30_000,
