@@ -92,7 +92,7 @@ function parsed(text: string, where: string): RawObject {
   let line = "";
   try {
     // An empty file is an empty kubeconfig.
-    config = parse(text, { logLevel: "silent" }) ?? {};
+    config = parse(text, { logLevel: "error" }) ?? {};
   } catch (error) {
     const at = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
     line = at === undefined ? "" : `, line ${at}`;
