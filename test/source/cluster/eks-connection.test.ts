@@ -99,7 +99,7 @@ describe("a token for EKS", () => {
     ["us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"],
     ["us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"],
   ])("asks STS of %s at %s", async (region, host) => {
-    expect(presigned(await eksToken("prod", region, keys, 0)).host).toBe(host);
+    expect(presigned(`Bearer ${await eksToken("prod", region, keys, 0)}`).host).toBe(host);
   });
 });
 

@@ -8,7 +8,10 @@ describe("what is held and renewed", () => {
     let now = 0;
     let made = 0;
     const get = renewed(
-      () => Promise.resolve({ value: { nth: (made += 1) }, until: now + 10 }),
+      () => {
+        made += 1;
+        return Promise.resolve({ value: { nth: made }, until: now + 10 });
+      },
       () => now,
     );
     const [a, b] = await Promise.all([get(forever), get(forever)]);
@@ -38,7 +41,10 @@ describe("what is held and renewed", () => {
   it("is tried again after it failed", async () => {
     let nth = 0;
     const get = renewed(
-      () => ((nth += 1) === 1 ? Promise.reject(new Error("not now")) : Promise.resolve({ value: nth, until: 10 })),
+      () => {
+        nth += 1;
+        return nth === 1 ? Promise.reject(new Error("not now")) : Promise.resolve({ value: nth, until: 10 });
+      },
       () => 0,
     );
     await expect(get(forever)).rejects.toThrow("not now");
