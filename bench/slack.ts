@@ -110,7 +110,7 @@ async function acknowledgements(folder: string): Promise<void> {
 async function manyAtOnce(folder: string, count: number): Promise<void> {
   const playground = await startPlayground({
     load: async (name) => loadBundle(folder, name),
-    sweepEvery: 0,
+    tickEvery: 0,
     environment: { LOG_LEVEL: "silent" },
     onError: (message) => stdout.write(`${message}\n`),
   });

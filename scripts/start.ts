@@ -12,7 +12,7 @@ import { parseConfig } from "../src/config/parse-config.ts";
 import { startPlayground } from "../src/faces/playground/playground.ts";
 import { MeshError } from "../src/model/mesh-error.ts";
 import { buildLambdas, lambdaEntries } from "./build-lambdas.ts";
-import { loadBundle } from "./load-bundle.ts";
+import { builtParts } from "./built-parts.ts";
 import { writeBuiltIn } from "./playbooks.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   writeBuiltIn();
   await build(folder, resolve(values.config), values.snapshot);
   const playground = await startPlayground({
-    load: async (name) => loadBundle(folder, name),
+    ...builtParts(folder),
     port: Number(values.port),
     retryAfter: [2000, 5000],
     onError: (message) => process.stderr.write(`${message}\n`),

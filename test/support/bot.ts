@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
-import { loadBundle } from "../../scripts/load-bundle.ts";
+import { builtParts } from "../../scripts/built-parts.ts";
 import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
 import type { SlackServer } from "../../src/faces/playground/slack-server.ts";
 import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
@@ -63,9 +63,9 @@ export async function startBot(
     outdir: folder,
   });
   const playground = await startPlayground({
-    load: async (name) => loadBundle(folder, name),
+    ...builtParts(folder),
     retryAfter: [20, 40],
-    sweepEvery: 0,
+    tickEvery: 0,
     onError: (message) => troubles.push(message),
     ...options,
     environment: { LOG_LEVEL: "silent", ...options.environment },
