@@ -131,7 +131,7 @@ export function createClockPanel(store: Store): { readonly node: HTMLElement; up
         rateWords(schedule) === undefined && ` ${timezone ?? "UTC"}`,
         ...(next === undefined
           ? []
-          : [", next at ", element("b", {}, clockTime(next)), " ", element("span", { "data-due": next }, "")]),
+          : [", next at ", element("b", {}, clockTime(next)), ", ", element("span", { "data-due": next }, "")]),
       ),
       element("p", { class: "muted" }, lastWords(last)),
       element(

@@ -72,7 +72,11 @@ function build(snapshot: Snapshot): Store {
     const now = store.screen();
     if (now.thread !== undefined && now.thread !== opened.thread) thread.focus();
     else if (now.channel !== opened.channel || now.user !== opened.user) pane.focus();
+    const isCovered = now.side !== undefined && matchMedia("(max-width: 760px)").matches;
+    const moved = now.channel !== opened.channel || now.tab !== opened.tab;
     opened = now;
+    // On a narrow screen a panel lies over the conversation that was just chosen.
+    if (isCovered && moved) store.set({ side: undefined });
   });
   update();
   pane.focus();

@@ -62,15 +62,10 @@ export function createPagerPanel(store: Store): { readonly node: HTMLElement; up
       ),
       element("h3", {}, summary),
       element("p", { class: "muted" }, `${service}, at ${clockTime(begun)}`),
-      facing(shown),
-      ...links.map(({ href, text }) => element("p", { class: "incident-link" }, icon("link"), outsideLink(href, text))),
-      folded(`${number} rest`, "All details", [
-        facing([...rest, { name: "source", text: source }, ...facts, { name: "dedup key", text: dedupKey }]),
-      ]),
       element(
         "section",
         { "aria-label": "History" },
-        element("h4", {}, "History"),
+        element("h4", { class: "sr" }, "History"),
         element(
           "ol",
           { class: "history" },
@@ -79,6 +74,11 @@ export function createPagerPanel(store: Store): { readonly node: HTMLElement; up
           ),
         ),
       ),
+      facing(shown),
+      ...links.map(({ href, text }) => element("p", { class: "incident-link" }, icon("link"), outsideLink(href, text))),
+      folded(`${number} rest`, "All details", [
+        facing([...rest, { name: "source", text: source }, ...facts, { name: "dedup key", text: dedupKey }]),
+      ]),
     );
   }
 
