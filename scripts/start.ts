@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   });
   await playground.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster: "demo" } });
   process.stdout.write(
-    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nEnd with Ctrl-C.\n`,
+    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. Nothing leaves this machine.\nEnd with Ctrl-C.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
