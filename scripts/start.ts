@@ -5,14 +5,16 @@
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compileConfig } from "../src/config/compile-config.ts";
-import { parseConfig } from "../src/config/parse-config.ts";
+import { readCompiled } from "../src/config/read-compiled.ts";
 import { startPlayground } from "../src/faces/playground/playground.ts";
+import type { ClusterConfig, Config } from "../src/model/config.ts";
 import { MeshError } from "../src/model/mesh-error.ts";
 import { buildLambdas, lambdaEntries } from "./build-lambdas.ts";
 import { builtParts } from "./built-parts.ts";
+import { deploymentOf } from "./deployment.ts";
 import { writeBuiltIn } from "./playbooks.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -37,7 +39,9 @@ async function main(): Promise<void> {
     retryAfter: [2000, 5000],
     onError: (message) => process.stderr.write(`${message}\n`),
   });
-  await playground.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster: "demo" } });
+  // Live search knows the names of the first mesh at once, and not only when its schedule strikes.
+  const names = playground.scheduler.notes().find(({ verb }) => verb === "catalogue");
+  if (names !== undefined) await playground.scheduler.run(names.id);
   process.stdout.write(
     `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. Nothing leaves this machine.\nEnd with Ctrl-C.\n`,
   );
@@ -51,12 +55,19 @@ async function main(): Promise<void> {
 async function build(outdir: string, configFile: string, snapshots: readonly string[]): Promise<void> {
   await buildLambdas({ entries: lambdaEntries, configFile, outdir });
   if (snapshots.length === 0) return;
-  const config = parseConfig(readFileSync(configFile, "utf8"), configFile);
-  const mine = { name: "mine", snapshot: snapshots.map((path) => (isAbsolute(path) ? path : resolve(path))) };
-  const channels = config.slack.channels.map(({ namespace: _, ...channel }) => ({ ...channel, cluster: "mine" }));
-  const changed = { ...config, clusters: [mine, ...config.clusters], slack: { ...config.slack, channels } };
-  for (const name of Object.keys(lambdaEntries))
-    writeFileSync(join(outdir, name, "config.json"), compileConfig(changed));
+  const mine = { name: "mine", snapshot: snapshots.map((path) => resolve(path)) };
+  for (const name of Object.keys(lambdaEntries)) {
+    // As it was built: the worker finds the snapshots of the others beside it.
+    const file = join(outdir, name, "config.json");
+    const changed = withMine(readCompiled(readFileSync(file, "utf8")), mine);
+    writeFileSync(file, compileConfig(changed));
+    writeFileSync(join(outdir, "deployment.json"), JSON.stringify(deploymentOf(changed)));
+  }
+}
+
+function withMine(config: Config, mine: ClusterConfig): Config {
+  const channels = config.slack.channels.map(({ namespace: _, ...channel }) => ({ ...channel, cluster: mine.name }));
+  return { ...config, clusters: [mine, ...config.clusters], slack: { ...config.slack, channels } };
 }
 
 try {
