@@ -150,7 +150,11 @@ function createRail(store: Store): { readonly node: HTMLElement; update(): void 
     for (const [name, each] of Object.entries(openers)) each.setAttribute("aria-expanded", String(name === side));
     const calling = (store.data().surroundings?.incidents ?? []).filter(({ status }) => status === "triggered").length;
     count.hidden = calling === 0;
-    count.replaceChildren(String(calling), element("span", { class: "sr" }, " triggered"));
+    count.replaceChildren(
+      element("span", { class: "sr" }, ", "),
+      String(calling),
+      element("span", { class: "sr" }, " triggered"),
+    );
   }
 }
 

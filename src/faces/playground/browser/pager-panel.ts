@@ -18,7 +18,7 @@ const statusWords: Readonly<
 /** The telephone of whoever is on call: PagerDuty's incidents, newest first, and what became of them. */
 export function createPagerPanel(store: Store): { readonly node: HTMLElement; update(): void } {
   const open = new Set<string>();
-  const list = element("div", { class: "phone-screen", role: "log", "aria-label": "Incidents" });
+  const list = element("section", { class: "phone-screen", "aria-label": "Incidents" });
   const node = sidePanel(
     store,
     "PagerDuty",
