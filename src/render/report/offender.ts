@@ -19,7 +19,10 @@ export interface Offender {
   readonly field: readonly Line[];
   /** The field's value on one line. */
   readonly value: readonly Line[];
-  /** The lines of the object around the field, which tell its value too; empty where there are none. */
+  /**
+   * The lines of the object around the field, which tell its value too; empty where there are none, or
+   * where the application is to blame: nothing is wrong with them then.
+   */
   readonly excerpt: Excerpt;
   /** What the value means here. */
   readonly note: readonly Line[];
@@ -64,7 +67,7 @@ export function offenderParts(diagnosis: Diagnosis, details: boolean): Offender 
     resource: line(toned("strong", refText(culprit)), placed(culprit)),
     field: culprit.path === "" ? [] : [line(toned("code", culprit.path))],
     value: value === undefined || culprit.path === "" ? [] : [valueLine(value)],
-    excerpt: culprit.excerpt ?? [],
+    excerpt: finding?.layer === "application" ? [] : (culprit.excerpt ?? []),
     note: value?.note === undefined || culprit.path === "" ? [] : [line(`  ← ${value.note}`)],
     explanation: finding === undefined || agree(finding.summary, summary) ? [] : [line(finding.summary)],
     evidence: evidenceItems(culprit, finding, details),

@@ -6,7 +6,7 @@ import { claim } from "../claim.ts";
 import { combineSteps } from "../combine-steps.ts";
 import { evidenceLine } from "../evidence-line.ts";
 import { fold } from "../fold.ts";
-import { line, plain, toned } from "../line.ts";
+import { type Line, line, plain, toned } from "../line.ts";
 import { markedYaml } from "../marked-yaml.ts";
 import { prune } from "../prune.ts";
 import { advice } from "../report/advice.ts";
@@ -80,19 +80,24 @@ function offenderPart(diagnosis: Diagnosis): Part[] {
   const found = offenderParts(diagnosis, false);
   if (found === undefined) return [];
   const { excerpt } = found;
-  const told = [...(excerpt.length > 0 ? [] : found.value), ...found.note, ...found.explanation];
+  const place = textRows([found.resource, ...found.field]);
+  const value = textRows(found.value);
+  const rest = [
+    ...textRows([...found.note, ...found.explanation]),
+    ...factsRows(found.facts.filter((fact) => !isCode(fact))),
+  ];
   return [
     {
       title: "Offending resource",
       rank: 1,
-      rows: [
-        ...[found.resource, ...found.field].map((text): Row => ({ kind: "text", line: text })),
-        ...codeRows(markedYaml(excerpt)),
-        ...told.map((text): Row => ({ kind: "text", line: flush(text) })),
-        ...factsRows(found.facts.filter((fact) => !isCode(fact))),
-      ],
+      rows: [...place, ...(excerpt.length > 0 ? codeRows(markedYaml(excerpt)) : value), ...rest],
+      read: [...place, ...value, ...rest],
     },
   ];
+}
+
+function textRows(lines: readonly Line[]): Row[] {
+  return lines.map((text) => ({ kind: "text", line: flush(text) }));
 }
 
 /** Codes of other tools: for whoever looks closer. */
