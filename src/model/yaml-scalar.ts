@@ -8,6 +8,9 @@ const looksOtherwise =
 export function yamlScalar(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
   const isPlain =
-    plainStart.test(value) && !looksOtherwise.test(value) && !/[\n\r\t]|: | #/.test(value) && !/[: ]$/.test(value);
+    plainStart.test(value) &&
+    !looksOtherwise.test(value) &&
+    !/[\p{Cc}\p{Zl}\p{Zp}]|: | #/u.test(value) &&
+    !/[: ]$/.test(value);
   return isPlain ? value : JSON.stringify(value);
 }

@@ -12,8 +12,8 @@ export function untruth(excerpt: Excerpt, object: unknown): string {
 /** The lines as data: counted entries stand where they are left out, and what is cut short is null. */
 function parsed(lines: readonly string[]): unknown {
   const text = lines.flatMap((line) => {
-    const counted = /^( *)# … (\d+) (?:before|after|more)$/.exec(line);
-    if (counted !== null) return placeholders(counted[1], counted[2]);
+    const counted = /^( *)((?:- )*)# … (\d+) (?:before|after|more)$/.exec(line);
+    if (counted !== null) return placeholders(counted[1], counted[3], counted[2]);
     const key = /^( *)((?:- )*).*: {2}# … (?:(\d+) before)?(?:, )?(?:(\d+) after)?$/.exec(line);
     if (key === null || (key[3] === undefined && key[4] === undefined)) return [line];
     const margin = " ".repeat(`${key[1]}${key[2]}`.length);
@@ -22,8 +22,9 @@ function parsed(lines: readonly string[]): unknown {
   return parse(text.join("\n"));
 }
 
-function placeholders(margin = "", count = "0"): string[] {
-  return Array.from({ length: Number(count) }, () => `${margin}- ${elided}`);
+function placeholders(margin = "", count = "0", dashes = ""): string[] {
+  const others = `${margin}${" ".repeat(dashes.length)}`;
+  return Array.from({ length: Number(count) }, (_, index) => `${index === 0 ? margin + dashes : others}- ${elided}`);
 }
 
 function difference(shown: unknown, own: unknown, at: string): string {

@@ -42,10 +42,13 @@ export function excerptRows(subject: Subject, choice: Choice): ExcerptLine[] {
   for (let depth = inner; depth >= 0; depth -= 1) {
     const { container, part } = levels[depth] as Level;
     if (isList(container)) {
-      if (depth < inner) {
-        rows = asItem(rows);
-        note = counts(Number(part), container.length - Number(part) - 1);
-      } else rows = inList(subject, choice, rows);
+      if (depth === inner) rows = inList(subject, choice, rows);
+      else {
+        const [before, after] = [Number(part), container.length - Number(part) - 1];
+        const hasKey = !isList(levels[depth - 1]?.container);
+        note = hasKey ? counts(before, after) : "";
+        rows = hasKey ? asItem(rows) : [...counted(before, "before"), ...asItem(rows), ...counted(after, "after")];
+      }
       continue;
     }
     if (depth < inner) rows = underKey(subject, depth, rows, note);
