@@ -2,7 +2,7 @@ import type { Excerpt, ExcerptLine } from "../../model/excerpt.ts";
 import type { AnyResource } from "../../model/resource-kinds.ts";
 import { type Choice, excerptRows, type Subject } from "./excerpt-rows.ts";
 import { printedObject } from "./printed-object.ts";
-import { byKey, isList, shownEntries } from "./shown-entries.ts";
+import { byKey, isList } from "./shown-entries.ts";
 import { type Level, type Way, wayTo } from "./way-to.ts";
 
 const mostLines = 12;
@@ -56,7 +56,7 @@ function withNeighbours(subject: Subject, bare: Choice): Choice {
 
 /** What stands before the field and what after, the nearest first. What stands beside `spec` says nothing of it. */
 function sidesOf({ levels }: Way): readonly (readonly (string | number)[])[] {
-  const { container, part } = levels.at(-1) as Level;
+  const { container, part, entries } = levels.at(-1) as Level;
   if (levels.length === 1) return [];
   if (isList(container)) {
     const at = Number(part);
@@ -66,7 +66,7 @@ function sidesOf({ levels }: Way): readonly (readonly (string | number)[])[] {
       indexes.map((distance) => at + distance).filter((index) => index < container.length),
     ];
   }
-  const keys = shownEntries(container).map(([key]) => key);
+  const keys = entries.map(([key]) => key);
   const own = String(part);
   return [keys.filter((key) => byKey(key, own) < 0).reverse(), keys.filter((key) => byKey(key, own) > 0)];
 }

@@ -1,8 +1,8 @@
 import type { ExcerptLine } from "../../model/excerpt.ts";
 import { path } from "../../model/path.ts";
 import { neighbourRows, ownRows } from "./own-rows.ts";
-import { byKey, isList, isMap, shownEntries } from "./shown-entries.ts";
-import { childOf, type Level, type Way } from "./way-to.ts";
+import { byKey, isList, isMap } from "./shown-entries.ts";
+import type { Level, Way } from "./way-to.ts";
 import { keyText } from "./yaml-rows.ts";
 
 /** An object and a field of it, as an excerpt is made of it. */
@@ -62,7 +62,7 @@ export function excerptRows(subject: Subject, choice: Choice): ExcerptLine[] {
 function fieldRows({ way, textAt, empty }: Subject, { own }: Choice): ExcerptLine[] {
   const { levels, missing } = way;
   const last = levels.at(-1) as Level;
-  const value = childOf(last);
+  const value = last.child;
   if (value === undefined) {
     const { container, part } = last;
     const isHidden = isMap(container) && Object.hasOwn(container, String(part)) && missing.length === 1;
@@ -79,19 +79,18 @@ function underKey({ way, textAt }: Subject, depth: number, rows: readonly Excerp
   const level = way.levels[depth] as Level;
   const bar = textAt === depth + 1 ? " |" : "";
   const text = `${keyText(String(level.part))}:${bar}${note === "" ? "" : `  # ${note}`}`;
-  const margin = isList(childOf(level)) ? "" : "  ";
+  const margin = isList(level.child) ? "" : "  ";
   return [{ text, marked: false }, ...rows.map((row) => ({ ...row, text: `${margin}${row.text}` }))];
 }
 
 /** What the way goes through, among the other entries of its map that are shown, in the order of keys. */
 function inMap({ way, empty }: Subject, depth: number, choice: Choice, rows: readonly ExcerptLine[]): ExcerptLine[] {
   const { levels } = way;
-  const { container, part } = levels[depth] as Level;
-  if (!isMap(container)) return [...rows];
+  const { part, entries } = levels[depth] as Level;
   const isInner = depth === levels.length - 1;
   const isEntry = depth > 0 && isList(levels[depth - 1]?.container);
   const isMetadata = depth === 1 && levels[0]?.part === "metadata";
-  const others = shownEntries(container).flatMap(([key, value]): Named[] => {
+  const others = entries.flatMap(([key, value]): Named[] => {
     if (key === String(part)) return [];
     if (depth === 0) return key === "metadata" && choice.head && isMap(value) ? [[key, headRows(value)]] : [];
     const isContext =

@@ -2,6 +2,8 @@ import { compare } from "../../model/compare.ts";
 import type { Json } from "../../model/json.ts";
 import type { JsonMap } from "./printed-object.ts";
 
+const digit = /\d/;
+
 /** Dropped in part when an object is read, or by kubectl itself. */
 const partial: readonly string[] = ["env", "managedFields"];
 /** Maps that every resource has, whether or not the object does. */
@@ -19,10 +21,10 @@ export function shownEntries(map: JsonMap): [string, Json][] {
 
 /** The order of keys in kubectl's output: numbers in them by value. */
 export function byKey(a: string, b: string): number {
-  return compare(comparable(a), comparable(b));
+  return digit.test(a) && digit.test(b) ? compare(padded(a), padded(b)) : compare(a, b);
 }
 
-function comparable(key: string): string {
+function padded(key: string): string {
   return key.replace(/\d+/g, (digits) => digits.padStart(20, "0"));
 }
 

@@ -6,6 +6,10 @@ import { isList, isMap, shownEntries } from "./shown-entries.ts";
 export interface Level {
   readonly container: readonly Json[] | JsonMap;
   readonly part: string | number;
+  /** The entries of a map that are shown, in order; of a list none. */
+  readonly entries: readonly (readonly [key: string, value: Json])[];
+  /** What stands at the part; `undefined`: nothing. */
+  readonly child: Json | undefined;
 }
 
 /** The way to a field, as far as the object has it. */
@@ -22,17 +26,17 @@ export function wayTo({ object, parts }: Printed): Way {
   let at: Json = object;
   for (const [index, part] of parts.entries()) {
     if (!isList(at) && !isMap(at)) break;
-    const level: Level = { container: at, part };
+    const level = levelOf(at, part);
     levels.push(level);
-    const child = childOf(level);
-    if (child === undefined) return { levels, missing: parts.slice(index) };
-    at = child;
+    if (level.child === undefined) return { levels, missing: parts.slice(index) };
+    at = level.child;
   }
   return { levels, missing: [] };
 }
 
-/** What stands at a part of the way; `undefined`: nothing. */
-export function childOf({ container, part }: Level): Json | undefined {
-  if (isList(container)) return typeof part === "number" ? container[part] : undefined;
-  return shownEntries(container).find(([key]) => key === String(part))?.[1];
+function levelOf(container: Level["container"], part: string | number): Level {
+  if (isList(container))
+    return { container, part, entries: [], child: typeof part === "number" ? container[part] : undefined };
+  const entries = shownEntries(container);
+  return { container, part, entries, child: entries.find(([key]) => key === String(part))?.[1] };
 }
