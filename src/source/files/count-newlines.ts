@@ -11,7 +11,9 @@ const wordsInSum = 255;
  * takes a third of the time of a search from line to line.
  */
 export function countNewlines(bytes: Uint8Array): number {
-  const before = Math.min(bytes.length, -bytes.byteOffset & (bytesInWord - 1));
+  // Words begin where memory counts in fours.
+  const before = -bytes.byteOffset & (bytesInWord - 1);
+  if (bytes.length < before + bytesInWord) return oneByOne(bytes, 0, bytes.length);
   const words = Math.floor((bytes.length - before) / bytesInWord);
   const whole = new Int32Array(bytes.buffer, bytes.byteOffset + before, words);
   const after = before + words * bytesInWord;
