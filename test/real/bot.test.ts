@@ -1,4 +1,6 @@
 /** The real bot, whole as `npm start` runs it, in a real Chromium by keyboard and mouse. `SHOTS=folder` keeps pictures. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -288,7 +290,9 @@ describe("other ways to ask", () => {
     ).toBe(1);
     await shot("ambiguous");
     await question.getByRole("button", { name: "Ask why checkout billing/ledger in two-ledgers" }).click();
-    await headed("✗ BROKEN: checkout → billing/ledger in two-ledgers").waitFor();
+    const answer = headed("✗ BROKEN: shop/checkout → billing/ledger in two-ledgers");
+    await answer.waitFor();
+    expect(await answer.innerText()).toContain("its selector app=ledger finds no pod");
   });
 
   test("a name that nothing bears is answered with the one that was meant", async () => {
@@ -330,14 +334,14 @@ describe("other ways to ask", () => {
 });
 
 describe("many pairs", () => {
-  test("/mesh digest tells what is in trouble, and the rest in its thread", async () => {
+  test("/mesh digest tells what is in trouble, and what to do about it in its thread", async () => {
     const digest = await answered("/mesh digest", "✗ BROKEN: digest shop of demo");
     const text = await digest.innerText();
     expect(text).toContain("1 in trouble; 11 of 12 pairs healthy");
     expect(text).toContain("shop/checkout → shop/payment broken: every POST /charge is refused (403)");
     await digest.getByText("1 reply").click();
-    await thread().locator("article").nth(1).waitFor();
-    console.log(await thread().locator("article").nth(1).innerText());
+    await thread().getByText("to blame: AuthorizationPolicy shop/payment-callers").waitFor();
+    expect(await thread().innerText()).toContain("fix, proven by simulation: Add the principal of checkout");
     await shot("digest");
   });
 
@@ -350,5 +354,29 @@ describe("many pairs", () => {
       .waitFor();
     expect(await page.locator(".pane").innerText()).toMatch(/checkout → payment[\s\S]*broken-canary/i);
     await shot("home");
+  });
+});
+
+describe("npm start", () => {
+  test("says where the page is; one types there and is answered; it ends when it is told to", async () => {
+    const started = spawn(process.execPath, ["scripts/start.ts", "--port", "0"], { cwd: join(examples, "..") });
+    try {
+      let said = "";
+      started.stdout.on("data", (bytes: Buffer) => {
+        said += bytes.toString();
+      });
+      await expect.poll(() => said, { timeout: patience }).toContain("Open it and type: /mesh why checkout payment");
+      await page.goto(/http:\/\/\S+/.exec(said)?.[0] ?? "");
+      await composer().waitFor();
+      await typed("/mesh why checkout payment");
+      await headed("✗ BROKEN: checkout → payment in demo").waitFor();
+      const ended = once(started, "exit");
+      started.kill("SIGTERM");
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      started.kill("SIGKILL");
+      await page.goto("about:blank");
+      complaints = complaints.filter((text) => !text.includes("ERR_"));
+    }
   });
 });
