@@ -1,7 +1,7 @@
 /** The whole bot as it is deployed: bundles behind signed HTTP, asynchronous calls, a table, and a Slack to talk to. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
 import { builtParts } from "../../scripts/built-parts.ts";
@@ -71,7 +71,7 @@ export async function startBot(
   const troubles: string[] = [];
   await buildLambdas({
     entries: lambdaEntries,
-    configFile: join(import.meta.dirname, "../..", config),
+    configFile: resolve(import.meta.dirname, "../..", config),
     outdir: folder,
   });
   const playground = await startPlayground({

@@ -1,5 +1,6 @@
 import { App, type AuthorizeResult, type Logger, type Receiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
+import { clusterInForm } from "./cluster-in-form.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { newJob } from "./new-job.ts";
@@ -9,7 +10,6 @@ import { onMention } from "./on-mention.ts";
 import { onOptions } from "./on-options.ts";
 import { onShortcut } from "./on-shortcut.ts";
 import { onView } from "./on-view.ts";
-import { viewValue } from "./view-value.ts";
 
 /** How often Slack delivers an event again that was not taken. Source: Slack's "Events API", "Retries". */
 const slackRetries = 3;
@@ -83,9 +83,8 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.options(/.*/, async ({ options, body, ack }) => {
-    const chosen =
-      "view" in body && body.view !== undefined ? viewValue(body.view.state, "mesh.cluster")?.value : undefined;
-    const cluster = chosen ?? desk.config.clusters[0]?.name ?? "";
+    const asked = "view" in body && body.view !== undefined ? clusterInForm(body.view) : undefined;
+    const cluster = asked ?? desk.config.clusters[0]?.name ?? "";
     await ack({
       options: [...(await onOptions(desk, { actionId: options.action_id, typed: options.value, cluster }))],
     });

@@ -12,7 +12,7 @@ import type { Ladder, Target } from "../../model/config.ts";
 import type { Delivery, Escalation } from "../../model/escalation.ts";
 import type { Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
-import type { AnswerRecord } from "../../model/store.ts";
+import type { AnswerRecord, MessageRef } from "../../model/store.ts";
 import { type EscalationContext, escalationMessage } from "../../render/slack/escalation-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { changeEscalation } from "../../store/change-escalation.ts";
@@ -134,7 +134,8 @@ async function changeState(
   // Whoever was paged is told first: a message that cannot be redrawn keeps nobody awake.
   for (const target of toldSoFar(escalation, ladder))
     if (target.kind === "pagerduty") await pager.tell(target, event, pagedOf(escalation, found));
-  await shown(shift, async () => redraw(shift, escalation, found, ladder));
+  for (const message of messagesOf(escalation))
+    await shown(shift, async () => redraw(shift, { ...escalation, message }, found, ladder));
   return escalation.state;
 }
 
@@ -205,7 +206,7 @@ async function deliver(
     const posted = await shift.voice.post({ channel: target.channel, visibleTo: "channel" }, page, undefined);
     return posted === undefined
       ? { ...told, accepted: false, detail: "Slack gave no message back" }
-      : { ...told, accepted: true, detail: "posted in Slack" };
+      : { ...told, accepted: true, detail: "posted in Slack", message: posted };
   } catch (error) {
     return { ...told, accepted: false, detail: error instanceof Error ? error.message : "Slack gave no reason" };
   }
@@ -219,6 +220,11 @@ async function redraw(
 ): Promise<void> {
   if (escalation.message !== undefined)
     await shift.voice.update(escalation.message, escalationMessage(escalation, contextOf(found, ladder)));
+}
+
+/** Wherever its state is shown: where it was asked for, and where people were called. */
+function messagesOf({ message, deliveries }: Escalation): readonly MessageRef[] {
+  return [message, ...deliveries.map((delivery) => delivery.message)].filter((ref) => ref !== undefined);
 }
 
 /** The answer that an escalation is about; where it is not kept any more, as much as the escalation itself knows. */

@@ -58,7 +58,9 @@ async function reply(
     warnings: job.warnings,
     visibleTo: job.reply.visibleTo,
     canEscalate: options.config.ladders.length > 0,
-    ...(muted === undefined ? {} : { mutedUntil: muted.until }),
+    ...(muted === undefined
+      ? {}
+      : { muted: { until: muted.until, by: (await options.people.person(muted.by)).name, reason: muted.reason } }),
     ...(job.by === undefined ? {} : { askedBy: job.by.user }),
   });
   const shown = { cluster, visibleTo: job.reply.visibleTo };

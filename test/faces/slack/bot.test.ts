@@ -121,9 +121,11 @@ describe("the buttons of an answer", () => {
     await bot.press(page, "mesh.acknowledge");
     expect(bot.message(own.ts)?.text).toContain("Acknowledged");
     expect(bot.message(own.ts)?.text).toContain("by ");
+    expect(bot.message(page.ts)?.text).toContain("Acknowledged by ");
+    expect(actionsOf(bot.message(page.ts) as Message)).toEqual(["mesh.resolve"]);
     await bot.press(page, "mesh.resolve");
     expect(bot.message(own.ts)?.text).toContain("Resolved");
-    expect(actionsOf(bot.message(own.ts) as Message)).not.toContain("mesh.resolve");
+    for (const { ts } of [own, page]) expect(actionsOf(bot.message(ts) as Message)).not.toContain("mesh.resolve");
   });
 });
 
