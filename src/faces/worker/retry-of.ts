@@ -21,6 +21,8 @@ export function retryOf(order: Order, { message }: MeshError): Retry {
       if (!isNamespace(namespace, message)) return { command: (name) => [verb, name, ...inCluster(cluster)].join(" ") };
       return { command: (name) => [verb, of, "namespace", name, ...inCluster(cluster)].join(" "), also };
     }
+    // Their suggestions are whole commands.
+    case "digest":
     case "tell":
       return { command: (command) => command };
     default:
