@@ -3,7 +3,7 @@
  * asks about files of your own instead of the example, `--config FILE` takes another meshwhy.yaml, `--port N` another
  * port. Ends with Ctrl-C; nothing is kept.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -53,6 +53,13 @@ async function main(): Promise<void> {
 
 /** The functions with their configuration; a snapshot of one's own is asked about as the cluster `mine`, first of all. */
 async function build(outdir: string, configFile: string, snapshots: readonly string[]): Promise<void> {
+  const absent = snapshots.find((path) => !existsSync(path));
+  if (absent !== undefined)
+    throw new MeshError(
+      "UNREADABLE_INPUT",
+      `Cannot read "${absent}": there is no such file or folder`,
+      "Check its path.",
+    );
   await buildLambdas({ entries: lambdaEntries, configFile, outdir });
   if (snapshots.length === 0) return;
   const mine = { name: "mine", snapshot: snapshots.map((path) => resolve(path)) };
@@ -70,10 +77,31 @@ function withMine(config: Config, mine: ClusterConfig): Config {
   return { ...config, clusters: [mine, ...config.clusters], slack: { ...config.slack, channels } };
 }
 
+/** What whoever typed it can mend; `undefined`: a bug. */
+function mendable(error: unknown): MeshError | undefined {
+  if (error instanceof MeshError) return error;
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return new MeshError(
+      "UNAVAILABLE",
+      "Cannot open the page: another program listens on its port",
+      "End that program, or take another port: npm start -- --port 8931.",
+    );
+  if (code.startsWith("ERR_PARSE_ARGS") || code === "ERR_SOCKET_BAD_PORT")
+    return new MeshError(
+      "USAGE",
+      `Cannot start: ${message}`,
+      "Write it as npm start -- [--snapshot PATH]… [--config FILE] [--port N].",
+    );
+  return undefined;
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof MeshError)) throw error;
-  process.stderr.write(`${error.message}\n${error.next}\n`);
-  process.exitCode = 2;
+  const told = mendable(error);
+  if (told === undefined) throw error;
+  process.stderr.write(`${told.message}\n${told.next}\n`);
+  // What is started already would keep the process.
+  process.exit(2);
 }

@@ -30,6 +30,8 @@ export interface Reply {
   readonly channel: string;
   /** The message in whose thread it was asked. */
   readonly thread?: string;
+  /** Nobody has answered there yet. What one person alone is to see is said beside it: Slack hides it in such a thread. */
+  readonly newThread?: true;
   /** Good for 5 posts in 30 minutes, without the bot being a member of the channel. */
   readonly responseUrl?: string;
   /** A message to write over, instead of posting one. */

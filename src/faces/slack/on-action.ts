@@ -30,7 +30,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
     ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     visibleTo: reply.visibleTo,
   };
-  const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
+  const what = firstLine(body.message?.text);
   switch (pressed.actionId) {
     case "mesh.mute":
       return openForm(desk, interaction, muteModal({ answerId: pressed.value, what, target }));
@@ -61,8 +61,10 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
   }
 }
 
-/** As much of the message as tells which one it is. */
-const longestWhat = 200;
+/** As much of a message as tells which one it is. */
+function firstLine(text = ""): string {
+  return text.split("\n").find((line) => line.trim() !== "") ?? "This answer";
+}
 
 interface Ordered {
   readonly order: Order;

@@ -63,7 +63,7 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
     await ack(privately(refusalMessage(job.decision), job.warnings));
     return;
   }
-  const told = atOnce(desk, order);
+  const told = atOnce(desk, order, channel);
   if (told !== undefined) {
     await ack(privately(told));
     return;
@@ -90,9 +90,9 @@ async function handOver(desk: Desk, job: Job, ack: Ack): Promise<void> {
   await ack({ response_type: "ephemeral", text: mrkdwnEscape(summaryOfOrder(job.order)) });
 }
 
-function atOnce(desk: Desk, order: Order): SlackMessage | undefined {
+function atOnce(desk: Desk, order: Order, channel: string): SlackMessage | undefined {
   if (order.verb === "help") return helpMessage(helpTopic(order.topic));
-  return order.verb === "clusters" ? clustersMessage(listedClusters(desk.config)) : undefined;
+  return order.verb === "clusters" ? clustersMessage(listedClusters(desk.config, channel)) : undefined;
 }
 
 async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {

@@ -25,7 +25,7 @@ export interface Mention {
 
 /** Answers a mention in its thread; all of it is left to the worker, refusals too. */
 export async function onMention(desk: Desk, mention: Mention): Promise<void> {
-  const { channel, user, team } = mention;
+  const { channel, user, team, ts, threadTs } = mention;
   const secrets = secretsIn(mention.text);
   const order = withoutSecrets(understood(desk, mention), secrets);
   const by = { team, user, channel };
@@ -33,7 +33,11 @@ export async function onMention(desk: Desk, mention: Mention): Promise<void> {
     id: jobId("event", mention.eventId),
     by,
     order,
-    reply: { channel, thread: mention.threadTs ?? mention.ts, visibleTo: "channel" },
+    reply: {
+      channel,
+      ...(threadTs === undefined ? { thread: ts, newThread: true } : { thread: threadTs }),
+      visibleTo: "channel",
+    },
     warnings: secretWarning(secrets),
   });
   // Until then Slack delivers it again where it cannot be handed over.

@@ -8,6 +8,6 @@ const most = 10;
 export async function home({ job, options, voice, now }: Shift): Promise<string> {
   if (job.by === undefined) return "nobody";
   const recent = await options.store.recent(job.by.team, job.by.user, most, now());
-  await voice.publishHome(job.by.user, homeView(recent, listedClusters(options.config)));
+  await voice.publishHome(job.by.user, homeView(recent, listedClusters(options.config, job.reply.channel)));
   return "published";
 }

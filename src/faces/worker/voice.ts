@@ -119,7 +119,8 @@ async function whisper(
   try {
     for (; left[0] !== undefined; left = left.slice(1))
       await forms(left[0], async (form) => {
-        const threaded = reply.thread === undefined ? {} : { thread_ts: reply.thread };
+        const isOutside = reply.thread === undefined || reply.newThread === true;
+        const threaded = isOutside ? {} : { thread_ts: reply.thread };
         await callSlack(options, "chat.postEphemeral", { channel: reply.channel, user: asker, ...threaded, ...form });
       });
   } catch (error) {
