@@ -17,7 +17,8 @@ export interface HouseOptions {
   /** What relative paths of the configuration are relative to. */
   readonly folder: string;
   readonly store: Store;
-  botToken(): Promise<string>;
+  /** The bot's, `xoxb-…`. */
+  readonly token: string;
   /** A secret by its name: the routing key of a PagerDuty service. */
   secret(name: string): Promise<string>;
   readonly slackApiUrl?: string;
@@ -39,7 +40,7 @@ async function pathOf(place: string, { folder, fetchSnapshot }: HouseOptions): P
 /** Builds everything that a worker uses, once for many jobs. */
 export async function house(options: HouseOptions): Promise<WorkerOptions> {
   const { config, store, now, sleep, log } = options;
-  const web = new WebClient(await options.botToken(), {
+  const web = new WebClient(options.token, {
     timeout: 3000,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
