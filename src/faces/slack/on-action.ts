@@ -33,7 +33,11 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
   const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
   switch (pressed.actionId) {
     case "mesh.mute":
-      return openForm(desk, interaction, muteModal({ answerId: pressed.value, what, target }));
+      return openForm(
+        desk,
+        interaction,
+        muteModal({ answerId: pressed.value, what, target: { ...target, ...threadOf(reply) } }),
+      );
     case "mesh.share":
       return openForm(desk, interaction, shareModal({ answerId: pressed.value, what, target }));
     case "mesh.ask": {
@@ -54,7 +58,7 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
         id: jobId("action", by.team, by.user, pressed.actionId, pressed.value, pressed.at),
         by,
         order,
-        reply: fresh ? anew(reply) : reply,
+        reply: order.verb === "show" ? { ...anew(reply), ...threadOf(reply) } : fresh ? anew(reply) : reply,
       });
       return handOrTell(desk, job);
     }
@@ -109,6 +113,12 @@ function picked(desk: Desk, text: string, channel: string): Ordered {
     if (!(error instanceof MeshError)) throw error;
     return { order: orderFromError(error), fresh: true };
   }
+}
+
+/** The thread of the message with the button: what belongs to an answer goes there, wherever the answer is. */
+function threadOf({ thread, message }: Reply): Pick<Reply, "thread"> {
+  const ts = thread ?? message;
+  return ts === undefined ? {} : { thread: ts };
 }
 
 function anew({ message: _, ...reply }: Reply): Reply {

@@ -58,8 +58,16 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
       ...(options.pagerDutyUrl === undefined ? {} : { url: options.pagerDutyUrl }),
     }),
     playbook: parsePlaybook(builtIn.why, checks, "why"),
-    voiceUntil: (deadline) =>
-      voice({ web, fetch: options.fetch, responseHosts: options.responseHosts, sleep, now, deadline }),
+    voiceUntil: (deadline, once) =>
+      voice({
+        web,
+        fetch: options.fetch,
+        responseHosts: options.responseHosts,
+        sleep,
+        now,
+        deadline,
+        ...(once === undefined ? {} : { once }),
+      }),
     sourceOf: ({ snapshot }) => ({
       read: async (asked, observer) => {
         const places = new Map<string, string>();

@@ -11,11 +11,15 @@ export async function share(
 ): Promise<string> {
   const found = await answerNamed(shift, answer);
   shift.about(found.pair, found.cluster);
-  const posted = await shift.voice.post(
-    { channel, visibleTo: "channel" },
-    messageFrom(found.parts.answer),
-    shift.job.by?.user,
-  );
-  if (posted !== undefined) await shift.tellAsker(noteMessage(`${found.pair} was shared.`));
+  let isThere = true;
+  await shift.once("share", async () => {
+    const posted = await shift.voice.post(
+      { channel, visibleTo: "channel" },
+      messageFrom(found.parts.answer),
+      shift.job.by?.user,
+    );
+    isThere = posted !== undefined;
+  });
+  if (isThere) await shift.tellAsker(noteMessage(`${found.pair} was shared.`));
   return "shared";
 }

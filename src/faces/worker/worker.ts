@@ -4,6 +4,7 @@ import { errorMessage } from "../../render/slack/error-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { admit } from "./admit.ts";
+import { noAnswer } from "./no-answer.ts";
 import { perform } from "./perform.ts";
 import { retryOf } from "./retry-of.ts";
 import { type Shift, shiftFor } from "./shift.ts";
@@ -65,7 +66,7 @@ async function attempt(shift: Shift): Promise<string> {
       return outcome;
     } catch (error) {
       if (!(error instanceof MeshError) || isPassing(error)) throw error;
-      await shift.answer(errorMessage(error, retryOf(job.order, error)));
+      await noAnswer(shift, errorMessage(error, retryOf(job.order, error)));
       await warn(shift);
       return error.code;
     }
