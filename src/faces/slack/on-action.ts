@@ -2,12 +2,14 @@ import type { Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { muteModal } from "../../render/slack/mute-modal.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
+import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { shareModal } from "../../render/slack/share-modal.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { mayAsk } from "./may-ask.ts";
 import { newJob } from "./new-job.ts";
 import { openForm } from "./open-form.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
@@ -41,6 +43,8 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
     case "mesh.share":
       return openForm(desk, interaction, shareModal({ answerId: pressed.value, what, target }));
     case "mesh.ask": {
+      const decision = mayAsk(desk.config, by);
+      if (!decision.allowed) return desk.tell(reply, by.user, refusalMessage(decision));
       const { cluster } = surroundingsOf(desk.config, reply.channel);
       return openForm(
         desk,

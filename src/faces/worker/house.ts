@@ -49,7 +49,7 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
   return {
     config,
     store,
-    people: people(web, now),
+    people: people(async () => web, now),
     pager: pager({
       fetch: options.fetch,
       secret: options.secret,

@@ -21,7 +21,7 @@ export interface Shift {
   progress(message: SlackMessage): void;
   /** Gives the answer: into the message that was begun, else as a new one; where the job says, or elsewhere. */
   answer(message: SlackMessage, elsewhere?: Reply): Promise<MessageRef | undefined>;
-  /** Says something to the asker alone. */
+  /** Says something to the asker alone; where nobody asks, or an app, to all. */
   tellAsker(message: SlackMessage): Promise<void>;
   /** Does a step, unless an attempt before this one has done it: what cannot be said twice without harm. */
   readonly once: Once;
@@ -54,14 +54,15 @@ export function shiftFor(
     await note(async () => options.store.noteStep(job.id, step, attempt));
   };
   const voice = options.voiceUntil(deadline, once);
-  const asker = job.by?.user;
+  // An app would not see what is said to it alone; what is meant for it is for those who read along.
+  const asker = job.by?.isApp === true ? undefined : job.by?.user;
   let message = noted ?? given(job.reply);
   let decision = job.decision;
   let target = "";
   let cluster = "cluster" in job.order ? job.order.cluster : "";
   let unknowns = 0;
   let last = 0;
-  let pending: Promise<void> = Promise.resolve();
+  let pending: Promise<void> | undefined;
   const now = (): string => new Date(options.now()).toISOString();
   /** What is posted cannot be taken back: where it cannot be noted, this attempt at least goes on with it. */
   const note = async (write: () => Promise<void>): Promise<void> => {
@@ -90,9 +91,16 @@ export function shiftFor(
     },
     progress: (shown) => {
       const ref = message;
-      if (ref === undefined || options.now() - last < betweenUpdates) return;
+      if (ref === undefined || pending !== undefined || options.now() - last < betweenUpdates) return;
       last = options.now();
-      pending = pending.then(async () => voice.update(ref, shown)).catch(() => undefined);
+      // Without a deadline to wait for: the answer must not stand in line behind how far it is.
+      pending = options
+        .voiceUntil(0)
+        .update(ref, shown)
+        .catch(() => undefined)
+        .finally(() => {
+          pending = undefined;
+        });
     },
     answer: async (answer, reply = job.reply) => {
       await pending;

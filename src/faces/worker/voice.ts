@@ -118,6 +118,11 @@ async function whisper(
   { asker, replace }: { readonly asker: string; readonly replace: boolean },
 ): Promise<void> {
   let left = await respond(options, reply.responseUrl, allOf(message), { type: "ephemeral", replace });
+  // What is pressed in an App Home is answered directly: nobody else is there.
+  if (reply.channel === asker) {
+    for (const each of left) await say(options, reply, each);
+    return;
+  }
   try {
     for (; left[0] !== undefined; left = left.slice(1))
       await forms(left[0], async (form) => {

@@ -60,7 +60,7 @@ async function reply(
     visibleTo: job.reply.visibleTo,
     canEscalate: options.config.ladders.length > 0,
     ...(muted === undefined ? {} : { mutedUntil: muted.until }),
-    ...(job.by === undefined ? {} : { askedBy: job.by.user }),
+    ...(job.by === undefined || job.by.isApp === true ? {} : { askedBy: job.by.user }),
   });
   const shown = { cluster, visibleTo: job.reply.visibleTo };
   const { from, to } = pairText(diagnosis.pair);

@@ -10,7 +10,7 @@ function scene(...tokens: readonly (string | Error)[]) {
     botToken: async () => {
       const token = tokens[Math.min(at, tokens.length - 1)];
       at += 1;
-      if (typeof token !== "string") throw token;
+      if (token === undefined || token instanceof Error) throw token ?? new Error("no token");
       return token;
     },
     build: async (token) => {
