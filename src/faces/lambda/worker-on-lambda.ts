@@ -12,6 +12,7 @@ import { type HouseOptions, house } from "../worker/house.ts";
 import { workerByToken } from "../worker/worker-by-token.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { emf } from "./metrics.ts";
+import { whileWorking } from "./patience.ts";
 import { required } from "./required.ts";
 import { s3Snapshots } from "./s3-snapshots.ts";
 import { secretReader } from "./secrets.ts";
@@ -56,13 +57,14 @@ function workerIn(name: string, folder: string): () => Promise<WorkerOptions> {
     config: readCompiled(readFileSync(join(folder, "config.json"), "utf8")),
     folder,
     store: dynamoStore({
-      client: new DynamoDBClient({ maxAttempts: 3 }),
+      client: new DynamoDBClient(whileWorking),
       table: required(env, "MESHWHY_TABLE"),
       token: randomUUID,
       onCorrupt: (what, why) => log.warn({ what, why }, "an item of the table cannot be understood"),
     }),
     secret: async (secret) => secrets.named(secret),
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
+    ...(env.MESHWHY_SLACK_TIMEOUT === undefined ? {} : { slackTimeout: Number(env.MESHWHY_SLACK_TIMEOUT) }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),
     responseHosts: (env.MESHWHY_RESPONSE_HOSTS ?? "hooks.slack.com,hooks.slack-gov.com").split(","),
     fetchSnapshot: s3Snapshots({ env, fetch, clock: Date.now, folder: join(tmpdir(), "meshwhy") }),

@@ -10,6 +10,8 @@ export interface VoiceOptions {
   readonly fetch: typeof fetch;
   /** Hosts that a response URL may have: `hooks.slack.com`, and the playground's where it plays Slack. */
   readonly responseHosts: readonly string[];
+  /** How long a response URL may be silent, in milliseconds: it is not the only way. */
+  readonly timeout: number;
   sleep(milliseconds: number): Promise<void>;
   now(): number;
   /** When there is no time left to wait for Slack's rate limit, milliseconds since 1970. */

@@ -13,7 +13,11 @@ beforeAll(async () => {
   lambda = await faultProxy();
   bot = await startBot({
     slack: { ackTimeoutMs: 3000, retryDelaysMs: [0, 30, 60] },
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: table.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url },
+    environment: {
+      MESHWHY_SLACK_TIMEOUT: "500",
+      AWS_ENDPOINT_URL_DYNAMODB: table.url,
+      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    },
   });
   table.to(bot.behind.dynamo);
   lambda.to(bot.behind.lambda);
