@@ -2,8 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Message } from "../../../src/faces/playground/wire.ts";
 import { dynamoStore } from "../../../src/store/dynamo-store.ts";
-import { type Bot, channel, guest, incidents, onCall, startBot, stranger } from "../../support/bot.ts";
-import { commandFields, form, post } from "../../support/signed.ts";
+import { type Bot, channel, guest, onCall, startBot, stranger } from "../../support/bot.ts";
+import { post } from "../../support/signed.ts";
 
 let bot: Bot;
 beforeAll(async () => {
@@ -150,15 +150,5 @@ describe("a mention by an app", () => {
 
   test("that is ourselves is no question", async () => {
     expect(await mention("why checkout payment", { bot_id: "B1", app_id: "A0MESHWHY01" })).toEqual([]);
-  });
-});
-
-describe("where answers are for the asker alone", () => {
-  test("a command in a channel that another app shares is refused to strangers before anything is read", async () => {
-    await post(bot.door, {
-      body: form(commandFields("why checkout payment", { user_id: stranger, channel_id: incidents })),
-    });
-    await bot.idle();
-    expect(bot.news().every(({ visibleTo }) => visibleTo === undefined || visibleTo === stranger)).toBe(true);
   });
 });
