@@ -37,6 +37,6 @@ export interface Delivery {
   readonly target: string;
   readonly accepted: boolean;
   readonly detail: string;
-  /** What was posted, where that is a message in Slack. */
-  readonly message?: MessageRef;
+  /** Where it was posted in Slack, to show there what becomes of it. */
+  readonly message?: MessageRef | undefined;
 }

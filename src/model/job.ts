@@ -15,14 +15,19 @@ export interface Job {
   readonly decision: Decision;
   /** What the asker should be told beside the answer: `a bearer token was typed here; revoke it`. */
   readonly warnings: readonly string[];
+  /** The asker knows already that it is refused: only the audit record is left to be made. */
+  readonly isTold?: true;
 }
 
 /** Who asks, by Slack's ids. */
 export interface Asker {
   readonly team: string;
   readonly enterprise?: string;
+  /** Of an app that has no user of its own, the id of its bot. */
   readonly user: string;
   readonly channel: string;
+  /** An app asks, not a person: what only the asker may see, nobody would. */
+  readonly isApp?: true;
 }
 
 /** Where the answer goes. */

@@ -12,7 +12,7 @@ import type { Ladder, Target } from "../../model/config.ts";
 import type { Delivery, Escalation } from "../../model/escalation.ts";
 import type { Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
-import type { AnswerRecord, MessageRef } from "../../model/store.ts";
+import type { AnswerRecord } from "../../model/store.ts";
 import { type EscalationContext, escalationMessage } from "../../render/slack/escalation-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { changeEscalation } from "../../store/change-escalation.ts";
@@ -64,10 +64,24 @@ export async function escalate(
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
-  const said = await shown(shift, async () =>
-    shift.voice.post(job.reply, escalationMessage(step.escalation, contextOf(found, ladder)), job.by?.user),
-  );
-  await follow(shift, step, { found, ladder, said });
+  const show = async (escalation: Escalation): Promise<Escalation["message"]> =>
+    shift.voice.post(job.reply, escalationMessage(escalation, contextOf(found, ladder)), job.by?.user);
+  let isShown = false;
+  const said = await shown(shift, async () => {
+    const message = await show(step.escalation);
+    isShown = true;
+    return message;
+  });
+  const called = await follow(shift, step, { found, ladder, said });
+  // Whoever pressed has to see it, too; they were not worth waiting for.
+  if (!isShown) {
+    const message = await show(called);
+    await changeEscalation(options.store, id, shift.now(), (newest) =>
+      message === undefined
+        ? { escalation: newest }
+        : { escalation: { ...newest, message, version: newest.version + 1 } },
+    );
+  }
   return "escalated";
 }
 
@@ -96,9 +110,13 @@ export async function sweep(shift: Shift): Promise<string> {
   for (const escalation of await store.openEscalations(shift.now())) {
     const ladder = config.ladders.find(({ name }) => name === escalation.ladder);
     const step = swept(escalation, ladder, shift.now());
-    if (step.escalation === escalation || !(await store.saveEscalation(step.escalation, shift.now()))) continue;
-    climbed += 1;
-    await follow(shift, step, { found: await answerOf(shift, escalation), ladder, said: undefined });
+    if (step.escalation === escalation) continue;
+    // What keeps one from being followed must not keep the others waiting.
+    await shown(shift, async () => {
+      if (!(await store.saveEscalation(step.escalation, shift.now()))) return;
+      climbed += 1;
+      await follow(shift, step, { found: await answerOf(shift, escalation), ladder, said: undefined });
+    });
   }
   return climbed === 0 ? "nothing due" : `${climbed} climbed`;
 }
@@ -134,8 +152,13 @@ async function changeState(
   // Whoever was paged is told first: a message that cannot be redrawn keeps nobody awake.
   for (const target of toldSoFar(escalation, ladder))
     if (target.kind === "pagerduty") await pager.tell(target, event, pagedOf(escalation, found));
-  for (const message of messagesOf(escalation))
-    await shown(shift, async () => redraw(shift, { ...escalation, message }, found, ladder));
+  await shown(shift, async () => redraw(shift, escalation, found, ladder));
+  // Who was called pressed it there, and is told there.
+  for (const { message } of escalation.deliveries)
+    if (message !== undefined)
+      await shown(shift, async () =>
+        shift.voice.update(message, escalationMessage(escalation, contextOf(found, ladder))),
+      );
   return escalation.state;
 }
 
@@ -146,8 +169,11 @@ interface Following {
   readonly said: Escalation["message"];
 }
 
-/** Tells whom a step wants told, notes what they said, and goes on where nobody could be reached. */
-async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: Following): Promise<void> {
+/**
+ * Tells whom a step wants told, notes what they said, and goes on where nobody could be reached. Gives the escalation as
+ * it is then.
+ */
+async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: Following): Promise<Escalation> {
   const { store } = shift.options;
   let step = first;
   for (;;) {
@@ -165,6 +191,7 @@ async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: 
     if (step.notify.length === 0) break;
   }
   await shown(shift, async () => redraw(shift, step.escalation, found, ladder));
+  return step.escalation;
 }
 
 /** Somebody has to be called whether Slack shows it or not: what cannot be shown is no reason to stop. */
@@ -220,11 +247,6 @@ async function redraw(
 ): Promise<void> {
   if (escalation.message !== undefined)
     await shift.voice.update(escalation.message, escalationMessage(escalation, contextOf(found, ladder)));
-}
-
-/** Wherever its state is shown: where it was asked for, and where people were called. */
-function messagesOf({ message, deliveries }: Escalation): readonly MessageRef[] {
-  return [message, ...deliveries.map((delivery) => delivery.message)].filter((ref) => ref !== undefined);
 }
 
 /** The answer that an escalation is about; where it is not kept any more, as much as the escalation itself knows. */

@@ -98,6 +98,24 @@ describe("the buttons of an answer", () => {
     ]);
   });
 
+  test("what is asked of a shared answer is answered where it was shared", async () => {
+    const answer = await asked("/mesh why checkout payment in tls-disabled");
+    await bot.press(answer, "mesh.share");
+    const share = bot.modal();
+    if (share !== undefined) await bot.submit(share, { "mesh.channel": incidents });
+    const shared = bot.news().find(({ channel: where }) => where === incidents) as Message;
+    await bot.press(shared, "mesh.path");
+    const shown = bot.news();
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.every(({ channel: where, thread }) => where === incidents && thread === shared.ts)).toBe(true);
+    await bot.press(shared, "mesh.mute");
+    const mute = bot.modal();
+    if (mute !== undefined) await bot.submit(mute, { "mesh.reason": "planned" });
+    expect(bot.news()).toMatchObject([
+      { channel: incidents, thread: shared.ts, text: expect.stringContaining("planned") },
+    ]);
+  });
+
   test("mute asks for a reason, and tells everybody", async () => {
     const answer = await asked("/mesh why checkout payment in tls-disabled");
     await bot.press(answer, "mesh.mute");
