@@ -29,7 +29,7 @@ export function* itemRows(value: Json, empty: string): Generator<string> {
 }
 
 /** Rows as one entry of a list. */
-export function* dashed(rows: Iterable<string>): Generator<string> {
+function* dashed(rows: Iterable<string>): Generator<string> {
   let lead = "- ";
   for (const text of rows) {
     yield `${lead}${text}`;
