@@ -5,6 +5,7 @@ import type { Store } from "../../model/store.ts";
 import type { Pager } from "./pager.ts";
 import type { People } from "./people.ts";
 import type { Voice } from "./voice.ts";
+import type { Once } from "./voice-options.ts";
 
 /** What a worker needs of the world; the same for Lambda, a long-running server and the playground. */
 export interface WorkerOptions {
@@ -14,7 +15,7 @@ export interface WorkerOptions {
   readonly pager: Pager;
   readonly playbook: Playbook;
   /** A voice that stops waiting at a deadline, milliseconds since 1970. */
-  voiceUntil(deadline: number): Voice;
+  voiceUntil(deadline: number, once?: Once): Voice;
   sourceOf(cluster: ClusterConfig): Source;
   now(): number;
   readonly log: WorkerLog;
