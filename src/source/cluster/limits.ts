@@ -1,5 +1,8 @@
 /** What one question may take from a cluster; whatever is cut for it is said. */
 export const limits = {
+  /** Objects of one page: of Pods and what else is big, and of what is small. */
+  heavyPage: 500,
+  lightPage: 2000,
   /** Of a namespace with more pods, besides these only those of both ends are read. */
   podsOfNamespace: 2000,
   slicesOfNamespace: 2000,
