@@ -12,6 +12,9 @@ export const limits = {
   names: 2000,
   /** Pods of one end whose proxy's log is read. */
   logsOfEnd: 4,
+  /** The same where many pairs are asked about: of one workload, and of all. */
+  logsOfWorkload: 2,
+  logsOfScope: 40,
   /** Owners of one kind in one namespace that are asked for by name; where there are more, all are listed. */
   ownersByName: 2,
   /** Lines of a log, the newest. */
