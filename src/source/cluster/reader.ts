@@ -85,7 +85,9 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
           .map((kind): readonly [Kind, readonly AnyResource[]] => [kind, listOf(kind)])
           .filter(([, list]) => list.length > 0),
       ),
-    gaps,
+    get gaps() {
+      return distinct(gaps);
+    },
     troubles,
     serves: (known) => {
       served = known;
@@ -191,6 +193,20 @@ function converted(kind: Kind, version: string, item: RawObject, metadataOnly: b
   const read = toResource({ ...(metadataOnly ? { metadata: item.metadata } : item), apiVersion, kind: name });
   if (read === undefined) return undefined;
   return read.gap === undefined ? { resource: read.resource } : { gap: read.gap };
+}
+
+/** What cannot be read anywhere need not be named for each namespace. */
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  const wide = gaps.filter(
+    ({ kind, namespace, ref, except }) => kind !== undefined && (namespace ?? ref ?? except) === undefined,
+  );
+  return gaps.filter(
+    (gap, i) =>
+      (wide.includes(gap) ||
+        gap.ref !== undefined ||
+        !wide.some(({ kind, why }) => kind === gap.kind && why === gap.why)) &&
+      gaps.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i,
+  );
 }
 
 function isWide({ kind, namespace }: Read): boolean {
