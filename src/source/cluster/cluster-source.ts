@@ -1,3 +1,4 @@
+import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Gap, Snapshot } from "../../model/snapshot.ts";
@@ -11,7 +12,7 @@ import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
 import { endsOf } from "./ends.ts";
-import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
+import { controlPlaneReads, gatewayPodReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { firstReads, meshReads } from "./light-reads.ts";
@@ -126,6 +127,9 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
   return snapshotOf(kube, logs, {
     at: timeOf(options, api),
     assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold],
+    workloadsOf: [...all].filter(
+      (namespace) => !aim.isOnlyControlPlane(namespace, kube.resources()) && kube.cut(podsOf(namespace)) === undefined,
+    ),
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -189,8 +193,14 @@ function snapshotOf(
   {
     at,
     assumptions,
+    workloadsOf,
     apiCalls,
-  }: { readonly at: string; readonly assumptions: readonly string[]; readonly apiCalls: number },
+  }: {
+    readonly at: string;
+    readonly assumptions: readonly string[];
+    readonly workloadsOf: readonly string[];
+    readonly apiCalls: number;
+  },
 ): Snapshot {
   const resources = kube.resources();
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
@@ -204,6 +214,7 @@ function snapshotOf(
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
       ...assumptions,
     ].map((what) => ({ what })),
+    workloadsOf: workloadsOf.toSorted(compare),
     locate: () => undefined,
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
   };
