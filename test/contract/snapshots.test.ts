@@ -54,7 +54,8 @@ async function both(...paths: readonly string[]): Promise<readonly (readonly [na
 
 /** A source as it was when it was read for a question; and the same, written and read again. */
 async function writtenOf(source: Source, question: Question | Scope): Promise<{ before: Source; after: Source }> {
-  const path = join(scratch, String((written += 1)));
+  written += 1;
+  const path = join(scratch, String(written));
   const snapshot = await source.read(question);
   saveSnapshot(path, snapshotFiles(snapshot, question), { force: false });
   return { before: { read: () => Promise.resolve(snapshot) }, after: fileSource({ paths: [path] }) };
