@@ -175,8 +175,8 @@ ${statuses}`;
 const diff = `mesh diff A B <from> <to> [options]
 
 Asks one question of two snapshots and says what is different: the verdict, the
-culprit, findings that came and went, and which fields of the objects that matter
-to the pair changed between them.
+culprit, findings that came and went, and which fields changed of the objects
+that matter to the pair.
 
   A, B     folders, files or archives, the older one first
   <from>, <to>   as in mesh why

@@ -32,7 +32,7 @@ export function listingOf(found: readonly ListedFile[], troubles: readonly Gap[]
       logs: kept.filter(({ name }) => bugReport.log.test(name)),
       gaps,
     };
-  const record = kept.find(({ name }) => name === recordName);
+  const record = recordAmong(kept);
   return {
     isFolder: true,
     isBugReport: false,
@@ -41,6 +41,13 @@ export function listingOf(found: readonly ListedFile[], troubles: readonly Gap[]
     ...(record === undefined ? {} : { record }),
     gaps,
   };
+}
+
+/** What `mesh snapshot` wrote down stands beside all else; packed, usually in one folder with it. */
+function recordAmong(files: readonly ListedFile[]): ListedFile | undefined {
+  const record = files.find(({ name }) => name === recordName || name.endsWith(`/${recordName}`));
+  const folder = record?.name.slice(0, -recordName.length) ?? "";
+  return files.every(({ name }) => name.startsWith(folder)) ? record : undefined;
 }
 
 function tooMany(kept: number): Gap {
