@@ -50,7 +50,7 @@ function byName(
   ];
 }
 
-/** Between what both begin and end with: item by item where they are as many, else as gone and come. */
+/** Between what both begin and end with, item by item; what is left of the longer came or went. */
 function inMiddle(before: readonly Json[], after: readonly Json[], at: Parts): FieldChange[] {
   const least = Math.min(before.length, after.length);
   let head = 0;
@@ -59,12 +59,8 @@ function inMiddle(before: readonly Json[], after: readonly Json[], at: Parts): F
   while (tail < least - head && isSame(before.at(-1 - tail), after.at(-1 - tail))) tail += 1;
   const gone = before.slice(head, before.length - tail);
   const come = after.slice(head, after.length - tail);
-  if (gone.length === come.length)
-    return gone.flatMap((item, index) => fieldChanges(item, come[index], [...at, head + index]));
-  return [
-    ...gone.map((item, index) => ({ path: path(...at, head + index), before: item, after: undefined })),
-    ...come.map((item, index) => ({ path: path(...at, head + index), before: undefined, after: item })),
-  ];
+  const most = gone.length > come.length ? gone : come;
+  return most.flatMap((_, index) => fieldChanges(gone[index], come[index], [...at, head + index]));
 }
 
 /** The names of all items; `undefined`: some have none, or two have the same. */

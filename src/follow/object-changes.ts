@@ -19,7 +19,7 @@ const mostFields = 40;
 /** What an object is not told apart by: who wrote when, and what the next pod has otherwise anyway. */
 const unsaid = /^metadata\.(?:managedFields|creationTimestamp)|\.(?:lastTransitionTime|startedAt|startTime)$/;
 const ofOnePod =
-  /^metadata\.name$|^metadata\.labels(?:\.|\["|$)(?:pod-template-hash|statefulset\.kubernetes\.io|apps\.kubernetes\.io)|^status\.podIPs?|^status\.hostIPs?|^spec\.(?:nodeName|hostname)$/;
+  /^metadata\.name$|^metadata\.ownerReferences|^metadata\.labels(?:\.|\["|$)(?:pod-template-hash|statefulset\.kubernetes\.io|apps\.kubernetes\.io)|^status\.podIPs?|^status\.hostIPs?|^spec\.(?:nodeName|hostname)$/;
 
 /** Objects that either answer speaks of and that are not the same in both; pods by what outlives them. */
 export function objectChanges(before: Answered, after: Answered): readonly ObjectChange[] {

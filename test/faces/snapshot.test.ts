@@ -135,6 +135,6 @@ function unplaced(text: string): string {
       .replaceAll(/`?[\w./-]+\.(?:ya?ml|json|log):\d+`?/g, "")
       // Lines that are none of an access log are not taken along.
       .replaceAll(/\d+ log lines/g, "log lines")
-      .replaceAll(/\s+/g, " ")
+      .replaceAll(/[\s│]+/g, " ")
   );
 }
