@@ -89,7 +89,7 @@ async function readSnapshot(
       ...snapshots.flatMap((snapshot) => (snapshot.isBugReport ? bugReportGaps(snapshot, present) : [])),
       ...absent.gaps,
     ],
-    ...inOrder(logs, records),
+    ...inOrder(logs, records, only),
     at: newest ?? noTime,
     assumptions: [
       ...absent.assumptions,

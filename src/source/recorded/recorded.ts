@@ -36,20 +36,27 @@ export function workloadsIn(records: readonly SnapshotRecord[]): readonly string
   return [...names].sort(compare);
 }
 
-/** Puts the logs of pods into the order that they had when the snapshot was taken. */
+/** Logs as they were when the snapshot was taken: pods in that order, and lines that cannot be read from their text. */
 export function inOrder(
   { entries, pods }: { readonly entries: readonly LogEntry[]; readonly pods: readonly string[] },
   records: readonly SnapshotRecord[],
+  only: SnapshotRecord | undefined,
 ): Pick<Snapshot, "logs" | "loggedPods"> {
   const ranks = new Map(records.flatMap(({ loggedPods }) => loggedPods).map((pod, rank) => [pod, rank]));
   const rank = (pod: string): number => ranks.get(pod) ?? ranks.size;
   if (ranks.size === 0) return { logs: entries, loggedPods: pods };
+  const kept = only?.entries ?? [];
+  const replaced = new Set(kept.map(spotOf));
+  const all = kept.length === 0 ? entries : [...entries.filter((entry) => !replaced.has(spotOf(entry))), ...kept];
+  const rankOf = ({ pod }: LogEntry): number => rank(`${pod.namespace}/${pod.name}`);
   return {
-    logs: entries.toSorted(
-      (a, b) => rank(`${a.pod.namespace}/${a.pod.name}`) - rank(`${b.pod.namespace}/${b.pod.name}`),
-    ),
+    logs: all.toSorted((a, b) => rankOf(a) - rankOf(b) || (kept.length === 0 ? 0 : a.place.line - b.place.line)),
     loggedPods: pods.toSorted((a, b) => rank(a) - rank(b)),
   };
+}
+
+function spotOf({ pod, container, place }: LogEntry): string {
+  return `${pod.namespace}/${pod.name}/${container}:${place.line}`;
 }
 
 function notTaken(record: SnapshotRecord, asked: Question | Scope): readonly Gap[] {

@@ -34,8 +34,9 @@ export interface SnapshotFile {
 export function* snapshotFiles(snapshot: Snapshot, asked: Question | Scope): Generator<SnapshotFile> {
   for (const [kind, list] of Object.entries(snapshot.resources) as [Kind, readonly AnyResource[]][])
     yield* objectFiles(kind, list);
-  yield* logFiles(snapshot);
-  yield file(recordName, jsonText(recordOf(snapshot, asked)), {});
+  const unreadable: LogEntry[] = [];
+  yield* logFiles(snapshot, unreadable);
+  yield file(recordName, jsonText(recordOf(snapshot, asked, unreadable)), {});
 }
 
 function* objectFiles(kind: Kind, list: readonly AnyResource[]): Generator<SnapshotFile> {
@@ -48,7 +49,8 @@ function* objectFiles(kind: Kind, list: readonly AnyResource[]): Generator<Snaps
   }
 }
 
-function* logFiles({ resources, logs, loggedPods }: Snapshot): Generator<SnapshotFile> {
+/** Lines that would not be read as the same entry, such as those that were cut for their length, are added to `unreadable`. */
+function* logFiles({ resources, logs, loggedPods }: Snapshot, unreadable: LogEntry[]): Generator<SnapshotFile> {
   const format = logFormat(meshConfigIn(resources));
   const byLog = Map.groupBy(logs, ({ pod, container }) => logName(pod.namespace, pod.name, container));
   for (const pod of loggedPods) {
@@ -57,25 +59,28 @@ function* logFiles({ resources, logs, loggedPods }: Snapshot): Generator<Snapsho
     if (!byLog.has(empty)) byLog.set(empty, []);
   }
   for (const [name, entries] of [...byLog].sort(([a], [b]) => compare(a, b))) {
-    const lines = entries.map((entry) => lineOf(entry, format));
+    const lines = entries.map((entry, index) => {
+      const found = lineOf(entry, format);
+      if (found === undefined) unreadable.push({ ...entry, place: { file: name, line: index + 1 } });
+      return found ?? reduceSecrets(entry.line);
+    });
     const reduced = lines.filter((line) => line.includes("…")).length;
     yield file(name, lines.map((line) => `${line}\n`).join(""), { logLines: lines.length, reduced });
   }
 }
 
-/** A line that is read as the same entry; where it does not tell its time itself, with the time before it. */
-function lineOf(entry: LogEntry, format: LogFormat): string {
+/** A line that is read as the same entry, where there is one: with the time before it, if it does not tell it itself. */
+function lineOf(entry: LogEntry, format: LogFormat): string | undefined {
   const { pod, container, place } = entry;
   const line = reduceSecrets(entry.line);
-  const dated = `${entry.at} ${line}`;
   const isSame = (text: string): boolean => {
     const [read] = parseAccessLog({ text, firstLine: place.line, file: place.file, pod, container, format }).entries;
     return isDeepStrictEqual(read, { ...entry, line });
   };
-  return !isSame(line) && isSame(dated) ? dated : line;
+  return [line, `${entry.at} ${line}`].find(isSame);
 }
 
-function recordOf(snapshot: Snapshot, asked: Question | Scope): SnapshotRecord {
+function recordOf(snapshot: Snapshot, asked: Question | Scope, entries: readonly LogEntry[]): SnapshotRecord {
   const { at, gaps, assumptions, loggedPods, stats, workloadsOf } = snapshot;
   return {
     schema: recordSchema,
@@ -85,6 +90,7 @@ function recordOf(snapshot: Snapshot, asked: Question | Scope): SnapshotRecord {
     gaps: gaps.map((gap) => ({ ...gap, what: reduceSecrets(gap.what), why: reduceSecrets(gap.why) })),
     assumptions: assumptions.map(({ what }) => ({ what: reduceSecrets(what) })),
     loggedPods,
+    ...(entries.length === 0 ? {} : { entries }),
     stats,
   };
 }

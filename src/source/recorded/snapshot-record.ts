@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LogEntry } from "../../model/log-entry.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { RecordedQuestion } from "./recorded-question.ts";
@@ -15,6 +16,8 @@ export interface SnapshotRecord {
   readonly assumptions: readonly { readonly what: string }[];
   /** `namespace/name` of every Pod whose proxy's log was read, in the order in which its lines stand. */
   readonly loggedPods: readonly string[];
+  /** Log lines that cannot be read again from their text, by the place in their file. */
+  readonly entries?: readonly LogEntry[];
   readonly stats: { readonly objects: number; readonly logLines: number; readonly apiCalls: number };
 }
 
@@ -48,6 +51,22 @@ const asked = z.union([
     namespace: z.string().exactOptional(),
   }),
 ]);
+const text = z.string().exactOptional();
+const number = z.number().exactOptional();
+const entry = z.object({
+  pod: ref,
+  container: z.string(),
+  place,
+  line: z.string(),
+  at: z.string(),
+  code: z.number(),
+  flags: names,
+  ...{ method: text, path: text, protocol: text, details: text, terminationDetails: text, transportFailure: text },
+  ...{ bytesReceived: number, bytesSent: number, durationMs: number },
+  ...{ authority: text, requestId: text, userAgent: text, forwardedFor: text, routeName: text },
+  ...{ upstreamHost: text, upstreamCluster: text, upstreamLocalAddress: text },
+  ...{ downstreamLocalAddress: text, downstreamRemoteAddress: text, requestedServerName: text },
+});
 const count = z.int().nonnegative();
 const record: z.ZodType<SnapshotRecord> = z.object({
   schema: z.literal(recordSchema),
@@ -57,6 +76,7 @@ const record: z.ZodType<SnapshotRecord> = z.object({
   gaps: z.array(gap),
   assumptions: z.array(z.object({ what: z.string() })),
   loggedPods: names,
+  entries: z.array(entry).exactOptional(),
   stats: z.object({ objects: count, logLines: count, apiCalls: count }),
 });
 

@@ -128,6 +128,38 @@ describe("a snapshot that was taken for checkout → payment", async () => {
     });
   });
 
+  test("keeps lines that say nothing of their time, and those that were cut", async () => {
+    const line =
+      '"POST /charge HTTP/1.1" 503 UF 0 "payment:8080" "10.0.0.1:8080" outbound|8080||payment.shop.svc.cluster.local';
+    const meshConfig = {
+      accessLogFormat:
+        '"%REQ(:METHOD)% %PATH% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %DURATION% "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER%',
+    };
+    const json = {
+      start_time: "2026-05-04T10:00:00.000Z",
+      response_code: 503,
+      response_flags: "UF",
+      upstream_cluster: "outbound|8080||payment.shop.svc.cluster.local",
+      path: `/${"x".repeat(6000)}`,
+    };
+    const pod = read.loggedPods[0] ?? "";
+    const log = `2026-05-04T10:01:00.123456789Z ${line}\n${JSON.stringify(json)}\n2026-05-04T10:02:00Z ${line}\n`;
+    const config = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "istio", namespace: "istio-system" },
+      data: { mesh: JSON.stringify(meshConfig) },
+    };
+    const overlay = folder({ "config.json": JSON.stringify(config), [`logs/${pod}/istio-proxy.log`]: log });
+    const before = await fileSource({ paths: [join(shop, "base"), overlay] }).read(checkout);
+    expect(before.logs.filter((entry) => `${entry.pod.namespace}/${entry.pod.name}` === pod)).toHaveLength(3);
+    const path = join(folder({}), "dump");
+    saveSnapshot(path, snapshotFiles(before, checkout), { force: false });
+    const after = await fileSource({ paths: [path] }).read(checkout);
+    const unplaced = (entries: typeof before.logs) => entries.map(({ place: _, ...entry }) => entry);
+    expect(unplaced(after.logs)).toEqual(unplaced(before.logs));
+  });
+
   test("can be written again from itself, to the same bytes", async () => {
     const path = write();
     const again = await fileSource({ paths: [path] }).read(checkout);
