@@ -41,7 +41,7 @@ export function diffPage(diff: DiagnosisDiff, { details }: { readonly details: b
 }
 
 /** `healthy before, 1 new finding, 2 objects changed`. */
-export function diffClaim({ before, after, news, resolved, objects, culprit, isSameTrouble }: DiagnosisDiff): string {
+function diffClaim({ before, after, news, resolved, objects, culprit, isSameTrouble }: DiagnosisDiff): string {
   const parts = [
     ...(before.verdict === after.verdict ? [] : [`${before.verdict} before`]),
     ...(before.verdict === after.verdict && !isSameTrouble ? ["another trouble than before"] : []),

@@ -18,6 +18,7 @@ import { type Pace, pace } from "./pace.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
 import { printPage } from "./print-page.ts";
 import { statusOf } from "./status-of.ts";
+import { terminalOf } from "./terminal-of.ts";
 
 /** What is asked again and again, and how answers are printed. */
 export interface Watched {
@@ -77,7 +78,7 @@ export async function watch(
     }
     const line = `· ${dateTime(observedAt)} UTC  unchanged: ${verdict}`;
     if (isRewritten) {
-      io.out(`${anew}${line.slice(0, (io.columns ?? 80) - 1)}`);
+      io.out(`${anew}${line.slice(0, terminalOf(io).width - 1)}`);
       hasOpenLine = true;
     } else if (failure !== undefined) io.err(`${line}, answered again\n`);
   }

@@ -1,7 +1,7 @@
 import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Gap, Snapshot } from "../../model/snapshot.ts";
+import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -124,12 +124,15 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
     kube.read([...placeReads(all, aim, kube), ...left.reads, ...ownerReads(kube.all("Pod"), kube)]),
   ]);
 
+  const read = kube.resources();
+  const workloadsOf = [...all].filter(
+    (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
+  );
+  const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
   return snapshotOf(kube, logs, {
     at: timeOf(options, api),
-    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold],
-    workloadsOf: [...all].filter(
-      (namespace) => !aim.isOnlyControlPlane(namespace, kube.resources()) && kube.cut(podsOf(namespace)) === undefined,
-    ),
+    assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold],
+    workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -214,8 +217,13 @@ function snapshotOf(
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
       ...assumptions,
     ].map((what) => ({ what })),
-    workloadsOf: workloadsOf.toSorted(compare),
+    ...(isAll(workloadsOf, resources) ? {} : { workloadsOf: workloadsOf.toSorted(compare) }),
     locate: () => undefined,
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
   };
+}
+
+/** Whether these are all the namespaces that there are, as far as that is known. */
+function isAll(names: readonly string[], { Namespace = [] }: Resources): boolean {
+  return Namespace.length > 0 && Namespace.every(({ metadata }) => names.includes(metadata.name));
 }

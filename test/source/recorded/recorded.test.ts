@@ -65,7 +65,10 @@ describe("a question is the one that is recorded", () => {
 describe("a snapshot that was taken for checkout → payment", async () => {
   const kube = await startFakeKube({ ...readKubeFolders([join(shop, "base")]), now: "2026-05-04T10:30:00Z" });
   const api = apiOf(kube);
-  const read = await sourceOf(api).read(checkout);
+  const live = sourceOf(api);
+  const read = await live.read(checkout);
+  const everything = await live.read(scope({ everywhere: true }));
+  const healthy = await diagnose(checkout, whyPlaybook, { read: () => Promise.resolve(read) });
   await api.close();
   await kube.stop();
   const write = (): string => {
@@ -85,6 +88,15 @@ describe("a snapshot that was taken for checkout → payment", async () => {
   ])("answers %s → %s with %s", async (from, to, verdict) => {
     const answer = await diagnose(question(from, to), whyPlaybook, fileSource({ paths: [write()] }));
     expect(answer.verdict).toBe(verdict);
+  });
+
+  test("is not missed where everything was taken", async () => {
+    expect(everything).not.toHaveProperty("workloadsOf");
+    expect(everything.assumptions).toEqual(read.assumptions);
+    const path = join(folder({}), "dump");
+    saveSnapshot(path, snapshotFiles(everything, scope({ everywhere: true })), { force: false });
+    const { verdict, gaps, findings } = await diagnose(checkout, whyPlaybook, fileSource({ paths: [path] }));
+    expect({ verdict, gaps, findings }).toEqual({ verdict: healthy.verdict, gaps: healthy.gaps, findings: [] });
   });
 
   test("never takes for broken what was not taken along", async () => {
