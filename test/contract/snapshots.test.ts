@@ -1,7 +1,8 @@
 /** A snapshot that was written answers the same question in the same words, whether files or a cluster were read. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import { health } from "../../src/diagnose/health.ts";
@@ -21,9 +22,11 @@ import { caseLogs, caseObjects } from "../checks/case-snapshot.ts";
 import { type CheckCase, parseCase } from "../checks/parse-case.ts";
 import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
+import { runs } from "../support/runs.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
 
@@ -171,6 +174,18 @@ function checkCases(): readonly (readonly [path: string, CheckCase])[] {
     .sort()
     .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
 }
+
+test("every mesh answers as before once it was written", { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(plans, async (plan) => {
+      const path = join(scratch, `plan-${written}.json`);
+      const items = objectsOfPlan(plan, someNames);
+      writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+      await expectSame(fileSource({ paths: [path] }), questionFrom(questionOf(plan, someNames)));
+    }),
+    runs(30),
+  );
+});
 
 const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
 

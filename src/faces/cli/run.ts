@@ -94,7 +94,7 @@ function discreet({ code, message, next, candidates, mistakes }: MeshError): Mes
 }
 
 function isVerbose(argv: readonly string[]): boolean {
-  return argv.some((word) => word === "--verbose" || /^-[dhlV]*v/.test(word));
+  return argv.some((word) => word === "--verbose" || /^-[dhlVw]*v/.test(word));
 }
 
 function internal(error: unknown): MeshError {
