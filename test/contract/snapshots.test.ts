@@ -37,7 +37,7 @@ let written = 0;
 afterAll(async () => {
   await Promise.all(running.map((each) => each.stop()));
   rmSync(scratch, { recursive: true, force: true });
-});
+}, 60_000);
 
 /** Both sources of what lies in folders. `at` is the server's clock alone. */
 async function both(...paths: readonly string[]): Promise<readonly (readonly [name: string, source: Source])[]> {
