@@ -8,6 +8,7 @@ export type ErrorCode =
   | "UNAVAILABLE"
   | "UNREADABLE_INPUT"
   | "EMPTY_INPUT"
+  | "UNWRITABLE_OUTPUT"
   | "BAD_PLAYBOOK"
   | "BAD_CONFIG"
   | "NODE_TOO_OLD"

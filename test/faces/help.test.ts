@@ -20,6 +20,8 @@ describe("help", () => {
     [["who", "payment", "--help"], "who"],
     [["help", "health"], "health"],
     [["digest", "-h"], "digest"],
+    [["help", "diff"], "diff"],
+    [["diff", "a", "b", "-h"], "diff"],
     [["help", "snapshot"], "snapshot"],
     [["help", "lint"], "snapshot"],
     [["snapshot", "lint", "--help"], "snapshot"],
@@ -32,13 +34,24 @@ describe("help", () => {
   });
 
   test("names every option", () => {
-    const topics = ["why", "who", "health", "digest", "demo", "config", "serve", undefined] as const;
+    const topics = [
+      "why",
+      "who",
+      "health",
+      "digest",
+      "diff",
+      "demo",
+      "snapshot",
+      "config",
+      "serve",
+      undefined,
+    ] as const;
     const all = topics.map(helpFor).join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", "serve", undefined] as const)(
+  test.each(["why", "who", "health", "digest", "diff", "demo", "snapshot", "config", "serve", undefined] as const)(
     "of %s fits a terminal",
     (topic) => {
       expect(

@@ -18,6 +18,7 @@ const codes: Record<ErrorCode, true> = {
   UNAVAILABLE: true,
   UNREADABLE_INPUT: true,
   EMPTY_INPUT: true,
+  UNWRITABLE_OUTPUT: true,
   BAD_PLAYBOOK: true,
   BAD_CONFIG: true,
   NODE_TOO_OLD: true,

@@ -1,8 +1,11 @@
+import type { Verdict } from "../../model/diagnosis.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import type { Scope } from "../../model/scope.ts";
 import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
+import { intervalFrom } from "./interval-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
 import { type Output, outputFrom } from "./output-from.ts";
 import { wordsFrom } from "./words-from.ts";
@@ -18,6 +21,40 @@ export interface Why {
   readonly output: Output;
   readonly verbose: boolean;
   readonly details: boolean;
+  /** Asked again and again; absent: once. */
+  readonly watch: Watch | undefined;
+}
+
+/** How often a question is asked again, and what ends it. */
+export interface Watch {
+  readonly intervalMs: number;
+  readonly until: Verdict | undefined;
+}
+
+/** The same question, asked of two snapshots. */
+export interface DiffCommand {
+  readonly verb: "diff";
+  readonly before: string;
+  readonly after: string;
+  readonly question: Question;
+  readonly playbook: string;
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly details: boolean;
+}
+
+/** Writes what is read for a question as a snapshot. */
+export interface SnapshotCommand {
+  readonly verb: "snapshot";
+  readonly asked: Question | Scope;
+  /** The folder to write. */
+  readonly folder: string;
+  readonly force: boolean;
+  readonly snapshots: readonly string[];
+  readonly cluster: string | undefined;
+  readonly config: string | undefined;
+  readonly at: string | undefined;
+  readonly verbose: boolean;
 }
 
 export interface Demo {
@@ -87,12 +124,14 @@ export interface Serve {
   readonly table: string | undefined;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | "serve" | undefined;
+export type Topic = "why" | "who" | "health" | "digest" | "diff" | "demo" | "snapshot" | "config" | "serve" | undefined;
 export type Command =
   | Why
   | WhoCommand
   | HealthCommand
   | DigestCommand
+  | DiffCommand
+  | SnapshotCommand
   | Demo
   | Lint
   | ConfigLint
@@ -100,7 +139,10 @@ export type Command =
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "serve", "help", "version"];
+const verbs = [
+  ...["why", "who", "health", "digest", "diff", "demo", "snapshot", "snapshot lint", "config lint", "serve", "help"],
+  "version",
+];
 
 const whoOptions: readonly OptionName[] = [
   "snapshot",
@@ -115,7 +157,14 @@ const whoOptions: readonly OptionName[] = [
 const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
 const serveOptions: readonly OptionName[] = ["config", "host", "port", "socket", "table"];
-const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table"];
+const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table", "force"];
+const diffOptions: readonly OptionName[] = [
+  ...(["namespace", "port", "request", "header", "scheme", "client-ip"] as const),
+  ...(["playbook", "output", "verbose", "details"] as const),
+];
+const snapshotOptions: readonly OptionName[] = [
+  ...(["snapshot", "cluster", "config", "namespace", "header", "at", "output", "force", "verbose"] as const),
+];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
 const configLintOptions: readonly OptionName[] = ["config", "output"];
@@ -142,8 +191,10 @@ export function commandFrom(argv: readonly string[]): Command {
       return digestFrom(rest, values);
     case "demo":
       return demoFrom(rest, values);
+    case "diff":
+      return diffFrom(rest, values);
     case "snapshot":
-      return lintFrom(rest, values);
+      return rest[0] === "lint" ? lintFrom(rest.slice(1), values) : snapshotFrom(rest, values);
     case "config":
       return configLintFrom(rest, values);
     case "serve":
@@ -178,17 +229,103 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
   if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
     throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
+  const watch = watchFrom(values);
+  if (watch !== undefined && values.snapshot?.includes("-") === true)
+    throw usage("Cannot watch standard input: it can be read once only", "why");
   return {
     verb: "why",
+    watch,
     question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
     snapshots: values.snapshot ?? [],
     config: values.config,
     at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
+    output: outputFrom(values.output, watch === undefined ? undefined : ["text", "json"]),
+    verbose: values.verbose === true,
+    details: values.details === true,
+  };
+}
+
+function watchFrom({ watch, interval, until }: OptionValues): Watch | undefined {
+  if (watch !== true) {
+    const lone = interval !== undefined ? "interval" : until !== undefined ? "until" : undefined;
+    if (lone === undefined) return undefined;
+    throw usage(`Cannot use --${lone} alone: it says how --watch goes`, "why");
+  }
+  const verdict = verdicts.find((known) => known === until);
+  if (until !== undefined && verdict === undefined)
+    throw new MeshError(
+      "USAGE",
+      `Cannot wait until "${until}": there is no such verdict`,
+      "Use --until healthy, degraded, broken or unknown.",
+      similarNames(until, verdicts),
+    );
+  return { intervalMs: intervalFrom(interval ?? "30s"), until: verdict };
+}
+
+const verdicts: readonly Verdict[] = ["healthy", "degraded", "broken", "unknown"];
+
+/** `mesh diff A B checkout payment`; a `why` before the names is passed over. */
+function diffFrom(words: readonly string[], values: OptionValues): DiffCommand {
+  refuseOthers(values, diffOptions, "diff");
+  const [before, after, ...rest] = words;
+  if (before === undefined || after === undefined)
+    throw usage(`Cannot compare: ${before === undefined ? "no snapshot is" : "only one snapshot is"} named`, "diff");
+  const [from, to, ...more] = rest[0] === "why" && rest.length > 2 ? rest.slice(1) : rest;
+  if (from === undefined || to === undefined || from.trim() === "" || to.trim() === "")
+    throw usage("Cannot compare: caller and destination are not both named", "diff");
+  if (more.length > 0)
+    throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "diff");
+  if (before === "-" || after === "-")
+    throw usage("Cannot compare standard input: name a file, a folder or an archive", "diff");
+  return {
+    verb: "diff",
+    before,
+    after,
+    question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
+    playbook: values.playbook ?? "why",
     output: outputFrom(values.output),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** `mesh snapshot checkout payment -o DIR`, `mesh snapshot ns/shop -o DIR`, `mesh snapshot -o DIR`. */
+function snapshotFrom(words: readonly string[], values: OptionValues): SnapshotCommand {
+  refuseOthers(values, snapshotOptions, "snapshot");
+  if (values.output === undefined || values.output === "")
+    throw usage("Cannot write a snapshot: the folder to write is not named with --output", "snapshot");
+  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
+    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "snapshot");
+  return {
+    verb: "snapshot",
+    asked: askedFrom(words, values),
+    folder: values.output,
+    force: values.force === true,
+    snapshots: values.snapshot ?? [],
+    cluster: values.cluster,
+    config: values.config,
+    at: values.at === undefined ? undefined : timeFrom(values.at),
+    verbose: values.verbose === true,
+  };
+}
+
+/** Two names are a pair; namespaces are written `ns/…`, as many as are wanted; one name may be a service too. */
+function askedFrom(words: readonly string[], values: OptionValues): Question | Scope {
+  const namespace = onlyNamespace(values);
+  const place = namespace === undefined ? {} : { namespace };
+  const blank = words.find((word) => word.trim() === "");
+  if (blank !== undefined) throw usage("Cannot write a snapshot: a name is empty", "snapshot");
+  const [from, to, ...more] = words;
+  const spaces = words.filter((word) => /^(?:ns|namespace)\/[^/]+$/.test(word));
+  if (from !== undefined && to !== undefined && spaces.length === 0 && more.length === 0)
+    return questionFrom({ from, to, header: values.header, namespace });
+  if (values.header !== undefined)
+    throw usage("Cannot use --header here: it belongs to a question of one pair", "snapshot");
+  if (from === undefined) return { everywhere: true, of: [], namespaces: [], pairs: [], ...place };
+  if (words.length > 1 && spaces.length < words.length)
+    throw usage(`Cannot read "${words.join(" ")}": it is neither a pair nor a list of ns/NAME`, "snapshot");
+  return { of: words, namespaces: [], pairs: [], ...place };
 }
 
 function whoFrom(words: readonly string[], values: OptionValues): WhoCommand {
@@ -288,14 +425,7 @@ function demoFrom([name, ...more]: readonly string[], values: OptionValues): Dem
   };
 }
 
-function lintFrom([action, ...paths]: readonly string[], values: OptionValues): Lint {
-  if (action !== "lint")
-    throw usage(
-      action === undefined
-        ? 'Cannot run "snapshot": it does not say what to do'
-        : `Cannot run "snapshot ${action}": only "snapshot lint" is there yet`,
-      "snapshot",
-    );
+function lintFrom(paths: readonly string[], values: OptionValues): Lint {
   refuseOthers(values, lintOptions, "snapshot");
   const all = [...paths, ...(values.snapshot ?? [])];
   if (all.length === 0) throw usage("Cannot lint: no file or folder is named", "snapshot");
@@ -360,6 +490,7 @@ function topicFrom(word: string | undefined): Topic {
     case "who":
     case "health":
     case "digest":
+    case "diff":
     case "demo":
     case "snapshot":
     case "config":

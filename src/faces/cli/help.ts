@@ -11,6 +11,8 @@ export function helpFor(topic: Topic): string {
       return health;
     case "digest":
       return digest;
+    case "diff":
+      return diff;
     case "demo":
       return demo;
     case "snapshot":
@@ -34,7 +36,9 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh who <service> -s DIR             who may call it, and whom it calls
   mesh health <name> -s DIR             every pair into it, the worst first
   mesh digest -n NAMESPACE -s DIR       what is new since the last digest
+  mesh diff A B <from> <to>             what changed between two snapshots
   mesh demo [NAME] [--list]             mesh why on the built-in example mesh
+  mesh snapshot <from> <to> -o DIR      save what a question needs, redacted
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
   mesh serve [--socket]                 the Slack bot, on a machine of your own
@@ -55,8 +59,9 @@ to blame.
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
            sts/x, ds/x, svc/x, sa/x, pod/x
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
+                               snapshot wrote, or a bug-report.tar.gz of
+                               istioctl; repeat it to lay one over the other
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file (default: meshwhy.yaml in this folder);
                                without --cluster, its first cluster is asked
@@ -72,12 +77,17 @@ to blame.
       --at TIME                the snapshot's now (default: its newest log line
                                or object)
       --playbook NAME|FILE     the checks to run (default: why)
+  -w, --watch                  ask again and again, and print what changed;
+                               Ctrl-C ends with the last answer's status
+      --interval TIME          how often: 30s (default), 5m, 1h
+      --until VERDICT          stop watching at this verdict: healthy, …
   -o, --output FORMAT          text, json or markdown
   -d, --details                all evidence and every check
   -v, --verbose                timings on stderr
 
 Examples
   mesh why checkout payment --snapshot ./dump
+  mesh why checkout payment -s ./dump --watch --until healthy
   mesh why internet frontend -p 443 -H "host: shop.example.com" -s ./dump
   kubectl get ns,po,svc,deploy,rs,endpointslices -A -o yaml |
     mesh why shop/checkout payment.shop -s - -s ./istio.yaml
@@ -162,6 +172,32 @@ Examples
 
 ${statuses}`;
 
+const diff = `mesh diff A B <from> <to> [options]
+
+Asks one question of two snapshots and says what is different: the verdict, the
+culprit, findings that came and went, and which fields changed of the objects
+that matter to the pair.
+
+  A, B     folders, files or archives, the older one first
+  <from>, <to>   as in mesh why
+
+  -n, --namespace NAME         where short names are looked up first
+  -p, --port N                 these are as in mesh why, too:
+  -r, --request "POST /charge"
+  -H, --header "name: value"
+      --scheme NAME
+      --client-ip IP
+      --playbook NAME|FILE     the checks to run (default: why)
+  -o, --output FORMAT          text, json or markdown
+  -d, --details                all objects and fields
+  -v, --verbose                timings on stderr
+
+Example
+  mesh diff ./before ./after checkout payment --request "POST /charge"
+
+The status is that of the answer on B.
+${statuses}`;
+
 const demo = `mesh demo [NAME] [options]
 
 Diagnoses the built-in example mesh with a planted fault, and ends with status 0
@@ -173,7 +209,30 @@ whatever the verdict. Without a name the first story is told.
   -v, --verbose                timings on stderr
 `;
 
-const snapshot = `mesh snapshot lint PATH... [options]
+const snapshot = `mesh snapshot [<from> <to> | <name> | ns/NAME...] -o DIR [options]
+
+Saves what is read for a question as a snapshot that answers it in the same
+words. Only what answers need of an object is saved: no value of a Secret, no
+variable, argument, annotation or ConfigMap beyond that; of proxies' logs the
+access lines, with secrets taken out.
+
+  <from> <to>   one pair, as in mesh why
+  <name>        a service or namespace, as in mesh health
+  ns/NAME...    namespaces; without any name, every namespace
+
+  -o, --output DIR             the folder to write
+      --force                  replace a snapshot of meshwhy's that stands there
+  -s, --snapshot DIR|FILE|-    what is read, as in mesh why; repeatable
+      --cluster NAME           instead: a cluster that meshwhy.yaml names
+      --config FILE            that file, where it is another
+  -n, --namespace NAME         where short names are looked up first
+  -H, --header "host: name"    of the question, where it leads elsewhere
+      --at TIME                the snapshot's now
+  -v, --verbose                timings on stderr
+
+Exit status: 0 written · 2 cannot be written · 70 internal error
+
+mesh snapshot lint PATH... [options]
 
 Parses and validates every document of the files and folders, - for standard
 input, and names file and line of each that cannot be read.

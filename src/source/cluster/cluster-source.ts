@@ -1,7 +1,8 @@
+import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Gap, Snapshot } from "../../model/snapshot.ts";
+import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -12,7 +13,7 @@ import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
 import { endsOf } from "./ends.ts";
-import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
+import { controlPlaneReads, gatewayPodReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
@@ -130,9 +131,15 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
     ]),
   ]);
 
+  const read = kube.resources();
+  const workloadsOf = [...all].filter(
+    (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
+  );
+  const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
   return snapshotOf(kube, logs, {
     at: timeOf(options, api),
-    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...heard.untold],
+    assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
+    workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -202,8 +209,14 @@ function snapshotOf(
   {
     at,
     assumptions,
+    workloadsOf,
     apiCalls,
-  }: { readonly at: string; readonly assumptions: readonly string[]; readonly apiCalls: number },
+  }: {
+    readonly at: string;
+    readonly assumptions: readonly string[];
+    readonly workloadsOf: readonly string[];
+    readonly apiCalls: number;
+  },
 ): Snapshot {
   const resources = kube.resources();
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
@@ -217,7 +230,13 @@ function snapshotOf(
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
       ...assumptions,
     ].map((what) => ({ what })),
+    ...(isAll(workloadsOf, resources) ? {} : { workloadsOf: workloadsOf.toSorted(compare) }),
     locate: () => undefined,
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
   };
+}
+
+/** Whether these are all the namespaces that there are, as far as that is known. */
+function isAll(names: readonly string[], { Namespace = [] }: Resources): boolean {
+  return Namespace.length > 0 && Namespace.every(({ metadata }) => names.includes(metadata.name));
 }

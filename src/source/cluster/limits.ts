@@ -6,6 +6,8 @@ export const limits = {
   /** Of a namespace with more pods, besides these only those of both ends are read. */
   podsOfNamespace: 2000,
   slicesOfNamespace: 2000,
+  /** Namespaces whose workloads are read where every one is asked for. */
+  namespaces: 500,
   /** Distinct selectors of Gateways that are followed to their pods. */
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */
