@@ -26,7 +26,7 @@ export function packSnapshots(config: Config, file: string, outdir: string): Con
 /** A kubeconfig stays where it is: only a bot that runs on this machine reads it. */
 function here(live: LiveConfig, home: string): LiveConfig {
   const { reach } = live;
-  if (reach.by !== "kubeconfig" || reach.file.startsWith("~/")) return live;
+  if (reach.by !== "kubeconfig" || reach.file === undefined || reach.file.startsWith("~/")) return live;
   return { ...live, reach: { ...reach, file: resolve(home, reach.file) } };
 }
 

@@ -32,7 +32,8 @@ export interface LiveConfig {
 export type ReachConfig =
   | {
       readonly by: "kubeconfig";
-      readonly file: string;
+      /** Absent: where kubectl looks, which no configuration says. */
+      readonly file?: string;
       /** Absent: the current one. */
       readonly context?: string;
       /** Whether it may run programs for credentials. */

@@ -129,7 +129,7 @@ async function reachOf(
   switch (reach.by) {
     case "kubeconfig": {
       const { file, ...rest } = reach;
-      return { ...rest, file: absolute(file, folder, environment) };
+      return file === undefined ? rest : { ...rest, file: absolute(file, folder, environment) };
     }
     case "kubeconfig-secret": {
       const { secret: name, context } = reach;

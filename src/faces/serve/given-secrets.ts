@@ -63,31 +63,38 @@ export function secretLines(variable: string, env: Environment, readText: (file:
 
 /**
  * A secret as it is; never empty.
+ * @param purpose what it is for, as errors say it: `serve`
  * @throws MeshError BAD_CONFIG, as secretLines()
  */
-export function secretText(variable: string, env: Environment, readText: (file: string) => string): string {
+export function secretText(
+  variable: string,
+  env: Environment,
+  readText: (file: string) => string,
+  purpose = "serve",
+): string {
   const [value = "", file = ""] = [env[variable], env[`${variable}_FILE`]];
   if (value !== "" && file !== "")
-    throw bad(`both "${variable}" and "${variable}_FILE" are set`, "Leave one of them out.");
+    throw bad(purpose, `both "${variable}" and "${variable}_FILE" are set`, "Leave one of them out.");
   if (value === "" && file === "")
-    throw bad(`"${variable}" is not set`, `Set it, or set ${variable}_FILE to a file that holds it.`);
-  const text = file === "" ? value : textOf(variable, file, readText);
+    throw bad(purpose, `"${variable}" is not set`, `Set it, or set ${variable}_FILE to a file that holds it.`);
+  const text = file === "" ? value : textOf(variable, file, readText, purpose);
   if (text.trim() === "")
-    throw bad(`"${file === "" ? variable : file}" is empty`, "Put the value into it, and nothing else.");
+    throw bad(purpose, `"${file === "" ? variable : file}" is empty`, "Put the value into it, and nothing else.");
   return text;
 }
 
-function textOf(variable: string, file: string, readText: (file: string) => string): string {
+function textOf(variable: string, file: string, readText: (file: string) => string, purpose: string): string {
   try {
     return readText(file);
   } catch {
     throw bad(
+      purpose,
       `"${file}" cannot be read`,
       `${variable}_FILE names it: mount the file there, and let this user read it.`,
     );
   }
 }
 
-function bad(state: string, next: string): MeshError {
-  return new MeshError("BAD_CONFIG", `Cannot serve: ${state}`, next);
+function bad(purpose: string, state: string, next: string): MeshError {
+  return new MeshError("BAD_CONFIG", `Cannot ${purpose}: ${state}`, next);
 }
