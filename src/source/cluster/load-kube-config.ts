@@ -23,7 +23,7 @@ export async function loadKubeConfig(
   user: RawObject,
   authenticators: readonly Authenticator[],
 ): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
   const config = new KubeConfig();
   for (const authenticator of authenticators) config.addAuthenticator(authenticator);
   config.loadFromString(
