@@ -23,7 +23,7 @@ export function awsCredentialChain(): AwsCredentialSource {
       return await chain(ask);
     } catch {
       throw new MeshError(
-        "UNAVAILABLE",
+        "CLUSTER_UNAVAILABLE",
         "Cannot sign requests to AWS: there are no credentials, or they have expired",
         "Log in to AWS, or give the process a role.",
       );
