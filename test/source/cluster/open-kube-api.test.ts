@@ -448,6 +448,17 @@ describe("credentials", () => {
     await rotating.close();
   });
 
+  it("that do not come are not waited for beyond the deadline, and it is said what was waited for", async () => {
+    const never = clientOf({
+      ...connectionTo(server.url),
+      access: (signal) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    });
+    const trouble = await troubleOf(never.get("/api", { signal: soon(100) }));
+    expect(trouble).toMatchObject({ kind: "timeout", message: 'the credentials for "test" have not come in time' });
+    await never.close();
+  });
+
   it("whose certificate changes get connections of their own, and the old ones go", async () => {
     const pair = testCertificate({ subject: "meshwhy test", names: ["client"], ...validity(false) });
     let tls: object = { ca: server.ca };
