@@ -223,7 +223,7 @@ describe("what each may do", () => {
     expect(statement.Action.every((action: string) => action.startsWith("ec2:"))).toBe(true);
   });
 
-  test("what the configuration adds: its buckets and its secrets, nothing else", () => {
+  test("what the configuration adds: its buckets, secrets and clusters, nothing else", () => {
     const arn = (...rest: readonly unknown[]) => ({ "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ...rest]] });
     const added = (name: string) =>
       arn(":secretsmanager:", { Ref: "AWS::Region" }, ":", { Ref: "AWS::AccountId" }, `:secret:${name}-??????`);
@@ -237,7 +237,11 @@ describe("what each may do", () => {
           {
             Effect: "Allow",
             Action: "secretsmanager:GetSecretValue",
-            Resource: [added("meshwhy/pagerduty-payments"), added("meshwhy/pagerduty-shop")],
+            Resource: [
+              added("meshwhy/kubeconfig"),
+              added("meshwhy/pagerduty-payments"),
+              added("meshwhy/pagerduty-shop"),
+            ],
           },
           {
             Effect: "Allow",
@@ -249,6 +253,13 @@ describe("what each may do", () => {
             Action: "s3:ListBucket",
             Resource: [arn(":s3:::", "mesh-snapshots")],
             Condition: { StringLike: { "s3:prefix": ["prod-us/*"] } },
+          },
+          // A role is taken, and asks itself where its cluster is; of a cluster whose address is written nothing is asked.
+          { Effect: "Allow", Action: "sts:AssumeRole", Resource: ["arn:aws:iam::210987654321:role/mesh-reader"] },
+          {
+            Effect: "Allow",
+            Action: "eks:DescribeCluster",
+            Resource: [arn(":eks:eu-central-1:", { Ref: "AWS::AccountId" }, ":cluster/live")],
           },
         ],
       },

@@ -53,13 +53,13 @@ export interface Bot {
 /** Builds the functions and starts everything; takes about two seconds. */
 export async function startBot(
   options: Partial<PlaygroundOptions> = {},
-  config = "examples/playground.yaml",
+  config: string | { readonly absolute: string } = "examples/playground.yaml",
 ): Promise<Bot> {
   const folder = mkdtempSync(join(tmpdir(), "meshwhy-bot-"));
   const troubles: string[] = [];
   await buildLambdas({
     entries: lambdaEntries,
-    configFile: join(import.meta.dirname, "../..", config),
+    configFile: typeof config === "string" ? join(import.meta.dirname, "../..", config) : config.absolute,
     outdir: folder,
   });
   const playground = await startPlayground({

@@ -16,7 +16,7 @@ export function awsCredentialChain(): AwsCredentialSource {
   let chain: AwsCredentialSource | undefined;
   return async (ask) => {
     if (chain === undefined) {
-      const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+      const { defaultProvider } = await import("./aws-default-provider.ts");
       chain = defaultProvider();
     }
     try {
