@@ -11,6 +11,7 @@ import { functionLog } from "../telemetry/log.ts";
 import { house } from "../worker/house.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { emf } from "./metrics.ts";
+import { outsideEnvironment } from "./outside-environment.ts";
 import { required } from "./required.ts";
 import { s3Snapshots } from "./s3-snapshots.ts";
 import { secretReader } from "./secrets.ts";
@@ -65,7 +66,7 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
     botToken: async () => secrets.botToken(),
     secret: async (secret) => secrets.named(secret),
     secretText: async (secret) => secrets.named(secret),
-    environment: env,
+    environment: outsideEnvironment(env),
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),
     responseHosts: (env.MESHWHY_RESPONSE_HOSTS ?? "hooks.slack.com,hooks.slack-gov.com").split(","),

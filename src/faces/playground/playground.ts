@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
+import { outsideVariable } from "../lambda/outside-environment.ts";
 import { type LocalGateway, startLocalGateway } from "./local-gateway.ts";
 import { type LocalFunction, type LocalLambda, startLocalLambda } from "./local-lambda.ts";
 import { startLocalTable } from "./local-table.ts";
@@ -68,7 +69,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       body: JSON.stringify(event),
     });
   };
-  Object.assign(process.env, environment({ slack, lambda, state: state.url }), options.environment);
+  const own = environment({ slack, lambda, state: state.url });
+  Object.assign(process.env, own, options.environment, { [outsideVariable]: outside(own, process.env) });
   for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
   const front = functions.slack as (event: GatewayEvent, context: object) => Promise<unknown>;
   const gateway = await startLocalGateway(async (event) => (await front(event, {})) as GatewayResult);
@@ -90,6 +92,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       state.stop();
     },
   };
+}
+
+/** What the variables were that it sets for its own AWS: a kubeconfig's plugin needs those, to ask the real one. */
+function outside(own: Readonly<Record<string, string>>, before: NodeJS.ProcessEnv): string {
+  return JSON.stringify(Object.fromEntries(Object.keys(own).map((name) => [name, before[name] ?? null])));
 }
 
 function sweeper(every: number, call: Playground["call"]): NodeJS.Timeout | undefined {
