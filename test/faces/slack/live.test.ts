@@ -23,7 +23,7 @@ policy: {rules: [{name: all, channels: [${channel}], may: [why, health, who, clu
 digests: {pair: {cluster: prod, channel: ${channel}, pairs: [shop/checkout -> shop/payment]}}
 `,
   );
-  bot = await startBot({ environment: { MESHWHY_SECRET_TEAM_KUBECONFIG: shop.kube.kubeconfig } }, { absolute: config });
+  bot = await startBot({ environment: { MESHWHY_SECRET_TEAM_KUBECONFIG: shop.kube.kubeconfig } }, config);
 }, 60_000);
 afterAll(async () => {
   await bot.close();
