@@ -47,8 +47,9 @@ async function main(): Promise<void> {
   // Live search knows the names of the first mesh at once, and not only when its schedule strikes.
   const names = playground.scheduler.notes().find(({ verb }) => verb === "catalogue");
   if (names !== undefined) await playground.scheduler.run(names.id);
+  const leaves = `Nothing leaves this machine${mine?.live === undefined ? "" : ", but for what is read of the cluster"}.`;
   process.stdout.write(
-    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. Nothing leaves this machine.\nEnd with Ctrl-C.\n`,
+    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. ${leaves}\nEnd with Ctrl-C.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
