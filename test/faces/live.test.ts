@@ -73,7 +73,7 @@ describe("the cluster of the current context", { timeout: 30_000 }, () => {
   });
 
   test.each([
-    [["health", "ns/shop"], 0, "Namespace shop"],
+    [["health", "ns/shop"], 1, "✗ BROKEN"],
     [["who", "shop/payment"], 0, "Service shop/payment"],
     [["digest", "--pair", "shop/checkout,shop/payment"], 1, "digest of dev   ✗ BROKEN"],
   ])("is asked by mesh %j", async (words, status, claim) => {
