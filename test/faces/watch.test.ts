@@ -73,6 +73,8 @@ async function watched(
     isTerminal,
     columns: 80,
     noColor: false,
+    showsProgress: false,
+    env: {},
     stdin: Readable.from([]),
   };
   const question = questionFrom(asked({ from: "checkout", to: "payment", request: "POST /charge" }));

@@ -3,10 +3,10 @@ import type { Answered } from "../../follow/object-changes.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
 import type { Resources } from "../../model/snapshot.ts";
-import type { Source } from "../../model/source.ts";
+import type { Observer, Source } from "../../model/source.ts";
 
 /** Answers a question, and keeps what was read for it. */
-export async function answered(question: Question, playbook: Playbook, source: Source): Promise<Answered> {
+export async function answered(question: Question, playbook: Playbook, source: Source, observer?: Observer): Promise<Answered> {
   let resources: Resources = {};
   const kept: Source = {
     read: async (asked, observer) => {
@@ -15,5 +15,5 @@ export async function answered(question: Question, playbook: Playbook, source: S
       return snapshot;
     },
   };
-  return { diagnosis: await diagnose(question, playbook, kept), resources };
+  return { diagnosis: await diagnose(question, playbook, kept, observer), resources };
 }

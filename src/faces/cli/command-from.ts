@@ -10,13 +10,24 @@ import type { OptionName, OptionValues } from "./options.ts";
 import { type Output, outputFrom } from "./output-from.ts";
 import { wordsFrom } from "./words-from.ts";
 
-export interface Why {
-  readonly verb: "why";
-  readonly question: Question;
+/** Where a question is asked; where nothing is named, in the cluster of the kubeconfig's current context. */
+export interface Reading {
   readonly snapshots: readonly string[];
+  /** A cluster that the configuration names, instead of a snapshot. */
+  readonly cluster: string | undefined;
   /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
   readonly config: string | undefined;
+  /** A context of the kubeconfig. */
+  readonly context: string | undefined;
+  /** Absent: where kubectl looks. */
+  readonly kubeconfig: string | undefined;
+  /** The moment to take for now. */
   readonly at: string | undefined;
+}
+
+export interface Why extends Reading {
+  readonly verb: "why";
+  readonly question: Question;
   readonly playbook: string;
   readonly output: Output;
   readonly verbose: boolean;
@@ -44,16 +55,12 @@ export interface DiffCommand {
 }
 
 /** Writes what is read for a question as a snapshot. */
-export interface SnapshotCommand {
+export interface SnapshotCommand extends Reading {
   readonly verb: "snapshot";
   readonly asked: Question | Scope;
   /** The folder to write. */
   readonly folder: string;
   readonly force: boolean;
-  readonly snapshots: readonly string[];
-  readonly cluster: string | undefined;
-  readonly config: string | undefined;
-  readonly at: string | undefined;
   readonly verbose: boolean;
 }
 
@@ -74,15 +81,10 @@ export interface Lint {
 }
 
 /** Who may call a service, and whom it calls. */
-export interface WhoCommand {
+export interface WhoCommand extends Reading {
   readonly verb: "who";
   readonly of: string;
   readonly namespace: string | undefined;
-  /** A cluster that the configuration names, instead of a snapshot. */
-  readonly cluster: string | undefined;
-  readonly config: string | undefined;
-  readonly snapshots: readonly string[];
-  readonly at: string | undefined;
   readonly output: Output;
   readonly verbose: boolean;
   readonly details: boolean;
@@ -147,6 +149,8 @@ const verbs = [
 const whoOptions: readonly OptionName[] = [
   "snapshot",
   "cluster",
+  "context",
+  "kubeconfig",
   "config",
   "namespace",
   "at",
@@ -163,7 +167,8 @@ const diffOptions: readonly OptionName[] = [
   ...(["playbook", "output", "verbose", "details"] as const),
 ];
 const snapshotOptions: readonly OptionName[] = [
-  ...(["snapshot", "cluster", "config", "namespace", "header", "at", "output", "force", "verbose"] as const),
+  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "namespace", "header", "at"] as const),
+  ...(["output", "force", "verbose"] as const),
 ];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
@@ -227,8 +232,6 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
   const watch = watchFrom(values);
   if (watch !== undefined && values.snapshot?.includes("-") === true)
     throw usage("Cannot watch standard input: it can be read once only", "why");
@@ -236,13 +239,8 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     verb: "why",
     watch,
     question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
-    snapshots: values.snapshot ?? [],
-    config: values.config,
-    at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
-    output: outputFrom(values.output, watch === undefined ? undefined : ["text", "json"]),
-    verbose: values.verbose === true,
-    details: values.details === true,
+    ...readingFrom(values, "why", watch === undefined ? undefined : ["text", "json"]),
   };
 }
 
@@ -295,17 +293,12 @@ function snapshotFrom(words: readonly string[], values: OptionValues): SnapshotC
   refuseOthers(values, snapshotOptions, "snapshot");
   if (values.output === undefined || values.output === "")
     throw usage("Cannot write a snapshot: the folder to write is not named with --output", "snapshot");
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "snapshot");
   return {
     verb: "snapshot",
     asked: askedFrom(words, values),
     folder: values.output,
     force: values.force === true,
-    snapshots: values.snapshot ?? [],
-    cluster: values.cluster,
-    config: values.config,
-    at: values.at === undefined ? undefined : timeFrom(values.at),
+    ...placeFrom(values, "snapshot"),
     verbose: values.verbose === true,
   };
 }
@@ -372,18 +365,42 @@ function digestFrom(words: readonly string[], values: OptionValues): DigestComma
 function readingFrom(
   values: OptionValues,
   topic: string,
-): Pick<WhoCommand, "snapshots" | "cluster" | "config" | "at" | "output" | "verbose" | "details"> {
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", topic);
+  outputs?: readonly Output[],
+): Reading & Pick<WhoCommand, "output" | "verbose" | "details"> {
   return {
-    cluster: values.cluster,
-    config: values.config,
-    snapshots: values.snapshot ?? [],
-    at: values.at === undefined ? undefined : timeFrom(values.at),
-    output: outputFrom(values.output),
+    ...placeFrom(values, topic),
+    output: outputFrom(values.output, outputs),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** Where a question is asked. */
+function placeFrom(values: OptionValues, topic: string): Reading {
+  onePlace(values, topic);
+  return {
+    cluster: values.cluster,
+    config: values.config,
+    context: values.context,
+    kubeconfig: values.kubeconfig,
+    snapshots: values.snapshot ?? [],
+    at: values.at === undefined ? undefined : timeFrom(values.at),
+  };
+}
+
+/** A question is asked in one place: whatever else is named would be passed over in silence. */
+function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValues, topic: string): void {
+  const named = [
+    ...(snapshot === undefined ? [] : ["a snapshot"]),
+    ...((cluster ?? config) === undefined ? [] : ["a configured cluster"]),
+    ...((context ?? kubeconfig) === undefined ? [] : ["a context of a kubeconfig"]),
+  ];
+  if (named.length > 1)
+    throw usage(
+      `Cannot ask ${named.join(" and ")}: a question is asked in one place`,
+      topic,
+      "Leave one of them out. ",
+    );
 }
 
 function subjectFrom([of, ...more]: readonly string[], topic: string): string {
@@ -507,6 +524,6 @@ function topicFrom(word: string | undefined): Topic {
   }
 }
 
-function usage(message: string, topic: string): MeshError {
-  return new MeshError("USAGE", message, `See mesh help ${topic}.`);
+function usage(message: string, topic: string, next = ""): MeshError {
+  return new MeshError("USAGE", message, `${next}See mesh help ${topic}.`);
 }

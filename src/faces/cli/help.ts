@@ -32,10 +32,10 @@ const statuses = `Exit status: 0 healthy · 1 broken or degraded · 2 cannot ans
 
 const overview = `mesh asks an Istio mesh why one workload does not reach another.
 
-  mesh why <from> <to> --snapshot DIR   one question, one culprit, a proven fix
-  mesh who <service> -s DIR             who may call it, and whom it calls
-  mesh health <name> -s DIR             every pair into it, the worst first
-  mesh digest -n NAMESPACE -s DIR       what is new since the last digest
+  mesh why <from> <to>                  one question, one culprit, a proven fix
+  mesh who <service>                    who may call it, and whom it calls
+  mesh health <name>                    every pair into it, the worst first
+  mesh digest -n NAMESPACE              what is new since the last digest
   mesh diff A B <from> <to>             what changed between two snapshots
   mesh demo [NAME] [--list]             mesh why on the built-in example mesh
   mesh snapshot <from> <to> -o DIR      save what a question needs, redacted
@@ -44,6 +44,9 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh serve [--socket]                 the Slack bot, on a machine of your own
   mesh help <command>                   all options of a command
   mesh --version
+
+The first four ask the cluster of your kubeconfig's current context, reading
+only; --context NAME another one, --snapshot DIR what kubectl printed.
 
 ${statuses}`;
 
@@ -59,12 +62,17 @@ to blame.
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
            sts/x, ds/x, svc/x, sa/x, pod/x
 
+Where to ask; without any of these, the cluster of the current context
+      --context NAME           a context of the kubeconfig
+      --kubeconfig FILE        the kubeconfig (default: as kubectl finds it)
+      --cluster NAME           a cluster that meshwhy.yaml names
+      --config FILE            that file (default: meshwhy.yaml in this folder);
+                               without --cluster, its first cluster is asked
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
                                snapshot wrote, or a bug-report.tar.gz of
                                istioctl; repeat it to lay one over the other
-      --cluster NAME           instead: a cluster that meshwhy.yaml names
-      --config FILE            that file (default: meshwhy.yaml in this folder);
-                               without --cluster, its first cluster is asked
+
+What to ask
   -n, --namespace NAME         where short names are looked up first
   -p, --port N                 the Service's port (default: every port)
   -r, --request "POST /charge" one request (default: the plain one, and each
@@ -74,8 +82,8 @@ to blame.
       --scheme NAME            what the application itself speaks: http, https,
                                grpc, tcp, tls
       --client-ip IP           where the caller's connection comes from
-      --at TIME                the snapshot's now (default: its newest log line
-                               or object)
+      --at TIME                the moment to take for now (default: a snapshot's
+                               newest log line or object; a cluster's clock)
       --playbook NAME|FILE     the checks to run (default: why)
   -w, --watch                  ask again and again, and print what changed;
                                Ctrl-C ends with the last answer's status
@@ -86,6 +94,8 @@ to blame.
   -v, --verbose                timings on stderr
 
 Examples
+  mesh why shop/checkout payment.shop
+  mesh why checkout payment --context prod-eu
   mesh why checkout payment --snapshot ./dump
   mesh why checkout payment -s ./dump --watch --until healthy
   mesh why internet frontend -p 443 -H "host: shop.example.com" -s ./dump
@@ -101,10 +111,12 @@ that names them and the calls that access logs show. Nothing is simulated.
 
   <service>  a Service, a workload behind one, or a ServiceEntry's host
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
   -o, --output FORMAT          text, json or markdown
@@ -112,7 +124,7 @@ that names them and the calls that access logs show. Nothing is simulated.
   -v, --verbose                timings on stderr
 
 Examples
-  mesh who payment --snapshot ./dump
+  mesh who payment -n shop
   mesh who shop/payment -s ./dump -o json
 
 Exit status: 0 answered · 2 cannot answer · 70 internal error
@@ -126,10 +138,12 @@ configuration names or access logs show, 50 at most, and prints the worst first.
   <service>    a Service, a workload behind one, or a ServiceEntry's host
   <namespace>  its name, or ns/NAME where a Service is called so too
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
@@ -138,7 +152,7 @@ configuration names or access logs show, 50 at most, and prints the worst first.
   -v, --verbose                timings on stderr
 
 Examples
-  mesh health payment --snapshot ./dump
+  mesh health shop/payment
   mesh health ns/shop -s ./dump
 
 ${statuses}`;
@@ -155,10 +169,12 @@ its words.
       --save FILE              where to write what the next one is compared
                                with; if --previous names the same file, it need
                                not be there yet
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
@@ -222,9 +238,11 @@ access lines, with secrets taken out.
 
   -o, --output DIR             the folder to write
       --force                  replace a snapshot of meshwhy's that stands there
-  -s, --snapshot DIR|FILE|-    what is read, as in mesh why; repeatable
+      --context NAME           a context of the kubeconfig (default: the current)
+      --kubeconfig FILE        that file, where it is another
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: other snapshots; repeatable
   -n, --namespace NAME         where short names are looked up first
   -H, --header "host: name"    of the question, where it leads elsewhere
       --at TIME                the snapshot's now
@@ -271,7 +289,8 @@ Environment; each secret may stand in a file that NAME_FILE names instead
   MESHWHY_BOT_TOKEN            xoxb-…
   MESHWHY_SIGNING_SECRET       with it Slack's requests are verified; over HTTP
   MESHWHY_APP_TOKEN            xapp-…, for --socket
-  MESHWHY_SECRET_NAME          routing keys of PagerDuty that meshwhy.yaml names
+  MESHWHY_SECRET_NAME          secrets that meshwhy.yaml names: kubeconfigs, and
+                               routing keys of PagerDuty
   AWS_REGION                   of the table, with the usual AWS credentials
   AWS_ENDPOINT_URL_DYNAMODB    another DynamoDB than AWS's
   LOG_LEVEL                    info, warn, error, debug

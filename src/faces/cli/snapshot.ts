@@ -12,22 +12,24 @@ import { recordedQuestion, recordedText } from "../../source/recorded/recorded-q
 import { refuseTaken, type SavedSnapshot, saveSnapshot } from "../../source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../source/recorded/snapshot-files.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
+import { asking } from "./asking.ts";
 import type { SnapshotCommand } from "./command-from.ts";
 import { exit, type Io } from "./io.ts";
-import { placesOf } from "./places-of.ts";
-import { snapshotSource } from "./snapshot-source.ts";
 
 /** Writes what is read for a question, so that it can be asked again elsewhere and later. */
 export async function snapshot(command: SnapshotCommand, io: Io): Promise<number> {
   const began = performance.now();
-  const { asked, folder, force, at, verbose } = command;
+  const { folder, force, verbose } = command;
   refuseTaken(folder, { force });
-  const read = await snapshotSource({ snapshots: placesOf(command), at }, io).read(asked);
-  const said = saidOf(asked, read);
-  const saved = saveSnapshot(folder, snapshotFiles(read, asked), { force });
-  io.out(report(command, read, saved, said));
-  if (verbose) io.err(`in all ${Math.round(performance.now() - began)} ms\n`);
-  return exit.healthy;
+  return asking(command, io, async ({ source, observer, namespace }) => {
+    const asked = namespace === undefined ? command.asked : { namespace, ...command.asked };
+    const read = await source.read(asked, observer);
+    const said = saidOf(asked, read);
+    const saved = saveSnapshot(folder, snapshotFiles(read, asked), { force });
+    io.out(report({ asked, folder }, read, saved, said));
+    if (verbose) io.err(`in all ${Math.round(performance.now() - began)} ms\n`);
+    return exit.healthy;
+  });
 }
 
 /**
@@ -44,7 +46,7 @@ function saidOf(asked: Question | Scope, read: Snapshot): string | undefined {
 }
 
 function report(
-  { asked, folder }: SnapshotCommand,
+  { asked, folder }: Pick<SnapshotCommand, "asked" | "folder">,
   { at, gaps, loggedPods }: Snapshot,
   { files, objects, logLines, bytes, reduced }: SavedSnapshot,
   said: string | undefined,

@@ -3,7 +3,7 @@ import type { Answered } from "../../follow/object-changes.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
-import type { Source } from "../../model/source.ts";
+import type { Observer, Source } from "../../model/source.ts";
 import { diffJsonText } from "../../render/diff-json.ts";
 import { diffPage } from "../../render/diff-page.ts";
 import { errorJsonText } from "../../render/error-json.ts";
@@ -25,6 +25,8 @@ export interface Watched {
   readonly question: Question;
   readonly playbook: Playbook;
   readonly source: Source;
+  /** Told of progress. */
+  readonly observer?: Observer;
   readonly print: { readonly output: Output; readonly details: boolean };
 }
 
@@ -36,7 +38,7 @@ const anew = "\r\u001b[2K";
  * @throws MeshError where not even the first question can be answered
  */
 export async function watch(
-  { question, playbook, source, print }: Watched,
+  { question, playbook, source, observer, print }: Watched,
   { intervalMs, until }: Watch,
   io: Io,
   steps: Pace = pace(),
@@ -45,7 +47,7 @@ export async function watch(
   let hasOpenLine = false;
   let failure: string | undefined;
   try {
-    let last = await answered(question, playbook, source);
+    let last = await answered(question, playbook, source, observer);
     printDiagnosis(last.diagnosis, print, io);
     while (last.diagnosis.verdict !== until && (await steps.wait(intervalMs))) last = await again(last);
     return statusOf(last.diagnosis.verdict);
@@ -56,7 +58,7 @@ export async function watch(
 
   async function again(last: Answered): Promise<Answered> {
     try {
-      const now = await answered(question, playbook, source);
+      const now = await answered(question, playbook, source, observer);
       tell(last, now);
       failure = undefined;
       return now;

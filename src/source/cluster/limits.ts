@@ -12,6 +12,8 @@ export const limits = {
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */
   names: 2000,
+  /** Services, and workloads of a kind, that live search knows of. */
+  searched: 10_000,
   /** Pods of one end whose proxy's log is read. */
   logsOfEnd: 4,
   /** The same where many pairs are asked about: of one workload, and of all. */
