@@ -6,7 +6,12 @@ import type { Resources } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 
 /** Answers a question, and keeps what was read for it. */
-export async function answered(question: Question, playbook: Playbook, source: Source, observer?: Observer): Promise<Answered> {
+export async function answered(
+  question: Question,
+  playbook: Playbook,
+  source: Source,
+  observer?: Observer,
+): Promise<Answered> {
   let resources: Resources = {};
   const kept: Source = {
     read: async (asked, observer) => {
