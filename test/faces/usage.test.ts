@@ -195,7 +195,7 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
   [
     ["snapshot", "-o", "x", "-s", "a", "--cluster", "b"],
     "Cannot ask a snapshot and a configured cluster: a question is asked in one place",
-    "Leave all of them away but one; see mesh help snapshot.",
+    "Leave one of them out. See mesh help snapshot.",
   ],
   [["diff"], "Cannot compare: no snapshot is named", "See mesh help diff."],
   [["diff", "a"], "Cannot compare: only one snapshot is named", "See mesh help diff."],
