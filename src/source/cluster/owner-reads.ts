@@ -1,6 +1,10 @@
+import type { Kind } from "../../model/resource-kinds.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
+
+/** Kinds of owners that are asked for by name. */
+export const ownerKinds = ["ReplicaSet", "Job"] as const satisfies readonly Kind[];
 
 /**
  * Owners of pods that were not read with their namespace: Jobs, and ReplicaSets of which the name does not tell a
@@ -20,7 +24,7 @@ export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[
   }
   return [...reads.values()];
 
-  function note(read: Read): void {
+  function note(read: Read & { readonly kind: (typeof ownerKinds)[number] }): void {
     reads.set(`${read.kind} ${read.namespace}/${read.name}`, read);
   }
 }
