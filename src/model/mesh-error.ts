@@ -6,6 +6,7 @@ export type ErrorCode =
   | "UNKNOWN_NAME"
   | "AMBIGUOUS_NAME"
   | "UNAVAILABLE"
+  | "CLUSTER_UNAVAILABLE"
   | "UNREADABLE_INPUT"
   | "EMPTY_INPUT"
   | "BAD_PLAYBOOK"

@@ -16,6 +16,7 @@ const codes: Record<ErrorCode, true> = {
   UNKNOWN_NAME: true,
   AMBIGUOUS_NAME: true,
   UNAVAILABLE: true,
+  CLUSTER_UNAVAILABLE: true,
   UNREADABLE_INPUT: true,
   EMPTY_INPUT: true,
   BAD_PLAYBOOK: true,

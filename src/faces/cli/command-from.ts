@@ -7,13 +7,24 @@ import type { OptionName, OptionValues } from "./options.ts";
 import { type Output, outputFrom } from "./output-from.ts";
 import { wordsFrom } from "./words-from.ts";
 
-export interface Why {
-  readonly verb: "why";
-  readonly question: Question;
+/** Where a question is asked; where nothing is named, in the cluster of the kubeconfig's current context. */
+export interface Reading {
   readonly snapshots: readonly string[];
+  /** A cluster that the configuration names, instead of a snapshot. */
+  readonly cluster: string | undefined;
   /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
   readonly config: string | undefined;
+  /** A context of the kubeconfig. */
+  readonly context: string | undefined;
+  /** Absent: where kubectl looks. */
+  readonly kubeconfig: string | undefined;
+  /** The moment to take for now. */
   readonly at: string | undefined;
+}
+
+export interface Why extends Reading {
+  readonly verb: "why";
+  readonly question: Question;
   readonly playbook: string;
   readonly output: Output;
   readonly verbose: boolean;
@@ -37,15 +48,10 @@ export interface Lint {
 }
 
 /** Who may call a service, and whom it calls. */
-export interface WhoCommand {
+export interface WhoCommand extends Reading {
   readonly verb: "who";
   readonly of: string;
   readonly namespace: string | undefined;
-  /** A cluster that the configuration names, instead of a snapshot. */
-  readonly cluster: string | undefined;
-  readonly config: string | undefined;
-  readonly snapshots: readonly string[];
-  readonly at: string | undefined;
   readonly output: Output;
   readonly verbose: boolean;
   readonly details: boolean;
@@ -105,6 +111,8 @@ const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "confi
 const whoOptions: readonly OptionName[] = [
   "snapshot",
   "cluster",
+  "context",
+  "kubeconfig",
   "config",
   "namespace",
   "at",
@@ -176,18 +184,11 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
   return {
     verb: "why",
     question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
-    snapshots: values.snapshot ?? [],
-    config: values.config,
-    at: values.at === undefined ? undefined : timeFrom(values.at),
     playbook: values.playbook ?? "why",
-    output: outputFrom(values.output),
-    verbose: values.verbose === true,
-    details: values.details === true,
+    ...readingFrom(values, "why"),
   };
 }
 
@@ -235,18 +236,34 @@ function digestFrom(words: readonly string[], values: OptionValues): DigestComma
 function readingFrom(
   values: OptionValues,
   topic: string,
-): Pick<WhoCommand, "snapshots" | "cluster" | "config" | "at" | "output" | "verbose" | "details"> {
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", topic);
+): Reading & Pick<WhoCommand, "output" | "verbose" | "details"> {
+  onePlace(values, topic);
   return {
     cluster: values.cluster,
     config: values.config,
+    context: values.context,
+    kubeconfig: values.kubeconfig,
     snapshots: values.snapshot ?? [],
     at: values.at === undefined ? undefined : timeFrom(values.at),
     output: outputFrom(values.output),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** A question is asked in one place: whatever else is named would be passed over in silence. */
+function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValues, topic: string): void {
+  const named = [
+    ...(snapshot === undefined ? [] : ["a snapshot"]),
+    ...((cluster ?? config) === undefined ? [] : ["a configured cluster"]),
+    ...((context ?? kubeconfig) === undefined ? [] : ["a context of a kubeconfig"]),
+  ];
+  if (named.length > 1)
+    throw usage(
+      `Cannot ask ${named.join(" and ")}: a question is asked in one place`,
+      topic,
+      "Leave one of them out. ",
+    );
 }
 
 function subjectFrom([of, ...more]: readonly string[], topic: string): string {
@@ -376,6 +393,6 @@ function topicFrom(word: string | undefined): Topic {
   }
 }
 
-function usage(message: string, topic: string): MeshError {
-  return new MeshError("USAGE", message, `See mesh help ${topic}.`);
+function usage(message: string, topic: string, next = ""): MeshError {
+  return new MeshError("USAGE", message, `${next}See mesh help ${topic}.`);
 }

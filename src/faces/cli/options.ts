@@ -2,6 +2,8 @@
 export const options = {
   snapshot: { type: "string", multiple: true, short: "s" },
   cluster: { type: "string" },
+  context: { type: "string" },
+  kubeconfig: { type: "string" },
   config: { type: "string" },
   namespace: { type: "string", multiple: true, short: "n" },
   port: { type: "string", short: "p" },

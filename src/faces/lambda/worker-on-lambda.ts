@@ -64,6 +64,8 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
     }),
     botToken: async () => secrets.botToken(),
     secret: async (secret) => secrets.named(secret),
+    secretText: async (secret) => secrets.named(secret),
+    environment: env,
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),
     responseHosts: (env.MESHWHY_RESPONSE_HOSTS ?? "hooks.slack.com,hooks.slack-gov.com").split(","),

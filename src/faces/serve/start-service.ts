@@ -158,6 +158,8 @@ function workerFor(options: ServiceOptions): () => Promise<WorkerOptions> {
       store,
       botToken: async () => token,
       secret: secrets.named,
+      secretText: secrets.text,
+      environment: process.env,
       ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
       ...(options.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: options.pagerDutyUrl }),
       responseHosts,

@@ -27,9 +27,9 @@ import { type Served, servedIn } from "./served.ts";
 export interface ClusterSourceOptions {
   /** How the cluster is called in answers and errors. */
   readonly name: string;
-  /** The connection; asked for when the first question comes. @throws MeshError where there is none */
-  connect(): Promise<KubeApi>;
-  /** The end of all reading for one question. */
+  /** The connection; asked for when the first question comes. @throws MeshError, KubeTrouble where there is none */
+  connect(signal: AbortSignal): Promise<KubeApi>;
+  /** The end of all reading for one question, where whoever asks has none of their own. */
   deadline(): AbortSignal;
   /** Milliseconds since 1970: for how long what the server serves is remembered, and now where it does not tell. */
   now(): number;
@@ -41,20 +41,25 @@ export interface ClusterSourceOptions {
 
 const servedFor = 10 * 60_000;
 
+/** A live cluster; questions may have an end of their own. */
+export interface ClusterSource extends Source {
+  read(asked: Question | Scope, observer?: Observer, signal?: AbortSignal): Promise<Snapshot>;
+}
+
 /** Reads a live cluster: what the question needs, in as few rounds as may be, and nothing secret. */
-export function clusterSource(options: ClusterSourceOptions): Source {
+export function clusterSource(options: ClusterSourceOptions): ClusterSource {
   let connection: Promise<KubeApi> | undefined;
   let served: { readonly versions: Served; readonly until: number } | undefined;
   return {
-    read: async (asked, observer) => {
-      connection ??= options.connect();
+    read: async (asked, observer, signal = options.deadline()) => {
+      connection ??= options.connect(signal);
       const api = await connection.catch((error: unknown) => {
         connection = undefined;
-        throw error;
+        throw error instanceof KubeTrouble ? clusterTrouble(options.name, error) : error;
       });
       if (served !== undefined && served.until < options.now()) served = undefined;
       const known = served?.versions;
-      return readCluster({ api, options, asked, observer, known, learn });
+      return readCluster({ api, options, asked, observer, signal, known, learn });
     },
   };
 
@@ -68,6 +73,7 @@ interface Reading {
   readonly options: ClusterSourceOptions;
   readonly asked: Question | Scope;
   readonly observer: Observer | undefined;
+  readonly signal: AbortSignal;
   readonly known: Served | undefined;
   learn(versions: Served): void;
 }
@@ -76,8 +82,7 @@ interface Reading {
  * Four rounds: names, Services and what is served; the mesh's configuration; what runs where it matters; logs and what
  * is left over. What one round brings tells what the next one asks for.
  */
-async function readCluster({ api, options, asked, observer, known, learn }: Reading): Promise<Snapshot> {
-  const signal = options.deadline();
+async function readCluster({ api, options, asked, observer, signal, known, learn }: Reading): Promise<Snapshot> {
   const requestsBefore = api.stats.requests;
   const aim = aimOf(asked);
   const kube = reader({

@@ -7,6 +7,8 @@ export const limits = {
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */
   names: 2000,
+  /** Services, and workloads of a kind, that live search knows of. */
+  searched: 10_000,
   /** Pods of one end whose proxy's log is read. */
   logsOfEnd: 10,
   /** Lines of a log, the newest. */

@@ -449,7 +449,7 @@ describe("credentials", () => {
   });
 
   it("whose certificate changes get connections of their own, and the old ones go", async () => {
-    const pair = testCertificate({ names: ["client"], ...validity(false) });
+    const pair = testCertificate({ subject: "meshwhy test", names: ["client"], ...validity(false) });
     let tls: object = { ca: server.ca };
     const changing = clientOf({
       ...connectionTo(server.url),
@@ -468,11 +468,21 @@ describe("credentials", () => {
 describe("no connection comes about", () => {
   const names = ["127.0.0.1"];
   it.each([
-    ["an expired certificate", testCertificate({ names, ...validity(true) }), true, "its certificate has expired"],
-    ["a stranger's certificate", testCertificate({ names, ...validity(false) }), false, "self-signed and not trusted"],
+    [
+      "an expired certificate",
+      testCertificate({ subject: "meshwhy test", names, ...validity(true) }),
+      true,
+      "its certificate has expired",
+    ],
+    [
+      "a stranger's certificate",
+      testCertificate({ subject: "meshwhy test", names, ...validity(false) }),
+      false,
+      "self-signed and not trusted",
+    ],
     [
       "a certificate of another name",
-      testCertificate({ names: ["other.test"], ...validity(false) }),
+      testCertificate({ subject: "meshwhy test", names: ["other.test"], ...validity(false) }),
       true,
       "its certificate is for another host name",
     ],

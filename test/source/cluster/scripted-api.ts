@@ -27,7 +27,11 @@ export interface ScriptedApi {
 }
 
 export async function scriptedApi(
-  certificate: TestCertificate = testCertificate({ names: ["127.0.0.1", "localhost"], ...validity(false) }),
+  certificate: TestCertificate = testCertificate({
+    subject: "meshwhy test",
+    names: ["127.0.0.1", "localhost"],
+    ...validity(false),
+  }),
 ): Promise<ScriptedApi> {
   const requests: string[] = [];
   const headers: IncomingMessage["headers"][] = [];
