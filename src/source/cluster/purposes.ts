@@ -124,7 +124,11 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
   StatefulSet: { why: "workloads by name, their labels, template and rollout", ...workload },
   DaemonSet: { why: "workloads by name, their labels, template and rollout", ...workload },
   Job: { why: "a Job that is the caller", without: "callers that are Jobs", steps: ["destination"] },
-  CronJob: { why: "a CronJob that is named as the caller", without: "callers that are CronJobs", steps: ["destination"] },
+  CronJob: {
+    why: "a CronJob that is named as the caller",
+    without: "callers that are CronJobs",
+    steps: ["destination"],
+  },
   ReplicaSet: {
     why: "a ReplicaSet that is named as the caller: rs/x",
     without: "callers that are named by their ReplicaSet",

@@ -1,4 +1,5 @@
 import { apiOf } from "../../kinds/api-of.ts";
+import type { Kind } from "../../model/resource-kinds.ts";
 import type { Read } from "./read.ts";
 
 /** What a rule of RBAC allows: one verb on one kind of resource. */
@@ -14,6 +15,9 @@ export interface Right {
   readonly namespace?: string;
 }
 
+/** Kinds that are granted object by object, for what else there is of them may be secret. */
+const byName: readonly Kind[] = ["ConfigMap", "Secret"];
+
 /** The right that a read takes. */
 export function rightOf({ kind, namespace, name }: Pick<Read, "kind" | "namespace" | "name">): Right {
   const { group, plural } = apiOf(kind);
@@ -21,7 +25,7 @@ export function rightOf({ kind, namespace, name }: Pick<Read, "kind" | "namespac
     group,
     resource: plural,
     verb: name === undefined ? "list" : "get",
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined || !byName.includes(kind) ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
