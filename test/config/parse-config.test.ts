@@ -34,7 +34,7 @@ describe("what is not said", () => {
       {
         name: "slack.channels",
         channels: ["C0ONCALL01", "C0ONCALL02"],
-        verbs: ["why", "health", "who", "clusters", "digest"],
+        verbs: ["why", "health", "who", "clusters", "digest", "doctor"],
       },
     ]);
   });
@@ -42,7 +42,7 @@ describe("what is not said", () => {
   test("of what a rule allows: questions, neither mute nor escalate", () => {
     const { policy } = parsed(`${least}policy: {rules: [{name: all, users: [U0ALICE001]}]}\n`);
     expect(policy.rules).toEqual([
-      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest"] },
+      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest", "doctor"] },
     ]);
   });
 });

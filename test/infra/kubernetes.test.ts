@@ -17,22 +17,11 @@ import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
 import { apiOf as openApi, sourceOf } from "../support/kube/cluster-of.ts";
 import { kustomized } from "../support/kube/kustomized.ts";
-import type { PolicyRule } from "../support/kube/rbac.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
-import {
-  namesOf,
-  type Placed,
-  reader,
-  rightsOf,
-  rolesFolder,
-  rolesOf,
-  rulesIn,
-  serviceAccount,
-  without,
-} from "./roles.ts";
+import { namesOf, reader, rightsOf, rolesFolder, rolesOf, rulesIn, serviceAccount, without } from "./roles.ts";
 
 const at = "2026-05-04T10:30:00Z";
 const shop = new URL("../../examples/shop/", import.meta.url).pathname;

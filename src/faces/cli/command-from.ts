@@ -74,6 +74,14 @@ export interface DigestCommand extends Omit<HealthCommand, "verb" | "of" | "name
   readonly save: string | undefined;
 }
 
+/** Whether a cluster or a snapshot can be asked, and what is missing. */
+export interface DoctorCommand extends Reading {
+  readonly verb: "doctor";
+  /** Asked one by one where a right is not there in all namespaces. */
+  readonly namespaces: readonly string[];
+  readonly output: Output;
+}
+
 export interface ConfigLint {
   readonly verb: "config lint";
   /** Absent: `meshwhy.yaml`. */
@@ -93,7 +101,17 @@ export interface Serve {
   readonly table: string | undefined;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | "serve" | undefined;
+export type Topic =
+  | "why"
+  | "who"
+  | "health"
+  | "digest"
+  | "demo"
+  | "snapshot"
+  | "config"
+  | "doctor"
+  | "serve"
+  | undefined;
 export type Command =
   | Why
   | WhoCommand
@@ -103,10 +121,23 @@ export type Command =
   | Lint
   | ConfigLint
   | Serve
+  | DoctorCommand
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "serve", "help", "version"];
+const verbs = [
+  "why",
+  "who",
+  "health",
+  "digest",
+  "demo",
+  "snapshot lint",
+  "config lint",
+  "doctor",
+  "serve",
+  "help",
+  "version",
+];
 
 const whoOptions: readonly OptionName[] = [
   "snapshot",
@@ -124,6 +155,16 @@ const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
 const serveOptions: readonly OptionName[] = ["config", "host", "port", "socket", "table"];
 const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table"];
+const doctorOptions: readonly OptionName[] = [
+  "snapshot",
+  "cluster",
+  "context",
+  "kubeconfig",
+  "config",
+  "namespace",
+  "at",
+  "output",
+];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
 const configLintOptions: readonly OptionName[] = ["config", "output"];
@@ -154,6 +195,8 @@ export function commandFrom(argv: readonly string[]): Command {
       return lintFrom(rest, values);
     case "config":
       return configLintFrom(rest, values);
+    case "doctor":
+      return doctorFrom(rest, values);
     case "serve":
       return serveFrom(rest, values);
     default:
@@ -264,6 +307,16 @@ function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValu
       topic,
       "Leave one of them out. ",
     );
+}
+
+function doctorFrom([name, ...more]: readonly string[], values: OptionValues): DoctorCommand {
+  refuseOthers(values, doctorOptions, "doctor");
+  if (more.length > 0 || (name !== undefined && values.cluster !== undefined))
+    throw usage(`Cannot look at "${more[0] ?? name}": one cluster is looked at`, "doctor");
+  const { namespace: namespaces = [], ...rest } = values;
+  const place = name === undefined ? rest : { ...rest, cluster: name };
+  const { verbose: _, details: __, ...reading } = readingFrom(place, "doctor");
+  return { verb: "doctor", namespaces, ...reading };
 }
 
 function subjectFrom([of, ...more]: readonly string[], topic: string): string {
@@ -380,6 +433,7 @@ function topicFrom(word: string | undefined): Topic {
     case "demo":
     case "snapshot":
     case "config":
+    case "doctor":
     case "serve":
       return word;
     case "lint":
