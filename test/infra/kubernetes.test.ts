@@ -12,10 +12,11 @@ import { MeshError } from "../../src/model/mesh-error.ts";
 import type { Scope } from "../../src/model/scope.ts";
 import { toJson } from "../../src/render/json.ts";
 import { optionalPermissions, permissions } from "../../src/source/cluster/permissions.ts";
+import { probeCluster } from "../../src/source/cluster/probe-cluster.ts";
 import { readNames } from "../../src/source/cluster/read-names.ts";
 import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
-import { apiOf as openApi, sourceOf } from "../support/kube/cluster-of.ts";
+import { connectionTo, apiOf as openApi, sourceOf } from "../support/kube/cluster-of.ts";
 import { kustomized } from "../support/kube/kustomized.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
@@ -37,6 +38,7 @@ interface World {
   ask(ask: Ask): Promise<Told>;
   scope(scope: Scope): Promise<void>;
   names(): Promise<void>;
+  doctor(): Promise<void>;
 }
 
 interface Told {
@@ -86,6 +88,14 @@ async function world(
     },
     scope: async (scope) => {
       await source.read(scope);
+    },
+    doctor: async () => {
+      await probeCluster({
+        name: "fake",
+        connect: () => Promise.resolve({ connection: connectionTo(kube), api }),
+        signal: AbortSignal.timeout(20_000),
+        now: Date.now,
+      });
     },
     names: async () => {
       await readNames(api, { name: "fake", signal: AbortSignal.timeout(20_000) });
@@ -190,6 +200,13 @@ describe("the reading role, with logs", () => {
     await scope({ of: ["payment"], namespaces: ["shop"], pairs: [{ from: "checkout", to: "payment" }] });
     await names();
     expect(refused(kube)).toEqual([]);
+  });
+
+  test("refuses nothing that mesh doctor takes", async () => {
+    const { kube, doctor } = await world([join(shop, "base")]);
+    await doctor();
+    expect(refused(kube)).toEqual([]);
+    expect(kube.requests.flatMap(rightsOf)).toContain("list telemetries.telemetry.istio.io");
   });
 
   test("is refused everything else", async () => {
