@@ -25,6 +25,8 @@ describe("help", () => {
     [["snapshot", "lint", "--help"], "snapshot"],
     [["help", "config"], "config"],
     [["config", "lint", "--help"], "config"],
+    [["help", "doctor"], "doctor"],
+    [["doctor", "-h"], "doctor"],
     [["help", "serve"], "serve"],
     [["serve", "--socket", "-h"], "serve"],
   ])("%j", async (words, topic) => {
@@ -32,13 +34,13 @@ describe("help", () => {
   });
 
   test("names every option", () => {
-    const topics = ["why", "who", "health", "digest", "demo", "config", "serve", undefined] as const;
+    const topics = ["why", "who", "health", "digest", "demo", "config", "doctor", "serve", undefined] as const;
     const all = topics.map(helpFor).join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", "serve", undefined] as const)(
+  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", "doctor", "serve", undefined] as const)(
     "of %s fits a terminal",
     (topic) => {
       expect(
