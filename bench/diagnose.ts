@@ -1,13 +1,10 @@
 import { argv } from "node:process";
 import { checks } from "../src/checks/all.ts";
 import { answer } from "../src/diagnose/answer.ts";
-import { toResource } from "../src/kinds/to-resource.ts";
-import type { AnyResource } from "../src/model/resource-kinds.ts";
-import type { Snapshot } from "../src/model/snapshot.ts";
 import { builtIn } from "../src/playbook/built-in.ts";
 import { parsePlaybook } from "../src/playbook/parse-playbook.ts";
-import { generateMesh, type MeshSize, namespaceName, serviceName } from "./generate-mesh.ts";
-import { plantFault } from "./plant-fault.ts";
+import { type MeshSize, namespaceName, serviceName } from "./generate-mesh.ts";
+import { inMemory } from "./in-memory.ts";
 import { random } from "./random.ts";
 
 /** How long diagnoses take in one process, reading left out. Milliseconds. */
@@ -27,12 +24,7 @@ const pairs = 200;
  * one builds the indexes and stands apart.
  */
 export function diagnosePairs(services: number): Diagnosing {
-  const size: MeshSize = {
-    services,
-    podsPerService: 5,
-    istioObjects: services * 3,
-    namespaces: Math.max(5, Math.floor(services / 20)),
-  };
+  const size = sizeOf(services);
   const dice = random(7);
   const asked = Array.from({ length: pairs }, (_, i) => ({
     from: dice.int(services),
@@ -71,31 +63,18 @@ export function diagnosePairs(services: number): Diagnosing {
   return { services, first: round(first), median: at(0.5), p99: at(0.99), broken, fixed };
 }
 
-function round(ms: number): number {
-  return Math.round(ms * 100) / 100;
+/** A mesh of so many services, as the promised figures suppose it. */
+export function sizeOf(services: number): MeshSize {
+  return {
+    services,
+    podsPerService: 5,
+    istioObjects: services * 3,
+    namespaces: Math.max(5, Math.floor(services / 20)),
+  };
 }
 
-function inMemory(size: MeshSize, faults: ReadonlyMap<string, number>): Snapshot {
-  const resources: Record<string, AnyResource[]> = {};
-  let objects = 0;
-  for (const raw of generateMesh(size)) {
-    const converted = toResource(plantFault(raw, faults));
-    if (converted?.resource === undefined) continue;
-    objects += 1;
-    const list = resources[converted.kind] ?? [];
-    list.push(converted.resource);
-    resources[converted.kind] = list;
-  }
-  return {
-    resources: resources,
-    gaps: [],
-    logs: [],
-    loggedPods: [],
-    at: "2026-11-20T14:00:00Z",
-    assumptions: [],
-    locate: () => undefined,
-    stats: { objects, logLines: 0, apiCalls: 0 },
-  };
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }
 
 // node bench/diagnose.ts SERVICES: a process for each size.

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { argv, execPath } from "node:process";
 import type { Diagnosing } from "./diagnose.ts";
 import { namespaceName, serviceName } from "./generate-mesh.ts";
+import type { Many, Taking } from "./many.ts";
 import { customary, type Reading } from "./read.ts";
 import { type Format, writeMesh } from "./write-mesh.ts";
 
@@ -17,6 +18,7 @@ function main(): void {
   try {
     start();
     diagnose();
+    many();
     for (const format of ["json", "yaml"] as const)
       read(folder, format, customary, format === "json" ? "aim ≤ 1.0 s, ≤ 200 MB" : "aim ≤ 1.5 s, ≤ 250 MB");
     if (!quick)
@@ -60,6 +62,17 @@ function diagnose(): void {
   }
 }
 
+/** Who calls a service, and how each of its pairs is. */
+function many(): void {
+  for (const services of quick ? [100, 1000] : [100, 1000, 10_000]) {
+    const { who, health, pairs } = own<Many>("bench/many.ts", String(services));
+    const told = ({ first, median, worst }: Taking) =>
+      `median ${median} ms, worst ${worst} ms (first, with indexes: ${first} ms)`;
+    say(`mesh who, ${services} services, 20 callers`, told(who), "");
+    say(`mesh health of a service, ${services} services, ${pairs} pairs`, told(health), "");
+  }
+}
+
 function read(folder: string, format: Format, size: typeof customary, aim: string): void {
   const path = join(folder, `mesh-${size.services}.${format}`);
   if (!existsSync(path)) writeMesh(path, format, size);
@@ -67,20 +80,20 @@ function read(folder: string, format: Format, size: typeof customary, aim: strin
   const name = `${format}, ${size.services} services, ${size.services * size.podsPerService} pods, ${size.istioObjects} Istio objects (${megabytes} MB)`;
   const { milliseconds, megabytesResident } = own<Reading>("bench/read.ts", format, path);
   say(`reading ${name}`, `${milliseconds} ms, ${megabytesResident} MB resident`, aim);
-  const args = [
-    "bin/mesh.js",
-    "why",
-    `${namespaceName(1, size)}/${serviceName(1)}`,
-    `${namespaceName(2, size)}/${serviceName(2)}`,
-    "--snapshot",
-    path,
-    "--verbose",
-  ];
-  let told = "";
-  const wall = timed(() => {
-    told = spawnSync(execPath, args, { cwd: root, encoding: "utf8" }).stderr.trim();
-  });
-  say(`mesh why on it`, `${wall} ms wall; ${told}`, aim);
+  const from = `${namespaceName(1, size)}/${serviceName(1)}`;
+  const to = `${namespaceName(2, size)}/${serviceName(2)}`;
+  for (const words of [
+    ["why", from, to],
+    ["who", to],
+    ["health", to],
+  ]) {
+    let told = "";
+    const wall = timed(() => {
+      const args = ["bin/mesh.js", ...words, "--snapshot", path, "--verbose"];
+      told = spawnSync(execPath, args, { cwd: root, encoding: "utf8" }).stderr.trim();
+    });
+    say(`mesh ${words[0]} on it`, `${wall} ms wall; ${told}`, aim);
+  }
   rmSync(path);
 }
 
@@ -97,7 +110,7 @@ function timed(act: () => unknown): number {
 }
 
 function say(what: string, figure: string, aim: string): void {
-  process.stdout.write(`${what}\n    ${figure}\n    ${aim}\n`);
+  process.stdout.write(`${what}\n    ${figure}\n${aim === "" ? "" : `    ${aim}\n`}`);
 }
 
 main();

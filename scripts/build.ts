@@ -5,6 +5,7 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { kubeConfigOnly } from "./kube-config-only.ts";
 import { licensesOf } from "./licenses.ts";
 import { writeBuiltIn } from "./playbooks.ts";
 import { without } from "./without.ts";
@@ -36,8 +37,11 @@ async function buildAll(): Promise<void> {
   const draft = (name: string): string => join(root, `dist/.${name}.${process.pid}.draft.js`);
   try {
     const [serve, cluster, cli] = await Promise.all([
-      bundle("src/faces/serve/serve.ts", draft("serve"), [without(["express", "raw-body", "@slack/oauth"])]),
-      bundle("src/faces/live/live-cluster.ts", draft("cluster"), []),
+      bundle("src/faces/serve/serve.ts", draft("serve"), [
+        kubeConfigOnly,
+        without(["express", "raw-body", "@slack/oauth"]),
+      ]),
+      bundle("src/faces/live/live-cluster.ts", draft("cluster"), [kubeConfigOnly]),
       bundle("src/faces/cli/main.ts", draft("cli"), [apart]),
     ]);
     const inputs = { ...serve.inputs, ...cluster.inputs, ...cli.inputs };

@@ -10,6 +10,8 @@ import { startBrowser } from "../test/support/browser.ts";
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, "../docs/screenshots"));
 const wide = { width: 1100, height: 900 };
+/** Room for what stands beside the conversation. */
+const beside = { width: 1280, height: 900 };
 const narrow = { width: 400, height: 800 };
 /** Long enough for a cold worker. */
 const patience = 20_000;
@@ -73,6 +75,61 @@ function asks(text: string, words: string): Steps {
   };
 }
 
+/** Opens what is beside the conversation. */
+async function side(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole("navigation", { name: "Workspace" })
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .click();
+}
+
+/** Runs the digest of shop-dev as its schedule does, and waits until it is there. */
+async function runDigest(page: Page): Promise<void> {
+  const digests = page.locator(".pane article");
+  const before = await digests.count();
+  await page.getByRole("button", { name: "Run now: The digest shop-often" }).click();
+  while ((await digests.count()) === before) await page.waitForTimeout(100);
+  await page.waitForTimeout(500);
+}
+
+async function escalated(page: Page): Promise<Locator> {
+  await broken(page);
+  await page
+    .getByRole("button", { name: /^Escalate/ })
+    .last()
+    .click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Escalate/ })
+    .click();
+  const own = page.getByText("Escalated: checkout → payment in demo").last();
+  await own.waitFor({ timeout: patience });
+  await page.waitForTimeout(1000);
+  return own;
+}
+
+/** Who was told, and the page that somebody got. */
+async function told(page: Page): Promise<Locator> {
+  await side(page, "Pager");
+  await page
+    .getByRole("article", { name: /^Incident/ })
+    .first()
+    .waitFor({ timeout: patience });
+  await page.waitForTimeout(1000);
+  return page
+    .locator("article", { hasText: "PagerDuty accepted it" })
+    .last()
+    .getByText(/^Who was told/);
+}
+
+/** Takes the escalation that there is, and ends it. */
+async function end(): Promise<void> {
+  for (const act of ["mesh.acknowledge", "mesh.resolve"]) {
+    const open = bot.messages().findLast(({ blocks }) => JSON.stringify(blocks).includes(act));
+    if (open !== undefined) await bot.press(open, act);
+  }
+}
+
 const broken = asks("/mesh why checkout payment", "Broken: checkout → payment in demo");
 
 await bot.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster: "demo" } });
@@ -88,21 +145,7 @@ await picture("refused", asks("/mesh why checkout payment", "Refused"), { channe
 await picture("health", asks("/mesh health shop", "namespace shop"));
 await picture("who", asks("/mesh who payment", "payment"));
 await picture("digest", asks("/mesh digest", "Digest"));
-await picture("escalated", async (page) => {
-  await broken(page);
-  await page
-    .getByRole("button", { name: /^Escalate/ })
-    .last()
-    .click();
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Escalate/ })
-    .click();
-  const own = page.getByText("Escalated: checkout → payment in demo").last();
-  await own.waitFor({ timeout: patience });
-  await page.waitForTimeout(1000);
-  return own;
-});
+await picture("escalated", escalated);
 await picture(
   "acknowledged",
   async (page) => {
@@ -119,6 +162,36 @@ await picture(
   },
   { channel: "incidents" },
 );
+await picture(
+  "digest-scheduled",
+  async (page) => {
+    await side(page, "Clock");
+    await runDigest(page);
+    await runDigest(page);
+    await bot.act({ act: "choose-story", story: "broken-canary" });
+    await runDigest(page);
+    // The note on the clock goes away by itself.
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(6500);
+    return undefined;
+  },
+  { size: beside, channel: "shop-dev" },
+);
+await bot.act({ act: "choose-story", story: "demo" });
+await end();
+await picture(
+  "paged",
+  async (page) => {
+    await escalated(page);
+    await side(page, "Clock");
+    await page.getByRole("button", { name: "Let 1 minute pass" }).click();
+    return told(page);
+  },
+  { size: beside },
+);
+await picture("paged-dark", told, { size: beside, dark: true });
+await end();
+await picture("page-resolved", told, { size: beside });
 // Last, since an open form stands in the way of all else.
 await picture("form", async (page) => {
   await type(page, "/mesh");

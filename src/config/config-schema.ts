@@ -111,13 +111,10 @@ const cluster = z
   .meta({
     description: "A named mesh that questions can be asked about: a snapshot, or a cluster that is read live.",
     examples: [{ snapshot: "snapshots/prod-eu" }],
-    oneOf: waysToRead.map((way) => {
-      const others = Object.keys(keysOfWays).filter((key) => keysOfWays[key]?.includes(way) !== true);
-      return {
-        required: [way],
-        ...(others.length === 0 ? {} : { not: { anyOf: others.map((key) => ({ required: [key] })) } }),
-      };
-    }),
+    oneOf: waysToRead.map((way) => ({
+      required: [way],
+      propertyNames: { enum: [way, ...Object.keys(keysOfWays).filter((key) => keysOfWays[key]?.includes(way))] },
+    })),
   });
 
 const channel = z

@@ -46,6 +46,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
       pair,
       serverPods,
       flow,
+      port: question.port,
       scheme: question.scheme,
       changedAt,
     });

@@ -9,6 +9,7 @@ import type { Workload } from "../model/workload.ts";
 import { callee, ipsOf } from "./callee.ts";
 import { hypotheses } from "./hypothesis.ts";
 import { hostHeader, isOfFlow } from "./is-of-flow.ts";
+import { isOfPort } from "./is-of-port.ts";
 import { isOfScheme } from "./is-of-scheme.ts";
 import { byTime, type JoinedLines, joinLines } from "./join-lines.ts";
 import { judgeCall } from "./judge-call.ts";
@@ -25,6 +26,8 @@ export interface Sightings {
   readonly serverPods: readonly Workload[];
   /** The named request, if one was named. */
   readonly flow: Flow | undefined;
+  /** The port of the service, where the question names one. */
+  readonly port?: number | undefined;
   /** What the application speaks, where the question says so. */
   readonly scheme?: Scheme | undefined;
   /** The last change of anything on the path, RFC 3339. */
@@ -32,7 +35,7 @@ export interface Sightings {
 }
 
 /** What the proxies' logs say of a pair and, where one is named, of one request. Rule 6 of the architecture. */
-export function observe({ logs, loggedPods, pair, serverPods, flow, scheme, changedAt }: Sightings): Observation {
+export function observe({ logs, loggedPods, pair, serverPods, flow, port, scheme, changedAt }: Sightings): Observation {
   const named = hostHeader(flow);
   const to = callee(pair, serverPods, []);
   const toNamed = named === undefined ? to : callee(pair, serverPods, [named]);
@@ -40,6 +43,7 @@ export function observe({ logs, loggedPods, pair, serverPods, flow, scheme, chan
   const joined = joinLines(linesOfPair(logs, pair, toNamed, serverPods));
   const all = joined
     .filter((lines) => isOfScheme(lines, scheme, pair))
+    .filter((lines) => port === undefined || isOfPort(lines, port, pair, serverPods))
     .filter((lines) => flow === undefined || isOfFlow(lines, flow, pair, to, serverPods))
     .map((lines) => callOf(lines))
     .sort(inOrder);

@@ -1,4 +1,5 @@
-import type { Diagnosis, Finding } from "../model/diagnosis.ts";
+import type { Spot } from "../model/cause.ts";
+import type { Culprit, Diagnosis, Finding } from "../model/diagnosis.ts";
 import { isBad } from "../model/disposition.ts";
 import type { Advice, Proposal } from "../model/fix.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -11,6 +12,8 @@ import { endings, type Trace } from "../model/trace.ts";
 import { type FoundBy, runPlaybook } from "../playbook/run-playbook.ts";
 import type { Bystanders } from "./bystanders.ts";
 import { culpritOf } from "./culprit-of.ts";
+import { excerptFrom } from "./excerpt/excerpt-from.ts";
+import { meshOf } from "./mesh-of.ts";
 import { placed } from "./placed.ts";
 import { rank } from "./rank.ts";
 import { type Verified, verify } from "./verify.ts";
@@ -145,7 +148,7 @@ function toFinding(mesh: Mesh, snapshot: Snapshot, { check, finding }: FoundBy, 
     layer: finding.layer,
     basis: finding.basis,
     summary: charged.summary,
-    resource: culpritOf(mesh, snapshot.locate, charged.resource),
+    resource: accused(mesh, snapshot, charged.resource),
     related: charged.related.map((spot) => culpritOf(mesh, snapshot.locate, spot)),
     share: finding.share,
     flow: finding.flow,
@@ -153,6 +156,13 @@ function toFinding(mesh: Mesh, snapshot: Snapshot, { check, finding }: FoundBy, 
     sameAs: finding.sameAs ?? check.sameAs,
     fix: mended?.verified?.fix,
   };
+}
+
+/** Lines are shown of the object as it was read, never of a mended copy. */
+function accused(mesh: Mesh, snapshot: Snapshot, spot: Spot): Culprit {
+  const culprit = culpritOf(mesh, snapshot.locate, spot);
+  const excerpt = excerptFrom(meshOf(snapshot), mesh, spot);
+  return excerpt === undefined ? culprit : { ...culprit, excerpt };
 }
 
 function uniqueFindings(findings: readonly Finding[]): readonly Finding[] {

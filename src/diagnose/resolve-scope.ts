@@ -23,6 +23,7 @@ export interface ResolvedScope {
  * @throws MeshError UNKNOWN_NAME or AMBIGUOUS_NAME
  */
 export function resolveScope(mesh: Mesh, { of, namespaces, namespace }: Scope): ResolvedScope {
+  if (namespace !== undefined && !hasNamespace(mesh, namespace)) throw unknownNamespace(mesh, namespace);
   const titles: string[] = [];
   const services = new Map<string, RegistryService>();
   const note = (title: string, found: readonly RegistryService[]): void => {

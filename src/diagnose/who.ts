@@ -11,12 +11,14 @@ import type { Who } from "../model/who.ts";
 import type { Workload } from "../model/workload.ts";
 import { calleesOf } from "./callees-of.ts";
 import { callersOfService } from "./callers-of-service.ts";
+import { hasNamespace } from "./has-namespace.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { placed } from "./placed.ts";
 import { resolveTo } from "./resolve-to.ts";
 import { seenPairs } from "./seen-pairs.ts";
 import { unfollowed } from "./unfollowed.ts";
+import { unknownNamespace } from "./unknown-namespace.ts";
 
 /** What is asked, in the asker's words. */
 export interface WhoQuestion {
@@ -35,6 +37,7 @@ const mostNeighbours = 100;
  */
 export function who(snapshot: Snapshot, { of, namespace }: WhoQuestion): Who {
   const mesh = meshOf(snapshot);
+  if (namespace !== undefined && !hasNamespace(mesh, namespace)) throw unknownNamespace(mesh, namespace);
   const [service] = resolveTo(mesh, of, { asked: namespace, caller: undefined }).services;
   if (service === undefined)
     throw new MeshError(

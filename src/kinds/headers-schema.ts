@@ -11,7 +11,7 @@ const secretNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Stands for a value that is not kept. */
-const notKept = "(not kept)";
+export const notKept = "(not kept)";
 
 const headersToWrite = stringMap.transform((headers) =>
   Object.keys(headers).some(isSecret)

@@ -1,5 +1,6 @@
 import type { Basis, Layer, Severity, StepId } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Excerpt } from "./excerpt.ts";
 import type { Advice, Fix } from "./fix.ts";
 import type { Fraction } from "./fraction.ts";
 import type { Observation } from "./observation.ts";
@@ -23,6 +24,8 @@ export interface Culprit extends Ref {
   readonly owner?: string;
   readonly file?: string;
   readonly line?: number;
+  /** The object's own lines around the field, of what a finding accuses; absent where the object was not read. */
+  readonly excerpt?: Excerpt;
 }
 
 export interface Finding {

@@ -37,4 +37,6 @@ export interface Delivery {
   readonly target: string;
   readonly accepted: boolean;
   readonly detail: string;
+  /** Where it was posted in Slack, to show there what becomes of it. */
+  readonly message?: MessageRef | undefined;
 }

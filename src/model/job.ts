@@ -15,14 +15,19 @@ export interface Job {
   readonly decision: Decision;
   /** What the asker should be told beside the answer: `a bearer token was typed here; revoke it`. */
   readonly warnings: readonly string[];
+  /** The asker knows already that it is refused: only the audit record is left to be made. */
+  readonly isTold?: true;
 }
 
 /** Who asks, by Slack's ids. */
 export interface Asker {
   readonly team: string;
   readonly enterprise?: string;
+  /** Of an app that has no user of its own, the id of its bot. */
   readonly user: string;
   readonly channel: string;
+  /** An app asks, not a person: what only the asker may see, nobody would. */
+  readonly isApp?: true;
 }
 
 /** Where the answer goes. */
@@ -30,6 +35,8 @@ export interface Reply {
   readonly channel: string;
   /** The message in whose thread it was asked. */
   readonly thread?: string;
+  /** Nobody has answered there yet. What one person alone is to see is said beside it: Slack hides it in such a thread. */
+  readonly newThread?: true;
   /** Good for 5 posts in 30 minutes, without the bot being a member of the channel. */
   readonly responseUrl?: string;
   /** A message to write over, instead of posting one. */

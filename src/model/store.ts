@@ -13,6 +13,8 @@ export interface Store {
    * that attempt holds the job: a holder that was taken over notes nothing.
    */
   notePosted(jobId: string, message: MessageRef, attempt?: number): Promise<void>;
+  /** Notes that a step of a job is done, which an attempt after this one must not do again. With `attempt`, as above. */
+  noteStep(jobId: string, step: string, attempt?: number): Promise<void>;
   /** Gives a job back before its lease is over, so that it can be asked for again: it was put off, or it failed. */
   release(jobId: string, attempt: number, now: string): Promise<void>;
   /** What is done stays done, with the first outcome. */
@@ -54,7 +56,13 @@ export interface Store {
 }
 
 export type Claim =
-  | { readonly state: "mine"; readonly message: MessageRef | undefined; readonly attempt: number }
+  | {
+      readonly state: "mine";
+      readonly message: MessageRef | undefined;
+      readonly attempt: number;
+      /** What attempts before this one noted as done; absent: nothing. */
+      readonly steps?: readonly string[];
+    }
   | { readonly state: "done" }
   | { readonly state: "held" };
 

@@ -1,3 +1,4 @@
+import type { Excerpt } from "../model/excerpt.ts";
 import type { Line } from "./line.ts";
 import type { Mark } from "./mark.ts";
 
@@ -17,6 +18,7 @@ export type Block =
   | { readonly kind: "facts"; readonly facts: readonly Fact[] }
   | { readonly kind: "list"; readonly items: readonly Item[] }
   | { readonly kind: "drawing"; readonly rows: readonly DrawnRow[] }
+  | { readonly kind: "yaml"; readonly lines: Excerpt }
   | { readonly kind: "diff"; readonly rows: readonly DiffRow[] }
   | { readonly kind: "commands"; readonly label: string; readonly commands: readonly string[] };
 

@@ -17,7 +17,7 @@ export interface DiagnosisJson {
   readonly verdict: Verdict;
   readonly basis: Basis;
   readonly summary: string;
-  readonly culprit: ResourceJson | null;
+  readonly culprit: AccusedJson | null;
   readonly findings: readonly FindingJson[];
   readonly advice: readonly AdviceJson[];
   readonly steps: readonly StepJson[];
@@ -80,6 +80,11 @@ export interface ResourceJson extends RefJson {
   readonly line?: number;
 }
 
+/** A resource with its own lines around the field. */
+export interface AccusedJson extends ResourceJson {
+  readonly excerpt?: readonly { readonly text: string; readonly marked: boolean }[];
+}
+
 export interface FindingJson {
   readonly check: string;
   readonly severity: Severity;
@@ -87,7 +92,7 @@ export interface FindingJson {
   readonly layer: Layer;
   readonly basis: Basis;
   readonly summary: string;
-  readonly resource: ResourceJson;
+  readonly resource: AccusedJson;
   readonly related: readonly ResourceJson[];
   readonly share: number;
   readonly flow: number;

@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding } from "../model/diagnosis.ts";
+import type { Culprit, Diagnosis, Finding } from "../model/diagnosis.ts";
 import type { Advice, Change, Fix } from "../model/fix.ts";
 import { flowText } from "../model/flow.ts";
 import { toNumber } from "../model/fraction.ts";
@@ -6,6 +6,7 @@ import type { Observation } from "../model/observation.ts";
 import type { Party } from "../model/question.ts";
 import type { Trace } from "../model/trace.ts";
 import type {
+  AccusedJson,
   AdviceJson,
   ChangeJson,
   DiagnosisJson,
@@ -38,7 +39,7 @@ export function toJson(diagnosis: Diagnosis): DiagnosisJson {
     verdict: diagnosis.verdict,
     basis: diagnosis.basis,
     summary: diagnosis.summary,
-    culprit: diagnosis.culprit === undefined ? null : resourceJson(diagnosis.culprit),
+    culprit: diagnosis.culprit === undefined ? null : accusedJson(diagnosis.culprit),
     findings: diagnosis.findings.map(findingJson),
     advice: diagnosis.advice.map(adviceJson),
     steps: diagnosis.steps.map(({ step, check, title, status, reason }) => ({
@@ -93,7 +94,7 @@ function findingJson(finding: Finding): FindingJson {
     layer: finding.layer,
     basis: finding.basis,
     summary: finding.summary,
-    resource: resourceJson(finding.resource),
+    resource: accusedJson(finding.resource),
     related: finding.related.map(resourceJson),
     share: toNumber(finding.share),
     flow: finding.flow,
@@ -101,6 +102,11 @@ function findingJson(finding: Finding): FindingJson {
     sameAs: finding.sameAs,
     fix: finding.fix === undefined ? null : fixJson(finding.fix),
   };
+}
+
+function accusedJson(culprit: Culprit): AccusedJson {
+  const excerpt = culprit.excerpt?.map(({ text, marked }) => ({ text, marked }));
+  return { ...resourceJson(culprit), ...present({ excerpt }) };
 }
 
 function fixJson(fix: Fix): FixJson {

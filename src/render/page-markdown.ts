@@ -4,6 +4,7 @@ import { type Line, line, plain, type Span, toned } from "./line.ts";
 import { glyph } from "./mark.ts";
 import { codeBlock, codeSpan } from "./markdown-code.ts";
 import { markdownEscape, markdownLine } from "./markdown-escape.ts";
+import { markedYaml } from "./marked-yaml.ts";
 import type { Page } from "./page.ts";
 import { verdictSpan } from "./verdict-span.ts";
 
@@ -42,6 +43,8 @@ function blockParagraphs(block: Block): string[][] {
           "text",
         ),
       ];
+    case "yaml":
+      return block.lines.length === 0 ? [] : [codeBlock(markedYaml(block.lines), "yaml")];
     case "diff":
       return [
         codeBlock(

@@ -1,3 +1,4 @@
+import type { Excerpt } from "../model/excerpt.ts";
 import { ansi } from "./ansi.ts";
 import type { Block, DiffRow, Fact, Item, Section } from "./block.ts";
 import { columns } from "./columns.ts";
@@ -5,6 +6,7 @@ import { drawRow } from "./draw-row.ts";
 import { fill } from "./fill.ts";
 import { type Line, line, plain, type Tone, toned } from "./line.ts";
 import { glyph } from "./mark.ts";
+import { markedYaml } from "./marked-yaml.ts";
 import type { Heading, Page } from "./page.ts";
 import { safe } from "./safe.ts";
 import { verdictSpan } from "./verdict-span.ts";
@@ -79,6 +81,8 @@ function blockLines(block: Block, indent: string, width: number): Line[] {
       return block.items.flatMap((item) => itemLines(item, indent, width));
     case "drawing":
       return block.rows.flatMap((row) => drawRow(row, indent, width));
+    case "yaml":
+      return yamlLines(block.lines, indent, width);
     case "diff":
       return block.rows.flatMap((row) => diffLines(row, indent, width));
     case "commands":
@@ -117,6 +121,15 @@ function diffLines({ sign, text }: DiffRow, indent: string, width: number): Line
   const tone = diffTones[sign];
   const lead = line(indent, toned(tone, sign), " ", margin);
   return fill(line(toned(tone, body)), { lead, hang: `${indent}${sign} ${margin}  ` }, width);
+}
+
+function yamlLines(excerpt: Excerpt, indent: string, width: number): Line[] {
+  return markedYaml(excerpt).flatMap((text, index) => {
+    const body = text.trimStart();
+    const margin = `${indent}  ${" ".repeat(text.length - body.length)}`;
+    const tone = excerpt[index]?.marked === true ? "strong" : "dim";
+    return fill(line(toned(tone, body)), { lead: line(margin), hang: `${margin}  ` }, width);
+  });
 }
 
 /** Commands are never wrapped, and those of several lines not even indented, so that they can be pasted as they are. */

@@ -10,6 +10,7 @@ import { obstacles } from "./report/obstacles.ts";
 import { offender } from "./report/offender.ts";
 import { otherFlows } from "./report/other-flows.ts";
 import { repair } from "./report/repair.ts";
+import type { ReportOptions } from "./report/report-options.ts";
 import { restrictions } from "./report/restrictions.ts";
 import { seen } from "./report/seen.ts";
 import { sources } from "./report/sources.ts";
@@ -21,13 +22,13 @@ export interface Report {
   readonly sections: readonly Section[];
 }
 
-/** Tells a diagnosis in the order in which a person wants to hear it; with `details`, every check and its evidence. */
-export function report(diagnosis: Diagnosis, { details }: { readonly details: boolean }): Report {
+/** Tells a diagnosis in the order in which a person wants to hear it. */
+export function report(diagnosis: Diagnosis, { details, excerpt }: ReportOptions): Report {
   return {
     headline: headline(diagnosis),
     sections: [
       cause(diagnosis),
-      ...offender(diagnosis, details),
+      ...offender(diagnosis, { details, excerpt }),
       ...history(diagnosis),
       ...way(diagnosis, details),
       ...otherFlows(diagnosis),

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import { yamlScalar } from "./yaml-lines.ts";
+import { yamlScalar } from "../model/yaml-scalar.ts";
 
 const longest = 120;
 

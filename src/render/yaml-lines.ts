@@ -1,8 +1,5 @@
 import type { Json } from "../model/json.ts";
-
-const plainStart = /^(?:[A-Za-z0-9_./$(^+]|-[A-Za-z0-9_./])/;
-const looksOtherwise =
-  /^(?:null|~|true|false|yes|no|on|off|y|n|[-+]?(?:\.?[0-9][0-9_.,:eExXoO+a-fA-F-]*)|\.(?:inf|nan))$/i;
+import { yamlScalar } from "../model/yaml-scalar.ts";
 
 /** A value as lines of block YAML, for people to read. */
 export function yamlLines(value: Json): string[] {
@@ -27,14 +24,6 @@ export function yamlEntry(key: string, value: Json): string[] {
 /** `- value`. */
 export function yamlItem(value: Json): string[] {
   return yamlLines(value).map((text, index) => (index === 0 ? `- ${text}` : `  ${text}`));
-}
-
-/** A scalar as YAML would read it back. */
-export function yamlScalar(value: Json): string {
-  if (typeof value !== "string") return JSON.stringify(value);
-  const isPlain =
-    plainStart.test(value) && !looksOtherwise.test(value) && !/[\n\r\t]|: | #/.test(value) && !/[: ]$/.test(value);
-  return isPlain ? value : JSON.stringify(value);
 }
 
 function isNested(value: Json): boolean {

@@ -20,6 +20,7 @@ const holding = z.discriminatedUnion("state", [
     attempt: z.number().int(),
     token: z.string(),
     message: messageRef.optional(),
+    steps: z.set(z.string()).optional(),
   }),
 ]);
 
@@ -29,8 +30,8 @@ export function claims({
   retention,
   token,
   onCorrupt,
-}: Shelf): Pick<Store, "claim" | "notePosted" | "release" | "finish" | "once"> {
-  return { claim, notePosted, release, finish, once };
+}: Shelf): Pick<Store, "claim" | "notePosted" | "noteStep" | "release" | "finish" | "once"> {
+  return { claim, notePosted, noteStep, release, finish, once };
 
   async function claim(
     { id }: Job,
@@ -66,9 +67,9 @@ export function claims({
       return undefined;
     }
     if (held.data.state === "done") return { state: "done" };
-    const { lease, attempt, message, token: holder } = held.data;
+    const { lease, attempt, message, steps, token: holder } = held.data;
     // Where the answer to a write is lost, it is sent again and fails on itself.
-    if (holder === mark) return { state: "mine", message, attempt };
+    if (holder === mark) return { state: "mine", message, attempt, ...stepsOf(steps) };
     return lease > at.ms ? { state: "held" } : undefined;
   }
 
@@ -86,7 +87,7 @@ export function claims({
     const taken = await table.update(keyOf(id), set, unchanged(found));
     if (taken === undefined) return undefined;
     const { data: message } = messageRef.safeParse(taken.message);
-    return { state: "mine", message, attempt };
+    return { state: "mine", message, attempt, ...stepsOf(taken.steps) };
   }
 
   async function notePosted(jobId: string, message: MessageRef, attempt?: number): Promise<void> {
@@ -97,6 +98,11 @@ export function claims({
       values: { ":message": { channel, ts } },
     };
     await table.update(keyOf(jobId), set, heldBy(attempt));
+  }
+
+  async function noteStep(jobId: string, step: string, attempt?: number): Promise<void> {
+    const add = { text: "ADD #steps :steps", names: { "#steps": "steps" }, values: { ":steps": new Set([step]) } };
+    await table.update(keyOf(jobId), add, heldBy(attempt));
   }
 
   async function release(jobId: string, attempt: number, now: string): Promise<void> {
@@ -126,6 +132,11 @@ export function claims({
   function ttlOf(at: Moment): number {
     return expiry(at, retention.jobs * aDay);
   }
+}
+
+function stepsOf(steps: unknown): Pick<Extract<Claim, { readonly state: "mine" }>, "steps"> {
+  const noted = steps instanceof Set ? [...steps].filter((step) => typeof step === "string") : [];
+  return noted.length === 0 ? {} : { steps: noted };
 }
 
 function keyOf(jobId: string) {

@@ -36,7 +36,14 @@ export const mute: z.ZodType<Mute> = z.object({
   until: time,
 });
 
-const delivery = z.object({ at: time, rung: z.int(), target: text, accepted: z.boolean(), detail: text });
+const delivery = z.object({
+  at: time,
+  rung: z.int(),
+  target: text,
+  accepted: z.boolean(),
+  detail: text,
+  message: messageRef.optional(),
+});
 
 export const escalation: z.ZodType<Escalation> = z
   .object({

@@ -12,17 +12,6 @@ import { type CheckCase, documents } from "./parse-case.ts";
 const bases = join(import.meta.dirname, "../bases");
 const readBases = new Map<string, readonly unknown[]>();
 
-/** The case's objects laid on its base. */
-export function caseObjects({ base, objects }: CheckCase): readonly unknown[] {
-  const laid = new Map<string, unknown>();
-  for (const object of [...baseObjects(base), ...objects]) {
-    const key = keyOf(object);
-    if (isDeletion(object)) laid.delete(key);
-    else laid.set(key, object);
-  }
-  return [...laid.values()];
-}
-
 /** The texts of a case's logs, by `namespace/pod`. */
 export function caseLogs({ logs }: CheckCase): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
@@ -33,12 +22,12 @@ export function caseLogs({ logs }: CheckCase): ReadonlyMap<string, string> {
   return texts;
 }
 
-/** A case as a snapshot in which everything could be read. */
+/** The case's objects laid on its base, as a snapshot in which everything could be read. */
 export function caseSnapshot(given: CheckCase): Snapshot {
   const { logs } = given;
   const resources: { [K in Kind]?: AnyResource[] } = {};
-  const objects = caseObjects(given);
-  for (const object of objects) {
+  const laid = laidObjects(given);
+  for (const object of laid) {
     const converted = toResource(object);
     if (converted?.resource === undefined)
       throw new Error(`Cannot read ${keyOf(object)}: ${converted?.gap?.why ?? "it is of an unknown kind"}`);
@@ -52,8 +41,19 @@ export function caseSnapshot(given: CheckCase): Snapshot {
     at: "2026-11-20T12:00:00Z",
     assumptions: [],
     locate: () => undefined,
-    stats: { objects: objects.length, logLines: logs.length, apiCalls: 0 },
+    stats: { objects: laid.length, logLines: logs.length, apiCalls: 0 },
   };
+}
+
+/** The case's objects laid on its base, as they are written. */
+export function laidObjects({ base, objects }: CheckCase): readonly unknown[] {
+  const laid = new Map<string, unknown>();
+  for (const object of [...baseObjects(base), ...objects]) {
+    const key = keyOf(object);
+    if (isDeletion(object)) laid.delete(key);
+    else laid.set(key, object);
+  }
+  return [...laid.values()];
 }
 
 /** `shop/checkout-5c6d7-a1b2c [2026-…`: a line of the proxy of that pod. */

@@ -9,7 +9,7 @@ import type { Question } from "../../src/model/question.ts";
 import type { Source } from "../../src/model/source.ts";
 import { toJson } from "../../src/render/json.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
-import { caseLogs, caseObjects } from "../checks/case-snapshot.ts";
+import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
 import { type CheckCase, parseCase } from "../checks/parse-case.ts";
 import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
@@ -113,7 +113,7 @@ describe("cases beside the checks", async () => {
   });
 
   test.each(checkCases())("%s", async (_, given) => {
-    const objects = caseObjects(given) as readonly RawObject[];
+    const objects = laidObjects(given) as readonly RawObject[];
     kube.set(objects);
     for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
     for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;

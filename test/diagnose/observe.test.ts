@@ -30,6 +30,22 @@ function only(logs: readonly LogEntry[], more: Partial<Sightings> = {}): Observe
   return calls[0] as ObservedCall;
 }
 
+describe("where the question names a port", () => {
+  const other = clientLine(2, {
+    upstreamCluster: "outbound|9090||payment.shop.svc.cluster.local",
+    downstreamLocalAddress: "10.96.0.7:9090",
+  });
+  test("calls of other ports do not count", () => {
+    expect(look([clientLine(1), other]).calls).toHaveLength(2);
+    expect(look([clientLine(1), other], { port: 9090 }).calls.map(({ client }) => client)).toEqual([other]);
+    expect(look([clientLine(1)], { port: 99 }).calls).toEqual([]);
+  });
+
+  test("what only the callee logged counts by the port that its clients named", () => {
+    expect(look([serverLine(1)], { port: 99 }).calls).toEqual([]);
+  });
+});
+
 describe("which lines are of the pair", () => {
   const route404 = {
     code: 404,

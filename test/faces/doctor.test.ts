@@ -1,10 +1,10 @@
 /** mesh doctor at the command line, against the fake API server. */
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DoctorJson } from "../../src/render/doctor-json.ts";
 import { reader, rolesOf, rulesIn, without } from "../infra/roles.ts";
-import { folder } from "../source/files/folder.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { mesh, shopWith } from "./mesh.ts";
@@ -21,13 +21,13 @@ beforeAll(async () => {
   if (podsRule === undefined) throw new Error("No rule lists pods");
   const fewer = without(roles, podsRule);
   partial = await startFakeKube({ ...shop, token: "t", name: "partial", rbac: { objects: fewer, subject: reader } });
-  config = folder({
-    whole: whole.kubeconfig,
-    partial: partial.kubeconfig,
-    away: whole.kubeconfig.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1"),
-  });
+  config = mkdtempSync(join(tmpdir(), "meshwhy-test-"));
+  const away = whole.kubeconfig.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1");
+  for (const [name, text] of Object.entries({ whole: whole.kubeconfig, partial: partial.kubeconfig, away }))
+    writeFileSync(join(config, name), text);
 });
 afterAll(async () => {
+  rmSync(config, { recursive: true });
   await Promise.all([whole.stop(), partial.stop()]);
 });
 

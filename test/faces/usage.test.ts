@@ -24,17 +24,30 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
   [[...ask, "c", "d"], 'Cannot ask about "c d": a question has one caller and one destination', "See mesh help why."],
   [
     ask,
-    "Cannot answer: no snapshot is named",
-    "Add --snapshot DIR (files as kubectl get -o yaml prints them), or try mesh demo.",
+    "Cannot answer: no snapshot is named, and there is no kubeconfig",
+    "Add --snapshot DIR (files as kubectl get -o yaml prints them) or --kubeconfig FILE, or try mesh demo.",
   ],
   ...["--cluster", "--config"].map(
     (option) =>
       [
         [...ask, `${option}=prod`, "--snapshot=dump"],
         "Cannot ask a snapshot and a configured cluster: a question is asked in one place",
-        "See mesh help why.",
+        "Leave one of them out. See mesh help why.",
       ] as const,
   ),
+  ...["--context", "--kubeconfig"].flatMap((option) => [
+    [
+      ["health", "payment", `${option}=prod`, "--snapshot=dump"],
+      "Cannot ask a snapshot and a context of a kubeconfig: a question is asked in one place",
+      "Leave one of them out. See mesh help health.",
+    ] as const,
+    [
+      [...ask, `${option}=prod`, "--cluster=prod"],
+      "Cannot ask a configured cluster and a context of a kubeconfig: a question is asked in one place",
+      "Leave one of them out. See mesh help why.",
+    ] as const,
+  ]),
+
   [[...ask, "--list"], "Cannot use --list here: mesh why has no such option", "See mesh help why."],
 
   [

@@ -1,6 +1,7 @@
 import type { StepId } from "../../src/model/check.ts";
 import type { Culprit, Diagnosis, Finding, StepResult, StepStatus } from "../../src/model/diagnosis.ts";
 import type { Evidence } from "../../src/model/evidence.ts";
+import type { Excerpt } from "../../src/model/excerpt.ts";
 import type { Flow } from "../../src/model/flow.ts";
 import { type Fraction, one } from "../../src/model/fraction.ts";
 import type { LogEntry } from "../../src/model/log-entry.ts";
@@ -67,6 +68,14 @@ export function delivered(host = "payment.shop.svc.cluster.local"): End {
 
 export function culprit(of: Ref, path: string, rest: Partial<Culprit> = {}): Culprit {
   return { ...of, path, ...rest };
+}
+
+/** Lines of an object; `>` before the one that is marked. */
+export function excerpt(text: string): Excerpt {
+  return text
+    .trim()
+    .split("\n")
+    .map((row) => ({ text: row.replace(/^>/, ""), marked: row.startsWith(">") }));
 }
 
 export function finding(

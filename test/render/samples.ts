@@ -12,6 +12,7 @@ import {
   culprit,
   delivered,
   end,
+  excerpt,
   finding,
   fork,
   observed,
@@ -28,6 +29,39 @@ const virtualService = ref("VirtualService", "shop", "payment");
 const destinationRule = ref("DestinationRule", "shop", "payment");
 const strict = ref("PeerAuthentication", "istio-system", "default");
 const principals = "spec.rules[0].from[0].source.principals[0]";
+const ofPrincipals = excerpt(`
+metadata:
+  name: payment-callers
+  namespace: shop
+spec:
+  action: ALLOW
+  rules:
+  - from:
+    - source:
+        principals:
+>        - cluster.local/ns/shop/sa/orders
+`);
+const ofSubset = excerpt(`
+metadata:
+  name: payment
+  namespace: shop
+spec:
+  http:
+  - route:  # … 1 before
+    - destination:
+        host: payment
+>        subset: v2
+`);
+const ofAnnotation = excerpt(`
+metadata:
+  name: checkout
+  namespace: shop
+spec:
+  template:
+    metadata:
+      annotations:
+>        sidecar.istio.io/inject: "false"
+`);
 const question = { from: "checkout", to: "payment", request: { method: "POST", path: "/charge" }, headers: [] };
 
 const toRoute: readonly Station[] = [
@@ -126,6 +160,7 @@ export const broken: Diagnosis = sampleDiagnosis({
   basis: "both",
   summary: 'AuthorizationPolicy shop/payment-callers admits service account "orders"; checkout runs as "checkout"',
   culprit: culprit(policy, principals, {
+    excerpt: ofPrincipals,
     changedAt: "2026-11-20T14:02:11Z",
     changedBy: "kubectl-client-side-apply",
     owner: "team payments",
@@ -139,7 +174,11 @@ export const broken: Diagnosis = sampleDiagnosis({
       layer: "security",
       basis: "both",
       summary: 'AuthorizationPolicy shop/payment-callers admits service account "orders"; checkout runs as "checkout"',
-      resource: culprit(policy, principals, { file: "policies.yaml", line: 31 }),
+      resource: culprit(policy, principals, {
+        excerpt: ofPrincipals,
+        file: "policies.yaml",
+        line: 31,
+      }),
       evidence: [
         field(policy, principals, "cluster.local/ns/shop/sa/orders", "checkout is cluster.local/ns/shop/sa/checkout"),
         field(policy, "spec.selector.matchLabels", { app: "payment" }),
@@ -217,6 +256,7 @@ export const degraded: Diagnosis = sampleDiagnosis({
   verdict: "degraded",
   summary: '10 % of requests go to subset "v2" of payment, which no DestinationRule declares',
   culprit: culprit(virtualService, "spec.http[0].route[1].destination.subset", {
+    excerpt: ofSubset,
     changedAt: "2026-11-19T22:41:05Z",
     changedBy: "argocd-controller",
     managedBy: 'Argo CD application "payments"',
@@ -228,7 +268,7 @@ export const degraded: Diagnosis = sampleDiagnosis({
       step: "destination-rule",
       layer: "routing",
       summary: '10 % of requests go to subset "v2" of payment, which no DestinationRule declares',
-      resource: culprit(virtualService, "spec.http[0].route[1].destination.subset"),
+      resource: culprit(virtualService, "spec.http[0].route[1].destination.subset", { excerpt: ofSubset }),
       related: [culprit(destinationRule, "spec.subsets")],
       share: fraction(1, 10),
       sameAs: ["IST0101", "KIA1107"],
@@ -436,6 +476,7 @@ export const twoFaults: Diagnosis = sampleDiagnosis({
   summary:
     'checkout has no sidecar (sidecar.istio.io/inject: "false"), so it sends plaintext to a server that demands mTLS',
   culprit: culprit(deployment, 'spec.template.metadata.annotations["sidecar.istio.io/inject"]', {
+    excerpt: ofAnnotation,
     changedAt: "2026-11-17T09:12:00Z",
     changedBy: "helm",
     managedBy: 'Helm release "checkout"',
@@ -450,6 +491,7 @@ export const twoFaults: Diagnosis = sampleDiagnosis({
       layer: "injection",
       summary: "All 2 pods of checkout run without a sidecar although the namespace asks for one",
       resource: culprit(deployment, 'spec.template.metadata.annotations["sidecar.istio.io/inject"]', {
+        excerpt: ofAnnotation,
         file: "shop/checkout.yaml",
         line: 14,
       }),
@@ -491,7 +533,11 @@ export const twoFaults: Diagnosis = sampleDiagnosis({
       step: "authorization-policy",
       layer: "security",
       summary: "No ALLOW rule of AuthorizationPolicy shop/payment-callers matches checkout",
-      resource: culprit(policy, principals, { file: "policies.yaml", line: 31 }),
+      resource: culprit(policy, principals, {
+        excerpt: ofPrincipals,
+        file: "policies.yaml",
+        line: 31,
+      }),
       fix: admitCheckout,
     }),
     finding({

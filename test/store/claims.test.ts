@@ -64,6 +64,18 @@ describe("a claim", () => {
     expect(await store.claim(job, at(120))).toEqual({ state: "mine", message, attempt: 3 });
   });
 
+  test("tells which steps are done, to whoever has the job next; one that was taken over notes none", async () => {
+    const job = newJob();
+    await store.claim(job, at(0));
+    await store.noteStep(job.id, "share", 1);
+    await store.noteStep(job.id, "part 1", 1);
+    await store.noteStep(job.id, "share", 1);
+    const second = await store.claim(job, at(60));
+    expect(second).toMatchObject({ attempt: 2, steps: expect.arrayContaining(["part 1", "share"]) });
+    await store.noteStep(job.id, "late", 1);
+    expect(await store.claim(job, at(120))).toEqual({ ...second, attempt: 3 });
+  });
+
   test("of a job that was given back is mine at once", async () => {
     const job = newJob();
     await store.claim(job, at(0));

@@ -1,13 +1,21 @@
 /** The whole bot as it is deployed: bundles behind signed HTTP, asynchronous calls, a table, and a Slack to talk to. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildLambdas, lambdaEntries } from "../../scripts/build-lambdas.ts";
-import { loadBundle } from "../../scripts/load-bundle.ts";
+import { builtParts } from "../../scripts/built-parts.ts";
 import { type PlaygroundOptions, startPlayground } from "../../src/faces/playground/playground.ts";
 import type { SlackServer } from "../../src/faces/playground/slack-server.ts";
-import type { ActResult, FaultOrder, Message, OpenView, StateValues } from "../../src/faces/playground/wire.ts";
+import type {
+  Act,
+  ActResult,
+  FaultOrder,
+  Message,
+  OpenView,
+  StateValues,
+  Surroundings,
+} from "../../src/faces/playground/wire.ts";
 
 export const onCall = "U0ONDUTY001";
 export const guest = "U0GUEST0001";
@@ -32,6 +40,10 @@ export interface Bot {
   suggest(view: OpenView, actionId: string, query: string): Promise<readonly string[]>;
   explain(message: Message): Promise<ActResult>;
   openHome(): Promise<ActResult>;
+  /** Does anything else that can be done on the page. */
+  act(act: Act): Promise<ActResult>;
+  /** The clock, schedules and PagerDuty of a whole playground. */
+  surroundings(): Surroundings | undefined;
   fault(order: FaultOrder): void;
   /** From now on nothing goes wrong on order. */
   mend(): void;
@@ -59,13 +71,13 @@ export async function startBot(
   const troubles: string[] = [];
   await buildLambdas({
     entries: lambdaEntries,
-    configFile: join(import.meta.dirname, "../..", config),
+    configFile: resolve(import.meta.dirname, "../..", config),
     outdir: folder,
   });
   const playground = await startPlayground({
-    load: async (name) => loadBundle(folder, name),
+    ...builtParts(folder),
     retryAfter: [20, 40],
-    sweepEvery: 0,
+    tickEvery: 0,
     onError: (message) => troubles.push(message),
     ...options,
     environment: { LOG_LEVEL: "silent", ...options.environment },
@@ -153,6 +165,8 @@ export function botOn({ slack, door, behind, idle, call, troubles, close }: BotP
         slack.act({ act: "shortcut", user: onCall, channel: message.channel, ts: message.ts, callbackId: "explain" }),
       ),
     openHome: () => settled(slack.act({ act: "open-home", user: onCall, tab: "home" })),
+    act: (act) => settled(slack.act(act)),
+    surroundings: () => slack.surroundings(),
     fault: (order) => slack.faults.order(order),
     mend: () => slack.faults.clear(),
     idle: async () => settled(Promise.resolve()),

@@ -20,6 +20,7 @@ const env = {
   MESHWHY_SIGNING_SECRET: "served-signing-secret",
   MESHWHY_BOT_TOKEN: "xoxb-served-bot-token",
   MESHWHY_APP_TOKEN: "xapp-served-app-token",
+  MESHWHY_SECRET_PLAYGROUND_PAGERDUTY_SHOP: "served0fake0routing0key0000000000",
 } as const;
 
 /** What surrounds a server. */

@@ -155,7 +155,11 @@ function spotOf(calls: readonly ObservedCall[], trace: Trace | undefined, mesh: 
 function adviceOf({ sentence, classIds }: Hypothesis, lead: string): Advice {
   return {
     summary: `${lead}: ${sentence}`,
-    ...(classIds.length === 0 ? {} : { why: `such lines are left by ${classIds.join(", ")} of the failure catalogue` }),
+    ...(classIds.length === 0
+      ? {}
+      : {
+          why: `${classIds.join(", ")} in docs/failure-classes.md ${classIds.length === 1 ? "leaves" : "leave"} such lines`,
+        }),
   };
 }
 

@@ -32,17 +32,20 @@ const statuses = `Exit status: 0 healthy · 1 broken or degraded · 2 cannot ans
 
 const overview = `mesh asks an Istio mesh why one workload does not reach another.
 
-  mesh why <from> <to> --snapshot DIR   one question, one culprit, a proven fix
-  mesh who <service> -s DIR             who may call it, and whom it calls
-  mesh health <name> -s DIR             every pair into it, the worst first
-  mesh digest -n NAMESPACE -s DIR       what is new since the last digest
+  mesh why <from> <to>                  one question, one culprit, a proven fix
+  mesh who <service>                    who may call it, and whom it calls
+  mesh health <name>                    every pair into it, the worst first
+  mesh digest -n NAMESPACE              what is new since the last digest
   mesh demo [NAME] [--list]             mesh why on the built-in example mesh
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
-  mesh doctor [CLUSTER]                 whether it can be asked, and what is missing
+  mesh doctor [CLUSTER]                 whether it can be asked; what is missing
   mesh serve [--socket]                 the Slack bot, on a machine of your own
   mesh help <command>                   all options of a command
   mesh --version
+
+The first four ask the cluster of your kubeconfig's current context, reading
+only; --context NAME another one, --snapshot DIR what kubectl printed.
 
 ${statuses}`;
 
@@ -58,11 +61,16 @@ to blame.
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
            sts/x, ds/x, svc/x, sa/x, pod/x
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
-      --cluster NAME           instead: a cluster that meshwhy.yaml names
+Where to ask; without any of these, the cluster of the current context
+      --context NAME           a context of the kubeconfig
+      --kubeconfig FILE        the kubeconfig (default: as kubectl finds it)
+      --cluster NAME           a cluster that meshwhy.yaml names
       --config FILE            that file (default: meshwhy.yaml in this folder);
                                without --cluster, its first cluster is asked
+  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
+                               to lay one over the other
+
+What to ask
   -n, --namespace NAME         where short names are looked up first
   -p, --port N                 the Service's port (default: every port)
   -r, --request "POST /charge" one request (default: the plain one, and each
@@ -72,14 +80,16 @@ to blame.
       --scheme NAME            what the application itself speaks: http, https,
                                grpc, tcp, tls
       --client-ip IP           where the caller's connection comes from
-      --at TIME                the snapshot's now (default: its newest log line
-                               or object)
+      --at TIME                the moment to take for now (default: a snapshot's
+                               newest log line or object; a cluster's clock)
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
   -d, --details                all evidence and every check
   -v, --verbose                timings on stderr
 
 Examples
+  mesh why shop/checkout payment.shop
+  mesh why checkout payment --context prod-eu
   mesh why checkout payment --snapshot ./dump
   mesh why internet frontend -p 443 -H "host: shop.example.com" -s ./dump
   kubectl get ns,po,svc,deploy,rs,endpointslices -A -o yaml |
@@ -94,10 +104,12 @@ that names them and the calls that access logs show. Nothing is simulated.
 
   <service>  a Service, a workload behind one, or a ServiceEntry's host
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
   -o, --output FORMAT          text, json or markdown
@@ -105,7 +117,7 @@ that names them and the calls that access logs show. Nothing is simulated.
   -v, --verbose                timings on stderr
 
 Examples
-  mesh who payment --snapshot ./dump
+  mesh who payment -n shop
   mesh who shop/payment -s ./dump -o json
 
 Exit status: 0 answered · 2 cannot answer · 70 internal error
@@ -119,10 +131,12 @@ configuration names or access logs show, 50 at most, and prints the worst first.
   <service>    a Service, a workload behind one, or a ServiceEntry's host
   <namespace>  its name, or ns/NAME where a Service is called so too
 
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
@@ -131,7 +145,7 @@ configuration names or access logs show, 50 at most, and prints the worst first.
   -v, --verbose                timings on stderr
 
 Examples
-  mesh health payment --snapshot ./dump
+  mesh health shop/payment
   mesh health ns/shop -s ./dump
 
 ${statuses}`;
@@ -148,10 +162,12 @@ its words.
       --save FILE              where to write what the next one is compared
                                with; if --previous names the same file, it need
                                not be there yet
-  -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed; repeat it
-                               to lay one over the other
+      --context NAME           a context of the kubeconfig, instead of the
+                               current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+  -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
+                               repeat it to lay one over the other
       --at TIME                the snapshot's now
       --playbook NAME|FILE     the checks to run (default: why)
   -o, --output FORMAT          text, json or markdown
@@ -209,7 +225,7 @@ versions, access logs, its age. It changes nothing.
   CLUSTER                      one that meshwhy.yaml names
       --cluster NAME           the same
       --config FILE            that file (default: meshwhy.yaml in this folder)
-      --context NAME           a context of the kubeconfig (default: its current)
+      --context NAME           a context of the kubeconfig (default: current)
       --kubeconfig FILE        another kubeconfig
   -s, --snapshot DIR|FILE|-    instead: a snapshot
   -n, --namespace NAME         where rights are asked for that are not there in
@@ -239,7 +255,8 @@ Environment; each secret may stand in a file that NAME_FILE names instead
   MESHWHY_BOT_TOKEN            xoxb-…
   MESHWHY_SIGNING_SECRET       with it Slack's requests are verified; over HTTP
   MESHWHY_APP_TOKEN            xapp-…, for --socket
-  MESHWHY_SECRET_NAME          routing keys of PagerDuty that meshwhy.yaml names
+  MESHWHY_SECRET_NAME          secrets that meshwhy.yaml names: kubeconfigs, and
+                               routing keys of PagerDuty
   AWS_REGION                   of the table, with the usual AWS credentials
   AWS_ENDPOINT_URL_DYNAMODB    another DynamoDB than AWS's
   LOG_LEVEL                    info, warn, error, debug

@@ -140,7 +140,7 @@ export function secretReader(env: SecretsEnvironment, fetch: FetchLike, clock: (
 }
 
 /** `meshwhy/prod/pagerduty` is `MESHWHY_SECRET_MESHWHY_PROD_PAGERDUTY` in a local run. */
-function localVariable(name: string): string {
+export function localVariable(name: string): string {
   return `MESHWHY_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 }
 

@@ -5,6 +5,7 @@ import { front } from "../slack/front.ts";
 import { functionLog } from "../telemetry/log.ts";
 import { type GatewayEvent, type GatewayResult, requestFrom, resultFrom } from "./gateway-event.ts";
 import { handOver } from "./hand-over.ts";
+import { whileSlackWaits } from "./patience.ts";
 import { required } from "./required.ts";
 import { secretReader } from "./secrets.ts";
 
@@ -20,7 +21,7 @@ const table = required(env, "MESHWHY_TABLE");
 
 const answer = front({
   config: readCompiled(readFileSync(new URL("config.json", import.meta.url), "utf8")),
-  hand: handOver(new LambdaClient({ maxAttempts: 2 }), required(env, "MESHWHY_WORKER")),
+  hand: handOver(new LambdaClient(whileSlackWaits), required(env, "MESHWHY_WORKER")),
   catalogue: async (cluster) => (await import("./catalogue-reader.ts")).readCatalogue(table, cluster),
   signingSecrets: async (maxAgeSeconds) => secrets.signing(maxAgeSeconds),
   botToken: async () => secrets.botToken(),

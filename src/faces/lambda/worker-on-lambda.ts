@@ -8,9 +8,12 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { readCompiled } from "../../config/read-compiled.ts";
 import { dynamoStore } from "../../store/dynamo-store.ts";
 import { functionLog } from "../telemetry/log.ts";
-import { house } from "../worker/house.ts";
+import { type HouseOptions, house } from "../worker/house.ts";
+import { workerByToken } from "../worker/worker-by-token.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { emf } from "./metrics.ts";
+import { outsideEnvironment } from "./outside-environment.ts";
+import { whileWorking } from "./patience.ts";
 import { required } from "./required.ts";
 import { s3Snapshots } from "./s3-snapshots.ts";
 import { secretReader } from "./secrets.ts";
@@ -30,20 +33,18 @@ export function deadlineOf(context: LambdaContext, now: number): number {
 
 /**
  * The worker of a function, from its environment and the `config.json` beside its bundle. Built at the first event, and
- * anew where that failed: a secret that cannot be read now may be later.
+ * anew where that failed or the bot's token is another: an instance may live for hours.
  */
 export function workerOnLambda(name: string, bundle: string): () => Promise<WorkerOptions> {
-  let built: Promise<WorkerOptions> | undefined;
+  const folder = dirname(fileURLToPath(bundle));
+  let worker: (() => Promise<WorkerOptions>) | undefined;
   return async () => {
-    built ??= build(name, dirname(fileURLToPath(bundle))).catch((error: unknown) => {
-      built = undefined;
-      throw error;
-    });
-    return built;
+    worker ??= workerIn(name, folder);
+    return worker();
   };
 }
 
-async function build(name: string, folder: string): Promise<WorkerOptions> {
+function workerIn(name: string, folder: string): () => Promise<WorkerOptions> {
   const { env } = process;
   const stage = env.MESHWHY_STAGE ?? "local";
   const secrets = secretReader(env, fetch, Date.now);
@@ -53,20 +54,20 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
     write: (line) => void process.stdout.write(line),
     hidden: () => secrets.known(),
   });
-  return house({
+  const options: Omit<HouseOptions, "token"> = {
     config: readCompiled(readFileSync(join(folder, "config.json"), "utf8")),
     folder,
     store: dynamoStore({
-      client: new DynamoDBClient({ maxAttempts: 3 }),
+      client: new DynamoDBClient(whileWorking),
       table: required(env, "MESHWHY_TABLE"),
       token: randomUUID,
       onCorrupt: (what, why) => log.warn({ what, why }, "an item of the table cannot be understood"),
     }),
-    botToken: async () => secrets.botToken(),
     secret: async (secret) => secrets.named(secret),
     secretText: async (secret) => secrets.named(secret),
-    environment: env,
+    environment: outsideEnvironment(env),
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
+    ...(env.MESHWHY_SLACK_TIMEOUT === undefined ? {} : { slackTimeout: Number(env.MESHWHY_SLACK_TIMEOUT) }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),
     responseHosts: (env.MESHWHY_RESPONSE_HOSTS ?? "hooks.slack.com,hooks.slack-gov.com").split(","),
     fetchSnapshot: s3Snapshots({ env, fetch, clock: Date.now, folder: join(tmpdir(), "meshwhy") }),
@@ -94,5 +95,9 @@ async function build(name: string, folder: string): Promise<WorkerOptions> {
       },
       trouble: (job, error) => log.error({ job, error }, "job failed"),
     },
+  };
+  return workerByToken({
+    botToken: async () => secrets.botToken(),
+    build: async (token) => house({ ...options, token }),
   });
 }

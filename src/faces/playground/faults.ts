@@ -53,7 +53,10 @@ export function createFaults(changed: (switches: FaultSwitches) => void): Faults
   }
 
   function takeAnswer(method: string): string | undefined {
-    const taken = take(({ order: each }) => each.fault === "answer" && (each.method === method || each.method === "*"));
+    const taken = take(
+      ({ order: each }) =>
+        each.fault === "answer" && (each.method === method || (each.method === "*" && method !== "pagerduty")),
+    );
     return taken?.order.fault === "answer" ? taken.order.with : undefined;
   }
 

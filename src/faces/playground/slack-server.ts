@@ -7,11 +7,12 @@ import { takeUpload } from "./api/file-methods.ts";
 import { isShape } from "./blocks/rule.ts";
 import { verifyUrl } from "./deliver/send-event.ts";
 import { exampleWorkspace } from "./example-workspace.ts";
+import { beginExchange, type Ending } from "./exchange-log.ts";
 import type { Faults } from "./faults.ts";
 import { pageFiles } from "./page-files.ts";
 import { respond } from "./response-url.ts";
-import { createSlack, type Slack, type SlackState } from "./slack.ts";
-import type { Act, ActResult } from "./wire.ts";
+import { type Beside, createSlack, type Slack, type SlackState } from "./slack.ts";
+import type { Act, ActResult, Exchange, Surroundings } from "./wire.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How a Slack of one's own is to be. */
@@ -40,6 +41,12 @@ export interface SlackServer {
   readonly state: SlackState;
   readonly faults: Faults;
   connect(requestUrl: string): void;
+  /** From now on the page shows, and acts on, what is played beside Slack. Gives what tells the page of changes there. */
+  playBeside(beside: Beside): () => void;
+  /** What is played beside Slack. */
+  surroundings(): Surroundings | undefined;
+  /** Shows a request behind the scenes that is none of Slack's; the answer shows how it ended. */
+  begin(begun: Pick<Exchange, "direction" | "what" | "request">): (ending: Ending) => void;
   /** Does what a user would do on the page. */
   act(act: Act): Promise<ActResult>;
   /** Asks the app whether its address is its own, as Slack does when it is entered. */
@@ -83,6 +90,12 @@ export async function startSlackServer(options: SlackServerOptions): Promise<Sla
     connect: (requestUrl) => {
       slack.requestUrl = requestUrl;
     },
+    playBeside: (beside) => {
+      slack.beside = beside;
+      return () => slack.changed({ kind: "surroundings", surroundings: beside.notes() });
+    },
+    surroundings: () => slack.beside?.notes(),
+    begin: (begun) => beginExchange(slack, begun),
     act: (act) => perform(slack, act),
     verify: () => verifyUrl(slack),
     close: async () => {

@@ -1,5 +1,15 @@
 import { createFaults, type Faults } from "./faults.ts";
-import type { Change, Exchange, FileRef, Message, OpenView, Snapshot } from "./wire.ts";
+import type {
+  ActResult,
+  Change,
+  Exchange,
+  FileRef,
+  Message,
+  OpenView,
+  Snapshot,
+  SurroundingAct,
+  Surroundings,
+} from "./wire.ts";
 import type { Channel, User, Workspace } from "./workspace.ts";
 
 /** What the playground's Slack needs from outside. */
@@ -58,6 +68,12 @@ export interface SlackState {
   readonly postedAt: Map<string, number>;
 }
 
+/** What is played beside Slack, as Slack's page shows and moves it. */
+export interface Beside {
+  notes(): Surroundings;
+  perform(act: SurroundingAct): Promise<ActResult>;
+}
+
 /** The playground's Slack: its memory, its clock, and whom it tells of changes. */
 export interface Slack {
   readonly options: SlackOptions;
@@ -67,6 +83,8 @@ export interface Slack {
   requestUrl: string | undefined;
   /** Where this Slack is reached: `http://127.0.0.1:4400`. */
   ownUrl: string;
+  /** Undefined where Slack alone is played. */
+  beside: Beside | undefined;
   /** A new id: `V0000000001` for the prefix `V`. */
   newId(prefix: string): string;
   /** A new, later ts. */
@@ -105,6 +123,7 @@ export function createSlack(options: SlackOptions): Slack {
     faults: createFaults((faults) => slack.changed({ kind: "faults", faults })),
     requestUrl: undefined,
     ownUrl: "",
+    beside: undefined,
     newId: (prefix) => `${prefix}${chance()}`,
     newTs,
     now: clock,
@@ -148,6 +167,7 @@ export function createSlack(options: SlackOptions): Slack {
       exchanges: [...state.exchanges],
       faults: slack.faults.switches(),
       connected: slack.requestUrl,
+      ...(slack.beside === undefined ? {} : { surroundings: slack.beside.notes() }),
     };
   }
 }

@@ -43,12 +43,12 @@ export interface OpenView {
   readonly view: BlockJson;
 }
 
-/** One HTTP request between Slack and the app, for "behind the scenes". */
+/** One HTTP request of or to the app, for "behind the scenes". */
 export interface Exchange {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly direction: "to-app" | "from-app";
+  readonly direction: "to-app" | "from-app" | "to-pagerduty";
   /** `/mesh why a b`, `block_actions recheck`, `chat.postMessage`. */
   readonly what: string;
   /** Absent while it runs. */
@@ -73,6 +73,68 @@ export interface FaultSwitches {
   readonly pending: readonly FaultNote[];
 }
 
+/** What is played beside Slack: the clock, what happens by it, the mesh, and PagerDuty. */
+export interface Surroundings {
+  /** By how many milliseconds the clock was put forward. */
+  readonly ahead: number;
+  readonly schedules: readonly ScheduleNote[];
+  /** Absent where no mesh can be changed. */
+  readonly story?: StoryNote;
+  /** Newest first. */
+  readonly incidents: readonly Incident[];
+}
+
+/** A schedule, when it will strike, and when its event was sent last. */
+export interface ScheduleNote {
+  readonly id: string;
+  /** `The digest shop`. */
+  readonly description: string;
+  /** `digest`, `sweep`, `catalogue`. */
+  readonly verb: string;
+  /** `rate(5 minutes)`, `cron(0 9 * * ? *)`. */
+  readonly schedule: string;
+  /** IANA; UTC where absent. */
+  readonly timezone?: string;
+  /** Milliseconds since 1970. */
+  readonly next?: number;
+  readonly last?: { readonly at: number; readonly by: "clock" | "hand"; readonly deliveries: number };
+}
+
+/** What one mesh looks like just now, and what it can be made to look like. */
+export interface StoryNote {
+  readonly cluster: string;
+  readonly chosen: string;
+  readonly stories: readonly string[];
+}
+
+/** What PagerDuty shows to whoever is on call. */
+export interface Incident {
+  readonly number: number;
+  readonly service: string;
+  readonly dedupKey: string;
+  readonly status: "triggered" | "acknowledged" | "resolved";
+  readonly summary: string;
+  readonly severity: "critical" | "error" | "warning" | "info";
+  readonly source: string;
+  /** Component, group, class, client. */
+  readonly facts: readonly IncidentDetail[];
+  /** Custom details. */
+  readonly details: readonly IncidentDetail[];
+  readonly links: readonly IncidentLink[];
+  /** Oldest first; times in milliseconds since 1970. */
+  readonly history: readonly { readonly at: number; readonly what: string }[];
+}
+
+export interface IncidentDetail {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface IncidentLink {
+  readonly href: string;
+  readonly text: string;
+}
+
 /** Everything, for a page that has just been opened. */
 export interface Snapshot {
   readonly workspace: Workspace;
@@ -83,6 +145,8 @@ export interface Snapshot {
   readonly exchanges: readonly Exchange[];
   readonly faults: FaultSwitches;
   readonly connected: string | undefined;
+  /** Absent where Slack alone is played. */
+  readonly surroundings?: Surroundings;
 }
 
 /** One change, sent as it happens. */
@@ -93,7 +157,8 @@ export type Change =
   | { readonly kind: "modals"; readonly user: string; readonly views: readonly OpenView[] }
   | { readonly kind: "home"; readonly user: string; readonly view: OpenView }
   | { readonly kind: "exchange"; readonly exchange: Exchange }
-  | { readonly kind: "faults"; readonly faults: FaultSwitches };
+  | { readonly kind: "faults"; readonly faults: FaultSwitches }
+  | { readonly kind: "surroundings"; readonly surroundings: Surroundings };
 
 /** Where an interactive element stands. */
 export type Place =
@@ -142,13 +207,22 @@ export type Act =
   | { readonly act: "open-dm"; readonly user: string }
   | { readonly act: "dismiss"; readonly user: string; readonly channel: string; readonly ts: string }
   | { readonly act: "fault"; readonly fault: FaultOrder }
-  | { readonly act: "clear-faults" };
+  | { readonly act: "clear-faults" }
+  | SurroundingAct;
+
+/** Something that happens beside Slack, by hand. */
+export type SurroundingAct =
+  /** Puts the clock forward, minute by minute, and does what is due. */
+  | { readonly act: "pass-time"; readonly minutes: number }
+  /** Sends the event of a schedule now, or the last one once more. */
+  | { readonly act: "run-schedule"; readonly schedule: string; readonly again?: boolean }
+  | { readonly act: "choose-story"; readonly story: string };
 
 /** What goes wrong, `times` times. */
 export type FaultOrder =
   | {
       readonly fault: "answer";
-      /** `chat.postMessage`, `response_url`, or `*` for every method. */
+      /** `chat.postMessage`, `response_url`, `pagerduty`, or `*` for every method of Slack. */
       readonly method: string;
       /** `429`, `500`, `hang`, or an error code of Slack: `invalid_blocks`. */
       readonly with: string;
@@ -173,4 +247,6 @@ export interface ActResult {
   /** The message that was said. */
   readonly ts?: string;
   readonly channel?: string;
+  /** What has to be said about it: a sentence. */
+  readonly note?: string;
 }

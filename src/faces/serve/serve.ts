@@ -8,6 +8,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import type { Store } from "../../model/store.ts";
 import { dynamoStore } from "../../store/dynamo-store.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
+import { whileWorking } from "../lambda/patience.ts";
 import { functionLog } from "../telemetry/log.ts";
 import {
   appTokenVariable,
@@ -73,7 +74,7 @@ export async function serve(
     hidden: () => secrets.known(),
   });
   const say = (level: "info" | "warn" | "error", message: string): void => log[level](message);
-  const client = new DynamoDBClient({ maxAttempts: 3 });
+  const client = new DynamoDBClient(whileWorking);
   const store = dynamoStore({
     client,
     table,

@@ -13,6 +13,7 @@ import { failed } from "../worker/failed.ts";
 import { house } from "../worker/house.ts";
 import { jobFrom } from "../worker/job-from.ts";
 import { work } from "../worker/worker.ts";
+import { workerByToken } from "../worker/worker-by-token.ts";
 import type { WorkerLog, WorkerOptions } from "../worker/worker-options.ts";
 import { clockFor } from "./clock.ts";
 import type { GivenSecrets } from "./given-secrets.ts";
@@ -145,37 +146,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-/** The worker, built when there is a job, and anew where the token is another or the building failed. */
+/** The worker of this process. What it remembers of snapshots outlives a token. */
 function workerFor(options: ServiceOptions): () => Promise<WorkerOptions> {
   const { config, folder, store, secrets, responseHosts, now, log } = options;
-  let built: { readonly token: string; readonly worker: Promise<WorkerOptions> } | undefined;
-  return async () => {
-    const token = await secrets.botToken();
-    if (built?.token === token) return built.worker;
-    const worker = house({
-      config,
-      folder,
-      store,
-      botToken: async () => token,
-      secret: secrets.named,
-      secretText: secrets.text,
-      environment: process.env,
-      ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
-      ...(options.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: options.pagerDutyUrl }),
-      responseHosts,
-      fetchSnapshot: s3Snapshots({ env: process.env, fetch, clock: now, folder: join(tmpdir(), "meshwhy") }),
-      fetch,
-      sleep: async (milliseconds) => sleep(milliseconds),
-      now,
-      log,
-    });
-    const fresh = { token, worker };
-    built = fresh;
-    worker.catch(() => {
-      if (built === fresh) built = undefined;
-    });
-    return worker;
-  };
+  const fetchSnapshot = s3Snapshots({ env: process.env, fetch, clock: now, folder: join(tmpdir(), "meshwhy") });
+  return workerByToken({
+    botToken: secrets.botToken,
+    build: async (token) =>
+      house({
+        config,
+        folder,
+        store,
+        token,
+        secret: secrets.named,
+        secretText: secrets.text,
+        environment: process.env,
+        ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+        ...(options.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: options.pagerDutyUrl }),
+        responseHosts,
+        fetchSnapshot,
+        fetch,
+        sleep: async (milliseconds) => sleep(milliseconds),
+        now,
+        log,
+      }),
+  });
 }
 
 async function isDoneIn(work: Promise<void>, milliseconds: number): Promise<boolean> {

@@ -81,6 +81,12 @@ function why(words: readonly string[], surroundings: Surroundings): SlackCommand
       `Cannot ask: ${from === undefined ? "two names are missing" : `"${from}" is one name, and two are needed`}`,
       "Ask as /mesh why checkout payment, or type /mesh alone for a form.",
     );
+  if (extra !== undefined && methods.test(extra))
+    throw new MeshError(
+      "USAGE",
+      `Cannot understand "${extra}": no path follows it`,
+      `Write it as ${extra} /path; the path begins with a slash.`,
+    );
   if (extra !== undefined)
     throw new MeshError(
       "USAGE",

@@ -3,6 +3,7 @@ import type { Config } from "../../model/config.ts";
 import type { Job, Reply } from "../../model/job.ts";
 import type { Catalogue } from "../../model/store.ts";
 import type { SlackMessage } from "../../render/slack/slack-message.ts";
+import type { People } from "../worker/people.ts";
 
 /** What the listeners need: they understand, ask the policy, and hand on; nothing is diagnosed here. */
 export interface Desk {
@@ -11,6 +12,8 @@ export interface Desk {
   hand(job: Job): Promise<void>;
   /** Names for live search; read only when somebody searches. */
   catalogue(cluster: string): Promise<Catalogue | undefined>;
+  /** Who somebody is in Slack, for what is told before the worker decides; read only when somebody searches. */
+  readonly people: People;
   /** Opens a modal; has to be done within three seconds of what triggered it. */
   openView(trigger: string, view: View): Promise<void>;
   /** Tells somebody at once, who alone sees it, that what they pressed came to nothing. Never throws. */

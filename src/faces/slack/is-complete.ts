@@ -30,7 +30,12 @@ function isEvent(event: unknown): boolean {
   if (!isRecord(event) || !hasTexts(event, ["type"])) return false;
   if (![event.user, event.channel, event.item].every(isNamedOrNone)) return false;
   if (event.type === "app_mention")
-    return hasTexts(event, ["channel", "text", "ts"]) && hasTexts(event, ["user", "team", "thread_ts"], true);
+    return (
+      hasTexts(event, ["channel", "text", "ts"]) &&
+      hasTexts(event, ["user", "team", "thread_ts", "bot_id", "app_id"], true) &&
+      (event.bot_profile === undefined ||
+        (isRecord(event.bot_profile) && hasTexts(event.bot_profile, ["app_id", "team_id"], true)))
+    );
   return event.type !== "app_home_opened" || hasTexts(event, ["user", "channel", "tab"]);
 }
 

@@ -1,15 +1,18 @@
+import { channelDefaults } from "../../config/channel-defaults.ts";
 import type { Config } from "../../model/config.ts";
 import type { ListedCluster } from "../../render/slack/clusters-message.ts";
 
-/** Clusters of the configuration as they are listed: the first is asked where none is named. */
+/** The clusters of the configuration as they are listed, with the one that is asked where none is named in a channel. */
 export function listedClusters(
-  { clusters }: Config,
+  config: Config,
+  channel: string,
   /** Of when their snapshots are, RFC 3339, by cluster, as far as it is known. */
   observed: ReadonlyMap<string, string> = new Map(),
 ): readonly ListedCluster[] {
-  return clusters.map(({ name, snapshot }, at) => {
+  const { cluster } = channelDefaults(config, channel);
+  return config.clusters.map(({ name, snapshot }) => {
     const of = observed.get(name);
     const age = of === undefined ? "" : ` of ${of.slice(0, 10)} ${of.slice(11, 16)} UTC`;
-    return { name, isDefault: at === 0, note: snapshot.length === 0 ? "read live" : `a snapshot${age}` };
+    return { name, isDefault: name === cluster, note: snapshot.length === 0 ? "read live" : `a snapshot${age}` };
   });
 }

@@ -2,12 +2,14 @@ import type { Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { muteModal } from "../../render/slack/mute-modal.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
+import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { shareModal } from "../../render/slack/share-modal.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { mayAsk } from "./may-ask.ts";
 import { newJob } from "./new-job.ts";
 import { openForm } from "./open-form.ts";
 import { orderFromCommand, orderFromError, surroundingsOf } from "./order-from-command.ts";
@@ -30,13 +32,19 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
     ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     visibleTo: reply.visibleTo,
   };
-  const what = (body.message?.text ?? "This answer").slice(0, longestWhat);
+  const what = firstLine(body.message?.text);
   switch (pressed.actionId) {
     case "mesh.mute":
-      return openForm(desk, interaction, muteModal({ answerId: pressed.value, what, target }));
+      return openForm(
+        desk,
+        interaction,
+        muteModal({ answerId: pressed.value, what, target: { ...target, ...threadOf(reply) } }),
+      );
     case "mesh.share":
       return openForm(desk, interaction, shareModal({ answerId: pressed.value, what, target }));
     case "mesh.ask": {
+      const decision = mayAsk(desk.config, by);
+      if (!decision.allowed) return desk.tell(reply, by.user, refusalMessage(decision));
       const { cluster } = surroundingsOf(desk.config, reply.channel);
       return openForm(
         desk,
@@ -54,15 +62,17 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
         id: jobId("action", by.team, by.user, pressed.actionId, pressed.value, pressed.at),
         by,
         order,
-        reply: fresh ? anew(reply) : reply,
+        reply: order.verb === "show" ? { ...anew(reply), ...threadOf(reply) } : fresh ? anew(reply) : reply,
       });
       return handOrTell(desk, job);
     }
   }
 }
 
-/** As much of the message as tells which one it is. */
-const longestWhat = 200;
+/** As much of a message as tells which one it is. */
+function firstLine(text = ""): string {
+  return text.split("\n").find((line) => line.trim() !== "") ?? "This answer";
+}
 
 interface Ordered {
   readonly order: Order;
@@ -109,6 +119,12 @@ function picked(desk: Desk, text: string, channel: string): Ordered {
     if (!(error instanceof MeshError)) throw error;
     return { order: orderFromError(error), fresh: true };
   }
+}
+
+/** The thread of the message with the button: what belongs to an answer goes there, wherever the answer is. */
+function threadOf({ thread, message }: Reply): Pick<Reply, "thread"> {
+  const ts = thread ?? message;
+  return ts === undefined ? {} : { thread: ts };
 }
 
 function anew({ message: _, ...reply }: Reply): Reply {

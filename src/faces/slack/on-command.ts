@@ -1,9 +1,8 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import type { SectionBlock } from "@slack/types";
 import { channelDefaults } from "../../config/channel-defaults.ts";
-import type { Asker, Job, Order } from "../../model/job.ts";
+import type { Asker, Job } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
-import { clustersMessage } from "../../render/slack/clusters-message.ts";
 import { errorMessage } from "../../render/slack/error-message.ts";
 import { failureMessage } from "../../render/slack/failure-message.ts";
 import { helpMessage, helpTopic } from "../../render/slack/help-message.ts";
@@ -13,8 +12,9 @@ import { mrkdwnEscape } from "../../render/slack/slack-escape.ts";
 import type { SlackMessage } from "../../render/slack/slack-message.ts";
 import { commandFromText, type SlackCommand } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
+import { handRefused } from "./hand-refused.ts";
 import { jobId } from "./job-id.ts";
-import { listedClusters } from "./listed-clusters.ts";
+import { mayAsk } from "./may-ask.ts";
 import { nameOfOrder } from "./name-of-order.ts";
 import { newJob } from "./new-job.ts";
 import { orderFromCommand, surroundingsOf } from "./order-from-command.ts";
@@ -38,16 +38,18 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
     return;
   }
   const order = withoutSecrets(orderFromCommand(understood), secrets);
-  if (order === undefined) {
-    await openForm(desk, command, ack);
-    return;
-  }
   const by: Asker = {
     team: command.team_id,
     ...(command.enterprise_id === undefined ? {} : { enterprise: command.enterprise_id }),
     user: command.user_id,
     channel,
   };
+  if (order === undefined) {
+    const decision = mayAsk(desk.config, by);
+    if (decision.allowed) await openForm(desk, command, ack);
+    else await ack(privately(refusalMessage(decision)));
+    return;
+  }
   const job = newJob(desk, {
     id: jobId("command", command.team_id, channel, command.user_id, command.text, command.trigger_id),
     by,
@@ -60,12 +62,12 @@ export async function onCommand(desk: Desk, command: SlashCommand, ack: Ack): Pr
     warnings: secretWarning(secrets),
   });
   if (!job.decision.allowed) {
+    await handRefused(desk, job);
     await ack(privately(refusalMessage(job.decision), job.warnings));
     return;
   }
-  const told = atOnce(desk, order);
-  if (told !== undefined) {
-    await ack(privately(told));
+  if (order.verb === "help") {
+    await ack(privately(helpMessage(helpTopic(order.topic))));
     return;
   }
   await handOver(desk, job, ack);
@@ -88,11 +90,6 @@ async function handOver(desk: Desk, job: Job, ack: Ack): Promise<void> {
     return;
   }
   await ack({ response_type: "ephemeral", text: mrkdwnEscape(summaryOfOrder(job.order)) });
-}
-
-function atOnce(desk: Desk, order: Order): SlackMessage | undefined {
-  if (order.verb === "help") return helpMessage(helpTopic(order.topic));
-  return order.verb === "clusters" ? clustersMessage(listedClusters(desk.config)) : undefined;
 }
 
 async function openForm(desk: Desk, command: SlashCommand, ack: Ack): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Order } from "../../model/job.ts";
+import { channelDefaults } from "../../config/channel-defaults.ts";
+import type { Asker, Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { commandFromText } from "./command-from-text.ts";
 import type { Desk } from "./desk.ts";
@@ -14,7 +15,10 @@ import { withoutSecrets } from "./without-secrets.ts";
 export interface Mention {
   readonly eventId: string;
   readonly team: string;
-  readonly user: string;
+  /** Absent: an app without a user of its own. */
+  readonly user: string | undefined;
+  /** The bot of the app that wrote it; absent: a person did. */
+  readonly bot: string | undefined;
   readonly channel: string;
   readonly text: string;
   readonly ts: string;
@@ -23,17 +27,22 @@ export interface Mention {
   readonly isLastDelivery: boolean;
 }
 
-/** Answers a mention in its thread; all of it is left to the worker, refusals too. */
+/** Answers a mention in its thread, be it an alert's; all of it is left to the worker, refusals too. */
 export async function onMention(desk: Desk, mention: Mention): Promise<void> {
-  const { channel, user, team } = mention;
+  const { channel, user, bot, team, ts, threadTs } = mention;
   const secrets = secretsIn(mention.text);
   const order = withoutSecrets(understood(desk, mention), secrets);
-  const by = { team, user, channel };
+  const isApp = bot !== undefined || user === undefined;
+  const by: Asker = { team, user: user ?? bot ?? "", channel, ...(isApp ? { isApp } : {}) };
   const job = newJob(desk, {
     id: jobId("event", mention.eventId),
     by,
     order,
-    reply: { channel, thread: mention.threadTs ?? mention.ts, visibleTo: "channel" },
+    reply: {
+      channel,
+      ...(threadTs === undefined ? { thread: ts, newThread: true } : { thread: threadTs }),
+      visibleTo: isApp ? "channel" : channelDefaults(desk.config, channel).answers,
+    },
     warnings: secretWarning(secrets),
   });
   // Until then Slack delivers it again where it cannot be handed over.

@@ -1,9 +1,12 @@
+import { channelDefaults } from "../../config/channel-defaults.ts";
 import type { Order } from "../../model/job.ts";
 import { questionModal } from "../../render/slack/question-modal.ts";
+import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import type { Desk } from "./desk.ts";
 import { handOrTell } from "./hand-or-tell.ts";
 import { type InteractionBody, interactionOf } from "./interaction.ts";
 import { jobId } from "./job-id.ts";
+import { mayAsk } from "./may-ask.ts";
 import { newJob } from "./new-job.ts";
 import { openForm } from "./open-form.ts";
 import { surroundingsOf } from "./order-from-command.ts";
@@ -29,7 +32,10 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
   const secrets = secretsIn(said);
   const pair = pairInText(withoutSecrets(said, secrets));
   const { cluster, namespace } = surroundingsOf(desk.config, reply.channel);
+  const { answers } = channelDefaults(desk.config, reply.channel);
   if (pair === undefined) {
+    const decision = mayAsk(desk.config, by);
+    if (!decision.allowed) return desk.tell(reply, by.user, refusalMessage(decision));
     await openForm(
       desk,
       { trigger, by, reply },
@@ -38,7 +44,7 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
         ...(cluster === undefined ? {} : { cluster }),
         target: {
           channel: reply.channel,
-          visibleTo: "channel",
+          visibleTo: answers,
           ...(thread === undefined ? {} : { thread }),
           ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
         },
@@ -57,7 +63,7 @@ export async function onShortcut(desk: Desk, body: Explained): Promise<void> {
     order,
     reply: {
       channel: reply.channel,
-      visibleTo: "channel",
+      visibleTo: answers,
       ...(thread === undefined ? {} : { thread }),
       ...(reply.responseUrl === undefined ? {} : { responseUrl: reply.responseUrl }),
     },

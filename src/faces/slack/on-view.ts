@@ -1,9 +1,12 @@
 import type { ViewResponseAction } from "@slack/bolt";
+import { channelDefaults } from "../../config/channel-defaults.ts";
+import type { Config } from "../../model/config.ts";
 import type { Asker, Order, Reply } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { muteSpans } from "../../render/slack/mute-modal.ts";
 import { questionFrom } from "../question/question-from.ts";
 import type { Desk } from "./desk.ts";
+import { handRefused } from "./hand-refused.ts";
 import { jobId } from "./job-id.ts";
 import { newJob } from "./new-job.ts";
 import { surroundingsOf } from "./order-from-command.ts";
@@ -31,7 +34,7 @@ export type Shown = ViewResponseAction | undefined;
 
 /** Takes a form: what is wrong is said at its field, else a job is handed on. */
 export async function onView(desk: Desk, submitted: Submitted): Promise<Shown> {
-  const noted = notesIn(submitted.metadata);
+  const noted = notesIn(desk.config, submitted.metadata);
   const secrets = secretsIn(textOfView(submitted.state));
   const order = withoutSecrets(orderOf(desk, submitted, noted), secrets);
   if ("errors" in order) return { response_action: "errors", errors: { ...order.errors } };
@@ -44,7 +47,10 @@ export async function onView(desk: Desk, submitted: Submitted): Promise<Shown> {
     warnings: secretWarning(secrets),
   });
   const { allowed, rule, why } = job.decision;
-  if (!allowed) return errorAt(submitted, order.field, `${why ?? "This may not be asked."} (${rule})`);
+  if (!allowed) {
+    await handRefused(desk, job);
+    return errorAt(submitted, order.field, why ?? `This may not be asked (${rule}).`);
+  }
   try {
     await desk.hand(job);
   } catch (error) {
@@ -136,20 +142,27 @@ interface Notes {
   readonly reply: Reply;
 }
 
+/** The channel that a form was opened in; empty where that is not noted. */
+export function channelNoted(metadata: string): string {
+  const { channel } = parsed(metadata);
+  return typeof channel === "string" ? channel : "";
+}
+
 /** What was noted in the view; what is not there is left empty, and the policy refuses a channel without a name. */
-function notesIn(metadata: string): Notes {
+function notesIn(config: Config, metadata: string): Notes {
   const noted = parsed(metadata);
   const text = (key: string): string | undefined => {
     const value = noted[key];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
+  const channel = text("channel") ?? "";
   const thread = text("thread");
   const responseUrl = text("responseUrl");
   return {
     answer: text("answer") ?? "",
     reply: {
-      channel: text("channel") ?? "",
-      visibleTo: text("visibleTo") === "asker" ? "asker" : "channel",
+      channel,
+      visibleTo: text("visibleTo") === "asker" ? "asker" : channelDefaults(config, channel).answers,
       ...(thread === undefined ? {} : { thread }),
       ...(responseUrl === undefined ? {} : { responseUrl }),
     },

@@ -2,6 +2,7 @@ import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Config } from "../../model/config.ts";
 import type { Job } from "../../model/job.ts";
 import type { Catalogue } from "../../model/store.ts";
+import { people } from "../worker/people.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { boltReceiver } from "./bolt-receiver.ts";
 import type { Delivery } from "./door.ts";
@@ -42,6 +43,7 @@ export function reception(options: ReceptionOptions): (delivery: Delivery) => Pr
       config: options.config,
       hand: options.hand,
       catalogue: options.catalogue,
+      people: people(web, options.now),
       now: options.now,
       onError,
       openView: async (trigger_id, view) => {

@@ -13,6 +13,9 @@ const looks: readonly RegExp[] = [
   /\b[\w-]*(?:token|passw(?:or)?d|pwd|secret|api[-_]?key|credential)[\w-]*\s*[=:]\s*["“']?(?!\d{1,5}\b)([^\s"“”',;<>|&]{4,})/gi,
 ];
 const cookies = /\b(?:set-)?cookie\s*[:=]\s*([^"“”\n]*)/gi;
+const digest = /\bdigest(?:\s|%20|\+|:)+(?=[\w*-]+\s*(?:=|%3D))([^\n]*)/gi;
+const digestValue =
+  /\b(?:response|c?nonce|nextnonce|opaque|username)\s*(?:=|%3D)\s*(?:\\?["“”]|%22)?([^\s"“”',;<>|\\%]{4,})/gi;
 const cookieValue = /=\s*([^;\s"“”<>|]+)/g;
 const parameter = /[?&;]([^=&;#?\s"]{1,128})=([^&#\s"\\<>|]+)/g;
 
@@ -30,6 +33,9 @@ export function secretsIn(text: string): readonly string[] {
     ...looks.flatMap((look) => [...read.matchAll(look)].map(([, secret = ""]) => secret)),
     ...[...read.matchAll(cookies)].flatMap(([, all = ""]) =>
       [...all.matchAll(cookieValue)].map(([, value = ""]) => value),
+    ),
+    ...[...read.matchAll(digest)].flatMap(([, all = ""]) =>
+      [...all.matchAll(digestValue)].map(([, value = ""]) => value),
     ),
     ...[...read.matchAll(parameter)].flatMap(([, name = "", value = ""]) => (isSecretName(name) ? [value] : [])),
   ];

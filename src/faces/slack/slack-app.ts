@@ -1,5 +1,6 @@
 import { App, type AuthorizeResult, type Logger, type Receiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
+import { clusterInForm } from "./cluster-in-form.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { newJob } from "./new-job.ts";
@@ -8,11 +9,17 @@ import { onCommand } from "./on-command.ts";
 import { onMention } from "./on-mention.ts";
 import { onOptions } from "./on-options.ts";
 import { onShortcut } from "./on-shortcut.ts";
-import { onView } from "./on-view.ts";
-import { viewValue } from "./view-value.ts";
+import { channelNoted, onView } from "./on-view.ts";
 
 /** How often Slack delivers an event again that was not taken. Source: Slack's "Events API", "Retries". */
 const slackRetries = 3;
+
+/** What Slack says besides of a message that an app wrote. */
+interface WrittenByApp {
+  readonly bot_id?: string;
+  readonly app_id?: string;
+  readonly bot_profile?: { readonly app_id?: string; readonly team_id?: string };
+}
 
 /** What Bolt needs besides the desk. */
 export interface SlackAppOptions {
@@ -32,10 +39,15 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.event("app_mention", async ({ event, body, context }) => {
+    const { bot_id, app_id, bot_profile }: WrittenByApp = event as WrittenByApp;
+    // What we say ourselves is no question, whatever stands in it.
+    const app = app_id ?? bot_profile?.app_id;
+    if (app !== undefined && app === body.api_app_id) return;
     await onMention(desk, {
       eventId: body.event_id,
-      team: event.team ?? body.team_id,
-      user: event.user ?? "",
+      team: event.team ?? bot_profile?.team_id ?? body.team_id,
+      user: event.user,
+      bot: bot_id,
       channel: event.channel,
       text: event.text,
       ts: event.ts,
@@ -83,11 +95,12 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.options(/.*/, async ({ options, body, ack }) => {
-    const chosen =
-      "view" in body && body.view !== undefined ? viewValue(body.view.state, "mesh.cluster")?.value : undefined;
+    const chosen = "view" in body && body.view !== undefined ? clusterInForm(body.view) : undefined;
+    const channel = "view" in body && body.view !== undefined ? channelNoted(body.view.private_metadata) : "";
     const cluster = chosen ?? desk.config.clusters[0]?.name ?? "";
+    const by = { team: body.team?.id ?? body.user.team_id ?? "", user: body.user.id, channel };
     await ack({
-      options: [...(await onOptions(desk, { actionId: options.action_id, typed: options.value, cluster }))],
+      options: [...(await onOptions(desk, { actionId: options.action_id, typed: options.value, cluster, by }))],
     });
   });
 

@@ -19,7 +19,7 @@ const patience = 700;
  */
 export async function tellPresser(
   { fetch, responseHosts, web }: TellPresser,
-  { responseUrl, channel, thread }: Reply,
+  { responseUrl, channel, thread, newThread }: Reply,
   user: string,
   { text, blocks, classic }: SlackMessage,
 ): Promise<void> {
@@ -37,6 +37,6 @@ export async function tellPresser(
     );
     if (isSaid) return;
   }
-  const threaded = thread === undefined ? {} : { thread_ts: thread };
+  const threaded = thread === undefined || newThread === true ? {} : { thread_ts: thread };
   await (await web()).chat.postEphemeral({ channel, user, ...threaded, ...said });
 }

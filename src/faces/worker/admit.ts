@@ -1,11 +1,8 @@
-import { decide } from "../../config/decide.ts";
-import { groupsNamed } from "../../config/groups-named.ts";
-import { isForeign } from "../../config/is-foreign.ts";
-import { type Places, withoutPlaces } from "../../config/without-places.ts";
+import type { Places } from "../../config/without-places.ts";
 import type { Decision } from "../../model/job.ts";
-import { channelKind } from "../slack/channel-kind.ts";
 import { verbOf } from "../slack/verb-of.ts";
 import type { Shift } from "./shift.ts";
+import { standingOf } from "./standing.ts";
 
 const unasked: Decision = { allowed: true, rule: "needs no permission" };
 const scheduled: Decision = { allowed: true, rule: "a schedule of meshwhy.yaml" };
@@ -27,6 +24,11 @@ export async function admitPlaces(shift: Shift, cluster: string, namespaces: rea
   return decided(shift, { cluster, namespaces: [...new Set(namespaces)].filter((namespace) => namespace !== "") });
 }
 
+/** Whether the asker might ask about these places in another channel, too: what is shown there is as if asked there. */
+export async function admitIn(shift: Shift, channel: string, places: Places): Promise<Decision> {
+  return decided(shift, places, channel);
+}
+
 /** Where an order leads, as far as it says so itself, or the answer that it is about does. */
 async function placesOf({ job, options, now }: Shift): Promise<Places> {
   const { order } = job;
@@ -39,42 +41,9 @@ async function placesOf({ job, options, now }: Shift): Promise<Places> {
   return (await store.recall(escalation.answer, now())) ?? { cluster: escalation.cluster };
 }
 
-async function decided({ job, options }: Shift, places: Places): Promise<Decision> {
-  const { cluster, namespaces } = places;
-  const { by, order, reply } = job;
-  const verb = verbOf(order);
-  if (by === undefined || verb === undefined) return unasked;
-  const { policy, slack } = options.config;
-  const [home, person, groups] = await Promise.all([
-    options.people.home(),
-    options.people.person(by.user),
-    options.people.groupsOf(by.user, groupsNamed(policy)),
-  ]);
-  if (person.isGuest === undefined && !policy.guests)
-    return {
-      allowed: false,
-      rule: "policy.guests",
-      why: `Slack does not tell whether you are a guest (${person.why ?? "no reason was given"}), and guests may not ask. The app needs the scope users:read.`,
-    };
-  if (home === undefined && slack.teams.length === 0 && !policy.foreignWorkspaces)
-    return {
-      allowed: false,
-      rule: "policy.foreignWorkspaces",
-      why: "Slack does not tell which workspace this app is installed in, and members of others may not ask.",
-    };
-  // A command of somebody from outside carries their own workspace.
-  const userTeam = person.team ?? by.team;
-  return decide(withoutPlaces(policy, places), {
-    verb,
-    ...(cluster === undefined ? {} : { cluster }),
-    namespaces: namespaces ?? [],
-    channel: reply.channel,
-    channelKind: channelKind(reply.channel),
-    user: by.user,
-    team: by.team,
-    userTeam,
-    isGuest: person.isGuest ?? false,
-    isForeign: isForeign(slack, { home: home ?? "", userTeam }),
-    groups,
-  });
+async function decided({ job, options }: Shift, places: Places, channel = job.reply.channel): Promise<Decision> {
+  const verb = verbOf(job.order);
+  if (job.by === undefined || verb === undefined) return unasked;
+  const standing = await standingOf(options.config, options.people, job.by);
+  return standing({ verb, channel, places });
 }

@@ -11,6 +11,6 @@ export async function clusters(shift: Shift): Promise<string> {
     const at = (await store.catalogue(name))?.observedAt;
     if (at !== undefined) observed.set(name, at);
   }
-  await shift.tellAsker(clustersMessage(listedClusters(config, observed)));
+  await shift.tellAsker(clustersMessage(listedClusters(config, shift.job.reply.channel, observed)));
   return "listed";
 }

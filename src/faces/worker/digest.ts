@@ -53,9 +53,13 @@ export async function digest(
   shift.doubt(found.unknown.length);
   const message = digestMessage(found);
   if (!scheduled) await shift.answer(message);
-  else if (await options.store.saveDigest(found.record))
-    await shift.voice.post({ channel: chosen.channel, visibleTo: "channel" }, message, undefined);
-  else return "told already";
+  else {
+    // Told first, noted afterwards: news that nobody was told of would be none the next time.
+    await shift.once("tell", async () => {
+      await shift.answer(message, { channel: chosen.channel, visibleTo: "channel" });
+    });
+    await options.store.saveDigest(found.record);
+  }
   return found.unchanged ? "unchanged" : `${found.news.length} new, ${found.resolved.length} resolved`;
 }
 

@@ -64,10 +64,24 @@ export async function escalate(
     before,
   );
   if (!(await options.store.saveEscalation(step.escalation, shift.now()))) return "already";
-  const said = await shown(shift, async () =>
-    shift.voice.post(job.reply, escalationMessage(step.escalation, contextOf(found, ladder)), job.by?.user),
-  );
-  await follow(shift, step, { found, ladder, said });
+  const show = async (escalation: Escalation): Promise<Escalation["message"]> =>
+    shift.voice.post(job.reply, escalationMessage(escalation, contextOf(found, ladder)), job.by?.user);
+  let isShown = false;
+  const said = await shown(shift, async () => {
+    const message = await show(step.escalation);
+    isShown = true;
+    return message;
+  });
+  const called = await follow(shift, step, { found, ladder, said });
+  // Whoever pressed has to see it, too; they were not worth waiting for.
+  if (!isShown) {
+    const message = await show(called);
+    await changeEscalation(options.store, id, shift.now(), (newest) =>
+      message === undefined
+        ? { escalation: newest }
+        : { escalation: { ...newest, message, version: newest.version + 1 } },
+    );
+  }
   return "escalated";
 }
 
@@ -96,9 +110,13 @@ export async function sweep(shift: Shift): Promise<string> {
   for (const escalation of await store.openEscalations(shift.now())) {
     const ladder = config.ladders.find(({ name }) => name === escalation.ladder);
     const step = swept(escalation, ladder, shift.now());
-    if (step.escalation === escalation || !(await store.saveEscalation(step.escalation, shift.now()))) continue;
-    climbed += 1;
-    await follow(shift, step, { found: await answerOf(shift, escalation), ladder, said: undefined });
+    if (step.escalation === escalation) continue;
+    // What keeps one from being followed must not keep the others waiting.
+    await shown(shift, async () => {
+      if (!(await store.saveEscalation(step.escalation, shift.now()))) return;
+      climbed += 1;
+      await follow(shift, step, { found: await answerOf(shift, escalation), ladder, said: undefined });
+    });
   }
   return climbed === 0 ? "nothing due" : `${climbed} climbed`;
 }
@@ -135,6 +153,12 @@ async function changeState(
   for (const target of toldSoFar(escalation, ladder))
     if (target.kind === "pagerduty") await pager.tell(target, event, pagedOf(escalation, found));
   await shown(shift, async () => redraw(shift, escalation, found, ladder));
+  // Who was called pressed it there, and is told there.
+  for (const { message } of escalation.deliveries)
+    if (message !== undefined)
+      await shown(shift, async () =>
+        shift.voice.update(message, escalationMessage(escalation, contextOf(found, ladder))),
+      );
   return escalation.state;
 }
 
@@ -145,8 +169,11 @@ interface Following {
   readonly said: Escalation["message"];
 }
 
-/** Tells whom a step wants told, notes what they said, and goes on where nobody could be reached. */
-async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: Following): Promise<void> {
+/**
+ * Tells whom a step wants told, notes what they said, and goes on where nobody could be reached. Gives the escalation as
+ * it is then.
+ */
+async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: Following): Promise<Escalation> {
   const { store } = shift.options;
   let step = first;
   for (;;) {
@@ -164,6 +191,7 @@ async function follow(shift: Shift, first: LadderStep, { found, ladder, said }: 
     if (step.notify.length === 0) break;
   }
   await shown(shift, async () => redraw(shift, step.escalation, found, ladder));
+  return step.escalation;
 }
 
 /** Somebody has to be called whether Slack shows it or not: what cannot be shown is no reason to stop. */
@@ -205,7 +233,7 @@ async function deliver(
     const posted = await shift.voice.post({ channel: target.channel, visibleTo: "channel" }, page, undefined);
     return posted === undefined
       ? { ...told, accepted: false, detail: "Slack gave no message back" }
-      : { ...told, accepted: true, detail: "posted in Slack" };
+      : { ...told, accepted: true, detail: "posted in Slack", message: posted };
   } catch (error) {
     return { ...told, accepted: false, detail: error instanceof Error ? error.message : "Slack gave no reason" };
   }

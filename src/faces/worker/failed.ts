@@ -3,6 +3,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import type { Claim } from "../../model/store.ts";
 import { failureMessage } from "../../render/slack/failure-message.ts";
 import { nameOfOrder } from "../slack/name-of-order.ts";
+import { noAnswer } from "./no-answer.ts";
 import { type Shift, shiftFor } from "./shift.ts";
 import { SlackRefusal } from "./slack-refusal.ts";
 import { SlackUnavailable } from "./slack-unavailable.ts";
@@ -58,7 +59,7 @@ async function tell(shift: Shift, why: string): Promise<void> {
     next: "Ask again in a few minutes, or use the command line (docs/break-glass.md).",
   });
   try {
-    await shift.answer(failure);
+    await noAnswer(shift, failure);
   } catch (error) {
     // Slack may be unable to change a message and still take a new one.
     if (!(error instanceof SlackUnavailable) || shift.message() === undefined) throw error;

@@ -8,7 +8,11 @@ import { builtIn } from "../../playbook/built-in.ts";
 import { parsePlaybook } from "../../playbook/parse-playbook.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import type { LiveCluster } from "../live/live-cluster.ts";
+<<<<<<< HEAD
 import { snapshotProbes } from "../live/snapshot-probes.ts";
+=======
+import { boltLogger } from "../slack/bolt-logger.ts";
+>>>>>>> wt/plumbing
 import { namesIn } from "./names-in.ts";
 import { pager } from "./pager.ts";
 import { people } from "./people.ts";
@@ -21,7 +25,8 @@ export interface HouseOptions {
   /** What relative paths of the configuration are relative to. */
   readonly folder: string;
   readonly store: Store;
-  botToken(): Promise<string>;
+  /** The bot's, `xoxb-…`. */
+  readonly token: string;
   /** A secret by its name: the routing key of a PagerDuty service. */
   secret(name: string): Promise<string>;
   /** One that is a text of many lines: a kubeconfig. */
@@ -29,6 +34,8 @@ export interface HouseOptions {
   /** What programs of this process see of it: where AWS's credentials are, which proxy to take. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly slackApiUrl?: string;
+  /** How long Slack may be silent, in milliseconds; 3000 where absent. */
+  readonly slackTimeout?: number;
   readonly pagerDutyUrl?: string;
   readonly responseHosts: readonly string[];
   /** Brings what lies in S3 onto this disk, and gives its path. */
@@ -75,9 +82,11 @@ async function pathOf(place: string, { folder, fetchSnapshot }: HouseOptions): P
 
 /** Builds everything that a worker uses, once for many jobs. */
 export async function house(options: HouseOptions): Promise<WorkerOptions> {
-  const { config, store, now, sleep, log } = options;
-  const web = new WebClient(await options.botToken(), {
-    timeout: 3000,
+  const { config, store, now, sleep, log, slackTimeout: timeout = 3000 } = options;
+  const web = new WebClient(options.token, {
+    timeout,
+    // What fails is told of by the worker, through a log that hides secrets; this one would print.
+    logger: boltLogger(() => undefined),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
@@ -92,7 +101,7 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
   return {
     config,
     store,
-    people: people(web, now),
+    people: people(async () => web, now),
     pager: pager({
       fetch: options.fetch,
       secret: options.secret,
@@ -101,8 +110,17 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
       ...(options.pagerDutyUrl === undefined ? {} : { url: options.pagerDutyUrl }),
     }),
     playbook: parsePlaybook(builtIn.why, checks, "why"),
-    voiceUntil: (deadline) =>
-      voice({ web, fetch: options.fetch, responseHosts: options.responseHosts, sleep, now, deadline }),
+    voiceUntil: (deadline, once) =>
+      voice({
+        web,
+        fetch: options.fetch,
+        responseHosts: options.responseHosts,
+        timeout,
+        sleep,
+        now,
+        deadline,
+        ...(once === undefined ? {} : { once }),
+      }),
     sourceOf,
     namesOf: async (cluster, until) => {
       if (cluster.live !== undefined) return (await live(cluster.name, cluster.live)).names(until);

@@ -1,6 +1,7 @@
 import type { Order } from "../../model/job.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { answerNamed } from "./answer-named.ts";
+import { sayBeside } from "./say-beside.ts";
 import type { Shift } from "./shift.ts";
 
 /** Keeps a finding out of digests for a while; whoever sees it is told until when, and why. */
@@ -21,12 +22,6 @@ export async function mute(
     until,
   });
   const told = noteMessage(`${found.pair} is muted until ${until.slice(0, 16).replace("T", " ")} UTC: ${reason}`);
-  if (found.message === undefined) await shift.tellAsker(told);
-  else
-    await shift.voice.post(
-      { channel: found.message.channel, thread: found.message.ts, visibleTo: "channel" },
-      told,
-      job.by?.user,
-    );
+  await sayBeside(shift, found, told);
   return "muted";
 }

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { SlackUnavailable } from "./slack-unavailable.ts";
 
 /** What the policy asks about somebody, beyond what Slack says with each request. */
 export interface Person {
@@ -14,6 +15,7 @@ export interface Person {
 export interface People {
   /** The workspace that the app is installed in; `undefined`: Slack does not tell. */
   home(): Promise<string | undefined>;
+  /** By the id of a user, or of a bot (`B…`): an app of this workspace is no guest. */
   person(user: string): Promise<Person>;
   /** Those of the groups that somebody is a member of. */
   groupsOf(user: string, groups: readonly string[]): Promise<readonly string[]>;
@@ -21,18 +23,21 @@ export interface People {
 
 const kept = 5 * 60_000;
 
-/** People as Slack knows them; what was read is kept for five minutes. */
-export function people(web: WebClient, now: () => number): People {
+/**
+ * People as Slack knows them; what was read is kept for five minutes. Where Slack does not answer, SlackUnavailable is
+ * thrown.
+ */
+export function people(web: () => Promise<WebClient>, now: () => number): People {
   const persons = keeper<Person>(now, ({ isGuest }) => isGuest !== undefined);
   const members = keeper<readonly string[] | undefined>(now, (list) => list !== undefined);
   const homes = keeper<string | undefined>(now, (team) => team !== undefined);
   return {
-    home: async () => homes("home", async () => readHome(web)),
-    person: (user) => persons(user, async () => readPerson(web, user)),
+    home: async () => homes("home", async () => readHome(await web())),
+    person: (user) => persons(user, async () => readPerson(await web(), user)),
     groupsOf: async (user, groups) => {
       const found = await Promise.all(
         groups.map(async (group) =>
-          (await members(group, async () => readMembers(web, group)))?.includes(user) === true ? [group] : [],
+          (await members(group, async () => readMembers(await web(), group)))?.includes(user) === true ? [group] : [],
         ),
       );
       return found.flat();
@@ -44,13 +49,17 @@ async function readHome(web: WebClient): Promise<string | undefined> {
   try {
     return (await web.auth.test()).team_id;
   } catch (error) {
-    refusedOnly(error);
+    refusedOnly("auth.test", error);
     return undefined;
   }
 }
 
 async function readPerson(web: WebClient, user: string): Promise<Person> {
   try {
+    if (user.startsWith("B")) {
+      const { bot } = await web.bots.info({ bot: user });
+      return { isGuest: false, team: undefined, name: bot?.name || user };
+    }
     const { user: found } = await web.users.info({ user });
     return {
       isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true || found?.is_stranger === true,
@@ -62,7 +71,7 @@ async function readPerson(web: WebClient, user: string): Promise<Person> {
       isGuest: undefined,
       team: undefined,
       name: user,
-      why: refusedOnly(error).message,
+      why: refusedOnly(user.startsWith("B") ? "bots.info" : "users.info", error).message,
     };
   }
 }
@@ -72,15 +81,17 @@ async function readMembers(web: WebClient, usergroup: string): Promise<readonly 
   try {
     return (await web.usergroups.users.list({ usergroup })).users ?? [];
   } catch (error) {
-    refusedOnly(error);
+    refusedOnly("usergroups.users.list", error);
     return undefined;
   }
 }
 
 /** Only what Slack itself refuses is an answer; what is a passing failure is thrown, so that the job is tried again. */
-function refusedOnly(error: unknown): WebAPIPlatformError {
+function refusedOnly(method: string, error: unknown): WebAPIPlatformError {
   if (error instanceof WebAPIPlatformError && !passing.has(error.data.error)) return error;
-  throw error;
+  throw new SlackUnavailable(
+    `Slack does not answer ${method}: ${error instanceof Error ? error.message : "no reason"}`,
+  );
 }
 
 const passing: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import type { VoiceOptions } from "./voice-options.ts";
 
 /** Says as many as the URL takes: those that are left have to go another way. */
 export async function respond(
-  { fetch, responseHosts }: VoiceOptions,
+  { fetch, responseHosts, timeout }: VoiceOptions,
   url: string | undefined,
   messages: readonly SlackMessage[],
   { type, replace }: { readonly type: "in_channel" | "ephemeral"; readonly replace: boolean },
@@ -14,7 +14,11 @@ export async function respond(
   for (const [at, message] of messages.entries()) {
     let answer: Answered = "unfit";
     for (const form of formsOf(message)) {
-      answer = await posted(fetch, url, { response_type: type, replace_original: replace && at === 0, ...form });
+      answer = await posted({ fetch, timeout }, url, {
+        response_type: type,
+        replace_original: replace && at === 0,
+        ...form,
+      });
       if (answer !== "unfit") break;
     }
     if (answer !== "said") return messages.slice(at);
@@ -25,14 +29,18 @@ export async function respond(
 /** How a response URL took a message: a form that it does not take is followed by a simpler one. */
 type Answered = "said" | "unfit" | "gone";
 
-async function posted(fetcher: typeof fetch, url: string, body: object): Promise<Answered> {
+async function posted(
+  { fetch, timeout }: Pick<VoiceOptions, "fetch" | "timeout">,
+  url: string,
+  body: object,
+): Promise<Answered> {
   try {
-    const answer = await fetcher(url, {
+    const answer = await fetch(url, {
       method: "POST",
       redirect: "error",
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(responseTimeout),
+      signal: AbortSignal.timeout(timeout),
     });
     const told = await answer.text();
     if (answer.ok) return "said";
@@ -41,6 +49,3 @@ async function posted(fetcher: typeof fetch, url: string, body: object): Promise
     return "gone";
   }
 }
-
-/** In milliseconds: a response URL that hangs is not the only way. */
-const responseTimeout = 3000;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { View } from "@slack/types";
 import type { Reply } from "../../model/job.ts";
 import type { MessageRef } from "../../model/store.ts";
@@ -7,7 +8,7 @@ import { type Form, formsOf } from "./forms-of.ts";
 import { respond } from "./respond.ts";
 import { SlackRefusal } from "./slack-refusal.ts";
 import { unfit } from "./unfit.ts";
-import type { VoiceOptions } from "./voice-options.ts";
+import type { Once, VoiceOptions } from "./voice-options.ts";
 
 /** How the worker speaks in Slack. Whatever Slack refuses is said in a simpler form, or where the asker sees it. */
 export interface Voice {
@@ -31,6 +32,7 @@ export interface Voice {
 
 /** What Slack says where a thread cannot be answered in, but its channel can. */
 const noThread: ReadonlySet<string> = new Set(["thread_not_found", "cannot_reply_to_message"]);
+
 /** The voice over Slack's Web API. */
 export function voice(options: VoiceOptions): Voice {
   const post: Voice["post"] = async (reply, message, asker) => {
@@ -72,7 +74,7 @@ export function voice(options: VoiceOptions): Voice {
         if (pressed === ref.ts) return elsewhere(options, reply, message, { asker, refusal: error, replace: true });
         return post(anew, message, asker);
       }
-      await thread(options, ref.channel, ref.ts, message.overflow);
+      await thread(options, ref.channel, reply.thread ?? ref.ts, message.overflow);
       return ref;
     },
     whisper: async (reply, message, asker) => whisper(options, reply, message, { asker, replace: false }),
@@ -116,10 +118,16 @@ async function whisper(
   { asker, replace }: { readonly asker: string; readonly replace: boolean },
 ): Promise<void> {
   let left = await respond(options, reply.responseUrl, allOf(message), { type: "ephemeral", replace });
+  // What is pressed in an App Home is answered directly: nobody else is there.
+  if (reply.channel === asker) {
+    for (const each of left) await say(options, reply, each);
+    return;
+  }
   try {
     for (; left[0] !== undefined; left = left.slice(1))
       await forms(left[0], async (form) => {
-        const threaded = reply.thread === undefined ? {} : { thread_ts: reply.thread };
+        const isOutside = reply.thread === undefined || reply.newThread === true;
+        const threaded = isOutside ? {} : { thread_ts: reply.thread };
         await callSlack(options, "chat.postEphemeral", { channel: reply.channel, user: asker, ...threaded, ...form });
       });
   } catch (error) {
@@ -166,16 +174,25 @@ function allOf(message: SlackMessage): readonly SlackMessage[] {
   return [message, ...message.overflow];
 }
 
+/** Says in a thread what did not fit: each part once, also where an attempt before this one came half through. */
 async function thread(
   options: VoiceOptions,
   channel: string,
   ts: string,
   messages: readonly SlackMessage[],
 ): Promise<void> {
-  for (const message of messages)
-    await forms(message, async (form) => {
-      await callSlack(options, "chat.postMessage", { channel, thread_ts: ts, ...plain, ...form });
-    });
+  const once: Once = options.once ?? (async (_, act) => act());
+  for (const [at, message] of messages.entries())
+    await once(stepOf(channel, ts, at, message), async () =>
+      forms(message, async (form) => {
+        await callSlack(options, "chat.postMessage", { channel, thread_ts: ts, ...plain, ...form });
+      }),
+    );
+}
+
+function stepOf(channel: string, ts: string, at: number, { text, blocks }: SlackMessage): string {
+  const whole = JSON.stringify([channel, ts, at, text, blocks]);
+  return `part ${createHash("sha256").update(whole).digest("hex").slice(0, 16)}`;
 }
 
 async function forms(message: SlackMessage, send: (form: Form) => Promise<void>): Promise<void> {

@@ -14,6 +14,7 @@ import { yamlMessage } from "../../render/slack/yaml-message.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import { refreshCatalogue } from "./catalogue.ts";
+import { noAnswer } from "./no-answer.ts";
 import type { Shift } from "./shift.ts";
 import { watched } from "./watched.ts";
 
@@ -36,7 +37,7 @@ export async function why(shift: Shift, { cluster: name, question }: Why): Promi
   const decision = await admitPlaces(shift, cluster.name, namespacesOf(diagnosis));
   if (!decision.allowed) {
     shift.decide(decision);
-    await shift.answer(refusalMessage(decision));
+    await noAnswer(shift, refusalMessage(decision));
     return "refused";
   }
   shift.doubt(diagnosis.gaps.length);
@@ -61,8 +62,10 @@ async function reply(
     warnings: job.warnings,
     visibleTo: job.reply.visibleTo,
     canEscalate: options.config.ladders.length > 0,
-    ...(muted === undefined ? {} : { mutedUntil: muted.until }),
-    ...(job.by === undefined ? {} : { askedBy: job.by.user }),
+    ...(muted === undefined
+      ? {}
+      : { muted: { until: muted.until, by: (await options.people.person(muted.by)).name, reason: muted.reason } }),
+    ...(job.by === undefined || job.by.isApp === true ? {} : { askedBy: job.by.user }),
   });
   const shown = { cluster, visibleTo: job.reply.visibleTo };
   const { from, to } = pairText(diagnosis.pair);

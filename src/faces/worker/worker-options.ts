@@ -6,6 +6,7 @@ import type { Catalogue, Store } from "../../model/store.ts";
 import type { Pager } from "./pager.ts";
 import type { People } from "./people.ts";
 import type { Voice } from "./voice.ts";
+import type { Once } from "./voice-options.ts";
 
 /** What a worker needs of the world; the same for Lambda, a long-running server and the playground. */
 export interface WorkerOptions {
@@ -15,7 +16,7 @@ export interface WorkerOptions {
   readonly pager: Pager;
   readonly playbook: Playbook;
   /** A voice that stops waiting at a deadline, milliseconds since 1970. */
-  voiceUntil(deadline: number): Voice;
+  voiceUntil(deadline: number, once?: Once): Voice;
   /** `until`, milliseconds since 1970, is the end of reading: where it comes first, what was read by then is told. */
   sourceOf(cluster: ClusterConfig, until: number): Source;
   /** What can be asked about in a cluster. */

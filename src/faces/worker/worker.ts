@@ -1,9 +1,11 @@
-import type { Job } from "../../model/job.ts";
+import type { Job, Order } from "../../model/job.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { errorMessage } from "../../render/slack/error-message.ts";
 import { noteMessage } from "../../render/slack/note-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { admit } from "./admit.ts";
+import { isLoop } from "./is-loop.ts";
+import { noAnswer } from "./no-answer.ts";
 import { perform } from "./perform.ts";
 import { retryOf } from "./retry-of.ts";
 import { type Shift, shiftFor } from "./shift.ts";
@@ -44,7 +46,7 @@ export async function work(job: Job, options: WorkerOptions, deadline: number): 
   options.log.job({
     id: job.id,
     verb: job.order.verb,
-    cluster: "cluster" in job.order ? job.order.cluster : "",
+    cluster: clusterOf(job.order, options),
     outcome,
     milliseconds: options.now() - began,
     attempt: claim.attempt,
@@ -57,6 +59,8 @@ async function attempt(shift: Shift): Promise<string> {
   const { job } = shift;
   try {
     try {
+      if (job.isTold === true) return "refused";
+      if (await isLoop(shift)) return "an app that was answered";
       const decision = await admit(shift);
       shift.decide(decision);
       if (!decision.allowed) await shift.tellAsker(refusalMessage(decision));
@@ -65,7 +69,7 @@ async function attempt(shift: Shift): Promise<string> {
       return outcome;
     } catch (error) {
       if (!(error instanceof MeshError) || isPassing(error, job)) throw error;
-      await shift.answer(errorMessage(error, retryOf(job.order, error)));
+      await noAnswer(shift, errorMessage(error, retryOf(job.order, error)));
       await warn(shift);
       return error.code;
     }
@@ -75,6 +79,12 @@ async function attempt(shift: Shift): Promise<string> {
     shift.options.log.trouble(job.id, error);
     return error.code;
   }
+}
+
+/** Only names of the configuration are for the log: what was typed may be anything. */
+function clusterOf(order: Order, { config }: WorkerOptions): string {
+  const named = "cluster" in order ? order.cluster : "";
+  return config.clusters.some(({ name }) => name === named) ? named : "";
 }
 
 /** Says what the asker has to know beside the answer; a diagnosis says it itself. */

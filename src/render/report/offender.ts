@@ -1,37 +1,55 @@
 import type { Culprit, Diagnosis, Finding } from "../../model/diagnosis.ts";
 import type { Evidence, FieldEvidence } from "../../model/evidence.ts";
+import type { Excerpt } from "../../model/excerpt.ts";
 import { refKey, refText } from "../../model/ref.ts";
-import type { Fact, Item, Section } from "../block.ts";
+import type { Block, Fact, Item, Section } from "../block.ts";
 import { evidenceLine, placed } from "../evidence-line.ts";
 import { firstFew } from "../first-few.ts";
 import { type Line, line, toned } from "../line.ts";
 import { moreItem } from "../more-item.ts";
 import { clock, elapsed } from "../times.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 const fewPieces = 4;
 
 /** What is said of the one object to look at, piece by piece. */
 export interface Offender {
   readonly resource: Line;
-  /** The field and its value; empty where the object as a whole is meant. */
+  /** The path of the field; empty where the object as a whole is meant. */
   readonly field: readonly Line[];
+  /** The field's value on one line. */
+  readonly value: readonly Line[];
+  /**
+   * The lines of the object around the field, which tell its value too; empty where there are none, or
+   * where the application is to blame: nothing is wrong with them then.
+   */
+  readonly excerpt: Excerpt;
+  /** What the value means here. */
+  readonly note: readonly Line[];
   /** What the summary of the diagnosis does not say of it. */
   readonly explanation: readonly Line[];
   readonly evidence: readonly Item[];
   readonly facts: readonly Fact[];
 }
 
-/** The one object to look at: the field, its value, who changed it when, and whose it is. */
-export function offender(diagnosis: Diagnosis, details: boolean): Section[] {
+/** The one object to look at: the field, its value or the lines around it, who changed it when, and whose it is. */
+export function offender(diagnosis: Diagnosis, { details, excerpt: wanted }: ReportOptions): Section[] {
   const found = offenderParts(diagnosis, details);
   if (found === undefined) return [];
-  const { resource, field, explanation, evidence, facts } = found;
+  const { resource, field, value, note, explanation, evidence, facts } = found;
+  const excerpt = wanted ? found.excerpt : [];
   const items = details ? evidence : firstFew(evidence, fewPieces, moreItem);
   return [
     {
       title: line("Offending resource"),
       blocks: [
-        { kind: "lines", lines: [resource, ...field, ...explanation] },
+        ...(excerpt.length === 0
+          ? [lines([resource, ...field, ...value, ...note, ...explanation])]
+          : [
+              lines([resource, ...field]),
+              { kind: "yaml" as const, lines: excerpt },
+              ...(note.length + explanation.length === 0 ? [] : [lines([...note, ...explanation])]),
+            ]),
         ...(items.length === 0 ? [] : [{ kind: "list" as const, items }]),
         { kind: "facts", facts },
       ],
@@ -44,24 +62,25 @@ export function offenderParts(diagnosis: Diagnosis, details: boolean): Offender 
   const { culprit, findings, summary } = diagnosis;
   if (culprit === undefined) return undefined;
   const finding = findings[0];
+  const value = finding?.evidence.find((piece) => isValueOf(culprit, piece));
   return {
     resource: line(toned("strong", refText(culprit)), placed(culprit)),
-    field: places(culprit, finding),
+    field: culprit.path === "" ? [] : [line(toned("code", culprit.path))],
+    value: value === undefined || culprit.path === "" ? [] : [valueLine(value)],
+    excerpt: finding?.layer === "application" ? [] : (culprit.excerpt ?? []),
+    note: value?.note === undefined || culprit.path === "" ? [] : [line(`  ← ${value.note}`)],
     explanation: finding === undefined || agree(finding.summary, summary) ? [] : [line(finding.summary)],
     evidence: evidenceItems(culprit, finding, details),
     facts: facts(diagnosis, culprit, finding),
   };
 }
 
-function places(culprit: Culprit, finding: Finding | undefined): Line[] {
-  if (culprit.path === "") return [];
-  const value = finding?.evidence.find((piece) => isValueOf(culprit, piece));
-  return [line(toned("code", culprit.path)), ...(value === undefined ? [] : valueLines(value))];
+function valueLine({ note: _, ...value }: FieldEvidence): Line {
+  return line("  ", ...evidenceLine(value, { ref: value.ref, path: value.path }));
 }
 
-function valueLines({ note, ...value }: FieldEvidence): Line[] {
-  const own = line("  ", ...evidenceLine(value, { ref: value.ref, path: value.path }));
-  return note === undefined ? [own] : [own, line(`  ← ${note}`)];
+function lines(lines: readonly Line[]): Block {
+  return { kind: "lines", lines };
 }
 
 function evidenceItems(culprit: Culprit, finding: Finding | undefined, whole: boolean): Item[] {

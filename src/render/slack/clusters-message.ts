@@ -22,7 +22,10 @@ export function clustersMessage(clusters: readonly ListedCluster[]): SlackMessag
     return { kind: "item", depth: 0, line };
   });
   const none = textRow("None is configured. Whoever keeps meshwhy.yaml can add one.");
-  const how = textRow("Name one behind in: ", toned("code", `/mesh why checkout payment in ${example ?? "prod-eu"}`));
+  const how = textRow(
+    "To ask about one, name it after “in”: ",
+    toned("code", `/mesh why checkout payment in ${example ?? "prod-eu"}`),
+  );
   const count = `${clusters.length} ${clusters.length === 1 ? "cluster" : "clusters"} can be asked about`;
   return messageOf({
     title: "Clusters",

@@ -25,8 +25,8 @@ export interface AnswerContext {
   readonly elapsed?: number;
   /** What the asker should be told first: `a bearer token was typed here; revoke it`. */
   readonly warnings: readonly string[];
-  /** RFC 3339; present where this finding is muted. */
-  readonly mutedUntil?: string;
+  /** Present where this finding is muted: until when (RFC 3339), by whom (their name), and why, in their words. */
+  readonly muted?: { readonly until: string; readonly by: string; readonly reason: string };
   readonly visibleTo: "channel" | "asker";
   /** A Slack user id; it is mentioned. Anything else is not shown. */
   readonly askedBy?: string;
@@ -57,12 +57,17 @@ function diagnosisDraft(diagnosis: Diagnosis, context: AnswerContext): Draft {
   };
 }
 
-function alerts({ warnings, mutedUntil }: AnswerContext, now: string): Alert[] {
+function alerts({ warnings, muted }: AnswerContext, now: string): Alert[] {
   return [
     ...warnings.map((text): Alert => ({ text, level: "warning" })),
-    ...(mutedUntil === undefined
+    ...(muted === undefined
       ? []
-      : [{ text: `this finding is muted until ${clock(mutedUntil, now)} UTC`, level: "info" as const }]),
+      : [
+          {
+            text: `this finding is muted until ${clock(muted.until, now)} UTC by ${muted.by}: ${muted.reason}`,
+            level: "info" as const,
+          },
+        ]),
   ];
 }
 

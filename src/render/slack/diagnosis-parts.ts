@@ -6,7 +6,8 @@ import { claim } from "../claim.ts";
 import { combineSteps } from "../combine-steps.ts";
 import { evidenceLine } from "../evidence-line.ts";
 import { fold } from "../fold.ts";
-import { line, plain, toned } from "../line.ts";
+import { type Line, line, plain, toned } from "../line.ts";
+import { markedYaml } from "../marked-yaml.ts";
 import { prune } from "../prune.ts";
 import { advice } from "../report/advice.ts";
 import { cause } from "../report/cause.ts";
@@ -23,7 +24,6 @@ import { tree } from "../tree.ts";
 import type { Part } from "./part.ts";
 import { codeRows, factsRows, flush, itemsRows, type Row, sectionRows, textRow } from "./row.ts";
 import { stationRows } from "./station-rows.ts";
-import { yamlExcerpt } from "./yaml-excerpt.ts";
 
 const fewEvidence = 6;
 /** As many as the report shows of callers and findings, and of side effects. */
@@ -77,29 +77,27 @@ function causePart(diagnosis: Diagnosis): Part {
 }
 
 function offenderPart(diagnosis: Diagnosis): Part[] {
-  const { culprit, findings } = diagnosis;
   const found = offenderParts(diagnosis, false);
-  if (culprit === undefined || found === undefined) return [];
-  const yaml = yamlExcerpt(culprit, findings[0]);
-  const [path, value, note] = found.field.map(flush);
-  const shown = yaml.length > 0 ? [path, note] : [path, value, note];
-  const [first, ...rest] = shown
-    .filter((text) => text !== undefined)
-    .map((text): Row => ({ kind: "text", line: text }));
+  if (found === undefined) return [];
+  const { excerpt } = found;
+  const place = textRows([found.resource, ...found.field]);
+  const value = textRows(found.value);
+  const rest = [
+    ...textRows([...found.note, ...found.explanation]),
+    ...factsRows(found.facts.filter((fact) => !isCode(fact))),
+  ];
   return [
     {
       title: "Offending resource",
       rank: 1,
-      rows: [
-        { kind: "text", line: found.resource },
-        ...(first === undefined ? [] : [first]),
-        ...codeRows(yaml),
-        ...rest,
-        ...found.explanation.map((text): Row => ({ kind: "text", line: flush(text) })),
-        ...factsRows(found.facts.filter((fact) => !isCode(fact))),
-      ],
+      rows: [...place, ...(excerpt.length > 0 ? codeRows(markedYaml(excerpt)) : value), ...rest],
+      read: [...place, ...value, ...rest],
     },
   ];
+}
+
+function textRows(lines: readonly Line[]): Row[] {
+  return lines.map((text) => ({ kind: "text", line: flush(text) }));
 }
 
 /** Codes of other tools: for whoever looks closer. */

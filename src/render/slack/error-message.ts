@@ -11,26 +11,38 @@ import type { SlackMessage } from "./slack-message.ts";
 export interface Retry {
   /** The words after `/mesh` with the candidate in place: `why shop/checkout payment in prod-eu`. */
   readonly command?: (candidate: string) => string;
+  /** What else may help, as a sentence. */
+  readonly also?: string;
 }
 
 const mostCandidates = 10;
 const longestName = 500;
 
 /** A question that cannot be answered: why, what to do now, and a button for each name that may have been meant. */
-export function errorMessage(error: MeshError, { command }: Retry = {}): SlackMessage {
+export function errorMessage(error: MeshError, { command, also }: Retry = {}): SlackMessage {
   const { message, next, candidates } = error;
   const shown = candidates.slice(0, mostCandidates);
   const left = candidates.length - shown.length;
   const more = left === 0 ? [] : [textRow(`${left} more names would fit; type one of them, or name the namespace.`)];
   return messageOf({
     about: "no answer",
-    spoken: [`No answer: ${message}`, next, ...(shown.length === 0 ? [] : [`You may mean: ${shown.join(", ")}`])],
+    spoken: [
+      `No answer: ${message}`,
+      next,
+      ...(also === undefined ? [] : [also]),
+      ...(shown.length === 0 ? [] : [`You may mean: ${shown.join(", ")}`]),
+    ],
     parts: [
       {
         title: "No answer",
         untitled: true,
         rank: 0,
-        rows: [titleRow(`${glyph("unsure").text} No answer: ${message}`), textRow(next), ...more],
+        rows: [
+          titleRow(`${glyph("unsure").text} No answer: ${message}`),
+          textRow(next),
+          ...(also === undefined ? [] : [textRow(also)]),
+          ...more,
+        ],
       },
     ],
     read: [],

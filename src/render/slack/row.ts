@@ -2,6 +2,7 @@ import type { Block, Fact, Item, Section } from "../block.ts";
 import { drawRow } from "../draw-row.ts";
 import { type Line, line, plain, type Span, toned } from "../line.ts";
 import { glyph } from "../mark.ts";
+import { markedYaml } from "../marked-yaml.ts";
 import { safe } from "../safe.ts";
 import { clipped, slackLength } from "./slack-escape.ts";
 
@@ -63,6 +64,8 @@ function blockRows(block: Block): Row[] {
       return itemsRows(block.items);
     case "drawing":
       return codeRows(block.rows.flatMap((row) => drawRow(row, "", drawingWidth)).map((text) => plain(text).trimEnd()));
+    case "yaml":
+      return codeRows(markedYaml(block.lines));
     case "diff":
       return codeRows(block.rows.map(({ sign, text }) => `${sign} ${text}`.trimEnd()));
     case "commands":

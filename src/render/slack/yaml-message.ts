@@ -4,6 +4,7 @@ import { apiGroup, refKey, refText } from "../../model/ref.ts";
 import { changeDiff } from "../change-diff.ts";
 import { evidenceLine } from "../evidence-line.ts";
 import { toned } from "../line.ts";
+import { markedYaml } from "../marked-yaml.ts";
 import { headline } from "../report/headline.ts";
 import { shellWord } from "../shell-word.ts";
 import { yamlEntry, yamlLines } from "../yaml-lines.ts";
@@ -13,9 +14,8 @@ import type { Part } from "./part.ts";
 import type { PathContext } from "./path-message.ts";
 import { codeRows, commandRow, itemsRows, type Row, textRow } from "./row.ts";
 import type { SlackMessage } from "./slack-message.ts";
-import { yamlExcerpt } from "./yaml-excerpt.ts";
 
-/** The YAML of each object that a finding is about, as far as the answer read it, and of what the fix changes. */
+/** The lines around the field that each finding is about, as they were read, and what the fix changes. */
 export function yamlMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathContext): SlackMessage {
   const { pair } = headline(diagnosis);
   const seen = new Set<string>();
@@ -32,10 +32,7 @@ export function yamlMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathCo
     about: `YAML of ${pair} in ${cluster}`,
     spoken: [`The YAML that the answer on ${pair} in ${cluster} is about`],
     parts: parts.length > 0 ? parts : [nothing],
-    notes: [
-      dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls),
-      "only the fields that the answer rests on are shown",
-    ],
+    notes: [dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls), "only the lines around each field are shown"],
     rest: visibleTo === "channel" ? "thread" : "messages",
   });
 }
@@ -58,28 +55,20 @@ function objectPart(finding: Finding, index: number): Part {
     rows: [
       textRow(summary),
       ...(resource.path === "" ? [] : [textRow(toned("strong", "Field: "), toned("code", resource.path))]),
-      ...codeRows([...head(resource), ...body(finding)]),
+      ...codeRows(object(resource)),
       ...(items.length === 0 ? [] : [textRow(toned("strong", "Also in this object:")), ...itemsRows(items)]),
       ...whole(resource),
     ],
   };
 }
 
-function head({ apiVersion, kind, namespace, name, path }: Culprit): string[] {
+function object({ apiVersion, kind, namespace, name, excerpt }: Culprit): string[] {
   const named = [...yamlEntry("name", name), ...(namespace === "" ? [] : yamlEntry("namespace", namespace))];
   return [
     ...(apiVersion === "" ? [] : yamlEntry("apiVersion", apiVersion)),
     ...yamlEntry("kind", kind),
-    "metadata:",
-    ...named.map((text) => `  ${text}`),
-    ...(path.startsWith("metadata") ? ["  # …"] : []),
+    ...(excerpt === undefined ? ["metadata:", ...named.map((text) => `  ${text}`)] : markedYaml(excerpt)),
   ];
-}
-
-/** The excerpt goes on below `metadata:` where the field is there. */
-function body({ resource, ...finding }: Finding): string[] {
-  const excerpt = yamlExcerpt(resource, { resource, ...finding });
-  return excerpt[0] === "metadata:" ? excerpt.slice(1) : excerpt;
 }
 
 function fixPart({ summary, changes }: Fix): Part {

@@ -5,7 +5,12 @@ const secretWords =
   /token|passw|passphrase|pwd|secret|credential|signature|api[-_]?key|jwt|session|assertion|authorization/i;
 const secretNames = /(?:^|[^A-Za-z])(?:key|auth|pass)$|^(?:code|sig|sid|otp|pin)$/i;
 const camelNames = /[a-z](?:Key|Auth|Pass)$/;
-const credentials = /\b(Bearer|Basic|Negotiate|Digest|NTLM)((?:\s|%20|\+|:)+)[^\s"&,;\\]{4,}/gi;
+const credentials = /\b(Bearer|Basic|Negotiate|NTLM)((?:\s|%20|\+|:)+)([^\s"&,;\\]{4,})/gi;
+/** `username="…", response="…"`: Digest has parameters, and nothing else. Source: RFC 7616 §3.4. */
+const digestParameters =
+  /\b(Digest)((?:\s|%20|\+|:)+)[\w*-]+(?:\s*=\s*|%3D)(?:\\?"[^"]*"?|[^\s",;&\\]+)(?:\s*,\s*[\w*-]+\s*=\s*(?:\\?"[^"]*"?|[^\s",;&\\]+))*/gi;
+/** A word as people write it; in base64 there are capitals or digits by this length. */
+const plainWord = /^[a-z]{4,15}[.:!?)'’]*$/;
 const userInfo = /(:\/\/)[^/\s"@]{1,256}@/g;
 const tokenRuns = /[\w.-]{20,}/g;
 
@@ -18,7 +23,18 @@ export function reduceSecrets(text: string): string {
   if (reduced.includes("=")) reduced = withoutSecretParameters(reduced);
   if (reduced.includes("@")) reduced = reduced.replace(userInfo, `$1${hidden}@`);
   if (reduced.includes("eyJ")) reduced = reduced.replace(tokenRuns, withoutWebToken);
-  return reduced.replace(credentials, `$1$2${hidden}`);
+  return reduced
+    .replace(digestParameters, `$1$2${hidden}`)
+    .replace(credentials, (all, scheme: string, gap: string, value: string) =>
+      isWord(scheme, value) ? all : `${scheme}${gap}${hidden}`,
+    );
+}
+
+/** `basic authentication`, `negotiate with`: no credentials. A bearer token can be any text. */
+function isWord(scheme: string, value: string): boolean {
+  if (scheme.toLowerCase() === "bearer" || !plainWord.test(value)) return false;
+  // User and password are parted by a colon. Source: RFC 7617 §2.
+  return scheme.toLowerCase() !== "basic" || !Buffer.from(value, "base64").includes(":");
 }
 
 /** Whether a header, parameter or field of this name is likely to hold a secret. */

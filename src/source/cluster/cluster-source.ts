@@ -1,4 +1,5 @@
 import type { Question } from "../../model/question.ts";
+import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Gap, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
@@ -10,13 +11,13 @@ import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
-import { endsOf } from "./ends.ts";
+import { type End, endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
-import { firstReads, meshReads } from "./light-reads.ts";
+import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { limits } from "./limits.ts";
-import { ownerReads } from "./owner-reads.ts";
+import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Reader, reader } from "./reader.ts";
@@ -104,7 +105,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   aim.hear(kube.resources());
 
   await kube.read([
-    ...meshReads(kube.all("MutatingWebhookConfiguration")),
+    ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
     ...calleeReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
   ]);
@@ -113,6 +114,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const places = aim.places(kube.resources());
   await kube.read([
     ...placeReads(places, aim, kube),
+    ...entryReads(kube.all("ServiceEntry")),
     ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
     ...(aim.isAnswered() ? [] : namesReads),
   ]);
@@ -122,15 +124,20 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
-  const talkers = [...new Set(ends.flatMap(({ pods }) => pods.slice(0, limits.logsOfEnd)))];
+  const talkers = talkersOf(ends);
   const [logs] = await Promise.all([
-    readLogs(api, talkers, format, signal),
-    kube.read([...placeReads(all, aim, kube), ...left.reads, ...ownerReads(kube.all("Pod"), kube)]),
+    readLogs(api, talkers.pods, format, signal),
+    kube.read([
+      ...placeReads(all, aim, kube),
+      ...left.reads,
+      ...ownerReads(ownedPods(aim, kube), kube),
+      ...emptyEndReads(ends),
+    ]),
   ]);
 
   return snapshotOf(kube, logs, {
     at: timeOf(options, api),
-    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold],
+    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...talkers.untold],
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -157,6 +164,26 @@ function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readon
   return [...places].flatMap((namespace) =>
     aim.isOnlyControlPlane(namespace, light) ? controlPlaneReads(namespace) : workloadReads(namespace),
   );
+}
+
+/** Pods of which owners matter: not those that only show which gateways and which istiod there are. */
+function ownedPods(aim: Aim, kube: Reader): readonly Pod[] {
+  const light = kube.resources();
+  return kube.all("Pod").filter(({ metadata }) => !aim.isOnlyControlPlane(metadata.namespace, light));
+}
+
+/** Whose logs are read, and of whom they are not. */
+function talkersOf(ends: readonly End[]): { readonly pods: readonly Pod[]; readonly untold: readonly string[] } {
+  const most = limits.logsOfEnd;
+  const sides = ends.map(({ pods }, side) => ({ pods, whose: side === 0 ? "caller" : "callee" }));
+  return {
+    pods: [...new Set(sides.flatMap(({ pods }) => pods.slice(0, most)))],
+    untold: sides.flatMap(({ pods, whose }) =>
+      pods.length > most
+        ? [`the logs of ${most} of the ${pods.length} pods of the ${whose} were read, the first by name`]
+        : [],
+    ),
+  };
 }
 
 /** With rights in some namespaces only, those are asked that the configuration names, or the question. */

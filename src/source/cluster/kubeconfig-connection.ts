@@ -6,7 +6,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import type { ChosenContext } from "./choose-context.ts";
 import type { Access, Connection, Tls } from "./connection.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
-import { type AuthenticatedOptions, type Authenticator, loadKubeConfig } from "./load-kube-config.ts";
+import type { AuthenticatedOptions, Authenticator } from "./load-kube-config.ts";
 import { checkedProxy, isLoopback, proxyFor } from "./proxy-for.ts";
 import { type Lease, orAborted, renewed } from "./renewed.ts";
 import { runExecPlugin } from "./run-exec-plugin.ts";
@@ -108,7 +108,9 @@ async function load(
       return Promise.resolve();
     },
   };
-  const config = await loadKubeConfig(plainCluster(cluster), plainUser(user), [execPlugin, fromFile]);
+  // By name from a module of ours, so that a bundle holds only the part of the library that is used.
+  const { loadKubeConfig } = await import("./load-kube-config.ts");
+  const config = loadKubeConfig(plainCluster(cluster), plainUser(user), [execPlugin, fromFile]);
   return { config, lifetime };
 }
 

@@ -1,5 +1,6 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
+import type { ServiceEntry } from "../../model/resources/routing.ts";
 import type { Read } from "./read.ts";
 
 /** What is read of every cluster before anything is known of it. */
@@ -18,7 +19,6 @@ const everywhere: readonly Kind[] = [
   "DestinationRule",
   "Gateway",
   "ServiceEntry",
-  "WorkloadEntry",
   "Sidecar",
   "EnvoyFilter",
   "WasmPlugin",
@@ -30,13 +30,20 @@ const everywhere: readonly Kind[] = [
   "KubernetesGateway",
   "HTTPRoute",
   "GRPCRoute",
-  "TLSRoute",
-  "TCPRoute",
 ];
 
+/** Routes that lead callers in whom only questions about many pairs look for. */
+const ofCallers: readonly Kind[] = ["TLSRoute", "TCPRoute"];
+
 /** What is read of the whole mesh; its size is that of its configuration, not that of its workloads. */
-export function meshReads(webhooks: readonly MutatingWebhookConfiguration[]): readonly Read[] {
-  return [...everywhere.map((kind) => ({ kind })), ...configurations(webhooks)];
+export function meshReads(webhooks: readonly MutatingWebhookConfiguration[], isOfManyPairs: boolean): readonly Read[] {
+  const kinds = [...everywhere, ...(isOfManyPairs ? ofCallers : [])];
+  return [...kinds.map((kind) => ({ kind })), ...configurations(webhooks)];
+}
+
+/** Machines outside of Kubernetes, where a ServiceEntry selects any. */
+export function entryReads(entries: readonly ServiceEntry[]): readonly Read[] {
+  return entries.some(({ spec }) => spec.workloadSelector !== undefined) ? [{ kind: "WorkloadEntry" }] : [];
 }
 
 /** The mesh's and the injector's configuration of every revision that the webhooks name, by their names. */

@@ -10,7 +10,9 @@ export const limits = {
   /** Services, and workloads of a kind, that live search knows of. */
   searched: 10_000,
   /** Pods of one end whose proxy's log is read. */
-  logsOfEnd: 10,
+  logsOfEnd: 4,
+  /** Owners of one kind in one namespace that are asked for by name; where there are more, all are listed. */
+  ownersByName: 2,
   /** Lines of a log, the newest. */
   logLines: 2000,
   /** Bytes of a log, the newest. */

@@ -1,4 +1,4 @@
-import type { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { RawObject } from "../../kinds/raw-object.ts";
 
 /** Adds credentials to a request; `cert` and `key` are PEM. */
@@ -15,15 +15,14 @@ export interface AuthenticatedOptions {
 }
 
 /**
- * One cluster and one user as the Kubernetes client library takes them. This is the only place where it is loaded: it
- * takes a third of a second.
+ * One cluster and one user as the Kubernetes client library takes them. No other file imports the library, and this
+ * one is imported only when it is needed: it takes a third of a second.
  */
-export async function loadKubeConfig(
+export function loadKubeConfig(
   cluster: RawObject,
   user: RawObject,
   authenticators: readonly Authenticator[],
-): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
+): KubeConfig {
   const config = new KubeConfig();
   for (const authenticator of authenticators) config.addAuthenticator(authenticator);
   config.loadFromString(

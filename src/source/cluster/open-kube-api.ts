@@ -56,7 +56,9 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
       return await connection.access(signal, refused);
     } catch (error) {
       if (error instanceof KubeTrouble) throw error;
-      throw signal.aborted ? tooLate() : new KubeTrouble("unauthorized", `there are no credentials for "${name}"`);
+      throw signal.aborted
+        ? new KubeTrouble("timeout", `the credentials for "${name}" have not come in time`)
+        : new KubeTrouble("unauthorized", `there are no credentials for "${name}"`);
     }
   }
 

@@ -1,30 +1,64 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Pod } from "../../model/resources/core.ts";
+import type { End } from "./ends.ts";
+import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
 
+<<<<<<< HEAD
 /** Kinds of owners that are asked for by name. */
 export const ownerKinds = ["ReplicaSet", "Job"] as const satisfies readonly Kind[];
+=======
+const scalable: readonly Kind[] = ["StatefulSet", "DaemonSet"];
+const byPods: readonly Kind[] = ["StatefulSet", "DaemonSet", "Job"];
+
+/** Where a Service of an end has no pod, the workload may be scaled to nothing: it is looked for among these, too. */
+export function emptyEndReads(ends: readonly End[]): readonly Read[] {
+  const empty = ends.flatMap(({ services, pods }) =>
+    services.filter(({ metadata }) => !pods.some((pod) => pod.metadata.namespace === metadata.namespace)),
+  );
+  const namespaces = [...new Set(empty.map(({ metadata }) => metadata.namespace))];
+  return namespaces.flatMap((namespace) => scalable.map((kind) => ({ kind, namespace })));
+}
+>>>>>>> wt/plumbing
 
 /**
- * Owners of pods that were not read with their namespace: Jobs, and ReplicaSets of which the name does not tell a
- * Deployment that is there. Asked for by name, for there are many and few matter.
+ * Owners of pods that are not read with every namespace, for most have none of them: StatefulSets, DaemonSets, Jobs, and
+ * ReplicaSets of which the name does not tell a Deployment that is there.
  */
 export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[] {
-  const reads = new Map<string, Read>();
+  const owners = new Map<string, { readonly kind: Kind; readonly namespace: string; readonly names: Set<string> }>();
   for (const { metadata } of pods) {
     const { namespace, labels, ownerReferences = [] } = metadata;
     const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0];
-    if (owner?.kind === "Job") note({ kind: "Job", namespace, name: owner.name });
-    if (owner?.kind !== "ReplicaSet") continue;
-    const hash = labels["pod-template-hash"];
-    const isTold = hash !== undefined && owner.name.endsWith(`-${hash}`);
-    if (!isTold || !reader.has("Deployment", namespace, owner.name.slice(0, -hash.length - 1)))
-      note({ kind: "ReplicaSet", namespace, name: owner.name });
+    const kind = byPods.find((known) => known === owner?.kind);
+    if (owner === undefined) continue;
+    if (kind !== undefined) note(kind, namespace, owner.name);
+    else if (owner.kind === "ReplicaSet" && !isTold(namespace, owner.name, labels["pod-template-hash"]))
+      note("ReplicaSet", namespace, owner.name);
   }
-  return [...reads.values()];
+  return [...owners.values()].flatMap(({ kind, namespace, names }): readonly Read[] =>
+    names.size > limits.ownersByName
+      ? [{ kind, namespace }]
+      : [...names].map((name): Read => ({ kind, namespace, name })),
+  );
 
+<<<<<<< HEAD
   function note(read: Read & { readonly kind: (typeof ownerKinds)[number] }): void {
     reads.set(`${read.kind} ${read.namespace}/${read.name}`, read);
+=======
+  /** `checkout-7d4b8c6f9` is a ReplicaSet of Deployment checkout. */
+  function isTold(namespace: string, replicaSet: string, hash: string | undefined): boolean {
+    if (hash === undefined || !replicaSet.endsWith(`-${hash}`)) return false;
+    return reader.has("Deployment", namespace, replicaSet.slice(0, -hash.length - 1));
+  }
+
+  function note(kind: Kind, namespace: string, name: string): void {
+    if (reader.has(kind, namespace, name)) return;
+    const key = `${kind} ${namespace}`;
+    const known = owners.get(key);
+    if (known === undefined) owners.set(key, { kind, namespace, names: new Set([name]) });
+    else known.names.add(name);
+>>>>>>> wt/plumbing
   }
 }

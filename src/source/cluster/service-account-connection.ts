@@ -10,7 +10,7 @@ import { serverAddress } from "./server-address.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Where Kubernetes mounts what a pod may ask with. */
-export const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 /** The token rotates: it is read again after a minute, as Kubernetes' own client does. */
 const fresh = 60_000;
 

@@ -1,6 +1,6 @@
+import { countNewlines } from "./count-newlines.ts";
 import type { Input } from "./input.ts";
 
-const newline = 10;
 const stride = 1 << 18;
 const scratch = Buffer.allocUnsafe(stride);
 const noted = new WeakMap<Input, number[]>();
@@ -9,7 +9,7 @@ const noted = new WeakMap<Input, number[]>();
 export function lineNumber(input: Input, offset: number): number {
   const before = linesBefore(input, Math.floor(offset / stride));
   const begin = Math.floor(offset / stride) * stride;
-  return 1 + before + countLines(input.read(begin, Math.min(offset, input.size), scratch));
+  return 1 + before + countNewlines(input.read(begin, Math.min(offset, input.size), scratch));
 }
 
 /** Lines that end before a stride begins; counted once, since a diagnosis asks for many places. */
@@ -21,14 +21,7 @@ function linesBefore(input: Input, strides: number): number {
   }
   for (let index = counts.length; index <= strides; index += 1) {
     const bytes = input.read((index - 1) * stride, index * stride, scratch);
-    counts.push((counts[index - 1] ?? 0) + countLines(bytes));
+    counts.push((counts[index - 1] ?? 0) + countNewlines(bytes));
   }
   return counts[strides] ?? 0;
-}
-
-/** How many lines end in these bytes. */
-function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count += 1;
-  return count;
 }

@@ -79,11 +79,11 @@ export function* gatewayNamespaces(
   { Gateway = [], KubernetesGateway = [] }: Resources,
 ): Generator<string> {
   const wanted = [
-    ...Gateway.map(({ spec }) => Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
-    ...KubernetesGateway.map(({ metadata }) => [`gateway.networking.k8s.io/gateway-name=${metadata.name}`]),
+    ...Gateway.map(({ spec }) => Object.entries(spec.selector ?? {})),
+    ...KubernetesGateway.map(({ metadata }) => [["gateway.networking.k8s.io/gateway-name", metadata.name] as const]),
   ];
   for (const [namespace, labels] of podLabels)
-    if (wanted.some((pairs) => pairs.every((pair) => labels.has(pair)))) yield namespace;
+    if (wanted.some((pairs) => pairs.every(([key, value]) => labels.get(key)?.has(value)))) yield namespace;
 }
 
 /** Adds what hosts lead to until nothing new comes. */

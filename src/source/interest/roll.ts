@@ -22,8 +22,8 @@ export interface Roll extends RollCall {
   /** Namespaces that hold something that `from` may stand for. */
   readonly answersFrom: ReadonlySet<string>;
   readonly answersTo: ReadonlySet<string>;
-  /** `key=value` of every label of every Pod, by namespace; only where the question comes from the internet. */
-  readonly podLabels: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Values of the labels of every Pod, by namespace and key; only where the question comes from the internet. */
+  readonly podLabels: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
 /** Labels by which people call a workload. */
@@ -53,7 +53,7 @@ export function rollFor(question: Question): Roll {
   const namespaces = new Set<string>();
   const answersFrom = new Set<string>();
   const answersTo = new Set<string>();
-  const podLabels = new Map<string, Set<string>>();
+  const podLabels = new Map<string, Map<string, Set<string>>>();
   const needsLabels = from.isInternet;
   const needsServiceAccounts = isServiceAccount(from) || isServiceAccount(to);
   const names = new Set([...from.names, ...to.names]);
@@ -69,12 +69,13 @@ export function rollFor(question: Question): Roll {
   }
 
   function noteLabels({ namespace, labels }: Heard): void {
-    let pairs = podLabels.get(namespace);
-    if (pairs === undefined) {
-      pairs = new Set();
-      podLabels.set(namespace, pairs);
+    const known = podLabels.get(namespace) ?? new Map<string, Set<string>>();
+    podLabels.set(namespace, known);
+    for (const key in labels) {
+      const values = known.get(key);
+      if (values === undefined) known.set(key, new Set([String(labels[key])]));
+      else values.add(String(labels[key]));
     }
-    for (const key in labels) pairs.add(`${key}=${String(labels[key])}`);
   }
 }
 

@@ -151,6 +151,8 @@ describe("other methods", () => {
     const { permalink } = await client.chat.getPermalink({ channel: onCall, message_ts: ts });
     expect(permalink).toContain(`/archives/${onCall}/p${ts.replace(".", "")}`);
     expect(await errorOf(client.users.info({ user: "U0NOBODY001" }))).toBe("user_not_found");
+    expect(await client.bots.info({ bot: "B0MESH00001" })).toMatchObject({ bot: { user_id: "U0MESH00001" } });
+    expect(await errorOf(client.bots.info({ bot: "B0NOBODY001" }))).toBe("bot_not_found");
     expect(await errorOf(client.usergroups.users.list({ usergroup: "S0NOBODY001" }))).toBe("no_such_subteam");
   });
 

@@ -101,10 +101,31 @@ describe("the buttons of an answer", () => {
     ]);
   });
 
+  test("what is asked of a shared answer is answered where it was shared", async () => {
+    const answer = await asked("/mesh why checkout payment in tls-disabled");
+    await bot.press(answer, "mesh.share");
+    const share = bot.modal();
+    if (share !== undefined) await bot.submit(share, { "mesh.channel": incidents });
+    const shared = bot.news().find(({ channel: where }) => where === incidents) as Message;
+    await bot.press(shared, "mesh.path");
+    const shown = bot.news();
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.every(({ channel: where, thread }) => where === incidents && thread === shared.ts)).toBe(true);
+    await bot.press(shared, "mesh.mute");
+    const mute = bot.modal();
+    if (mute !== undefined) await bot.submit(mute, { "mesh.reason": "planned" });
+    expect(bot.news()).toMatchObject([
+      { channel: incidents, thread: shared.ts, text: expect.stringContaining("planned") },
+    ]);
+  });
+
   test("mute asks for a reason, and tells everybody", async () => {
     const answer = await asked("/mesh why checkout payment in tls-disabled");
     await bot.press(answer, "mesh.mute");
     const modal = bot.modal();
+    const shown = JSON.stringify(modal?.view.blocks);
+    expect(shown).toContain("checkout → payment in tls-disabled is broken");
+    expect(shown, "no line break that a form would spell out").not.toContain("\\\\n");
     expect(modal && (await bot.submit(modal, {}))).toMatchObject({ ok: false });
     expect(modal && (await bot.submit(modal, { "mesh.reason": "known, the rollout ends at noon" }))).toMatchObject({
       ok: true,
@@ -124,9 +145,11 @@ describe("the buttons of an answer", () => {
     await bot.press(page, "mesh.acknowledge");
     expect(bot.message(own.ts)?.text).toContain("Acknowledged");
     expect(bot.message(own.ts)?.text).toContain("by ");
+    expect(bot.message(page.ts)?.text).toContain("Acknowledged by ");
+    expect(actionsOf(bot.message(page.ts) as Message)).toEqual(["mesh.resolve"]);
     await bot.press(page, "mesh.resolve");
     expect(bot.message(own.ts)?.text).toContain("Resolved");
-    expect(actionsOf(bot.message(own.ts) as Message)).not.toContain("mesh.resolve");
+    for (const { ts } of [own, page]) expect(actionsOf(bot.message(ts) as Message)).not.toContain("mesh.resolve");
   });
 });
 
@@ -164,6 +187,28 @@ describe("other ways to ask", () => {
     await bot.say("@mesh hello there my friend");
     expect(JSON.stringify(bot.news())).toContain("Cannot understand");
   });
+
+  test("what only the asker sees is said beside a mention, for Slack shows none of it in a thread that has not begun", async () => {
+    bot.news();
+    await bot.say("@mesh help");
+    const [beside] = bot.news().filter(({ visibleTo }) => visibleTo === onCall);
+    expect(beside).toMatchObject({ channel, text: expect.stringContaining("/mesh why checkout payment") });
+    expect(beside?.thread).toBeUndefined();
+    const { ts } = await bot.say("is payment ill?");
+    bot.news();
+    await bot.say("@mesh help", ts);
+    const [inside] = bot.news().filter(({ visibleTo }) => visibleTo === onCall);
+    expect(inside?.thread).toBe(ts);
+  });
+
+  test.each(["health shop", "who payment", "why checkout payment"])(
+    "%s in a place that is no cluster and no namespace is never answered about another",
+    async (words) => {
+      const text = JSON.stringify(await asked(`/mesh ${words} in prod-eu`));
+      expect(text).toContain('Cannot find namespace \\"prod-eu\\"');
+      expect(text).toContain("/mesh clusters");
+    },
+  );
 
   test("an alert is explained in its thread", async () => {
     const { ts } = await bot.say("[FIRING] 5xx from checkout to payment above 5 %");

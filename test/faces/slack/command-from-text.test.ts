@@ -76,6 +76,7 @@ describe("what makes no sense is told, with what to type", () => {
     ["why", /two names are missing/],
     ["why checkout", /"checkout" is one name/],
     ["why a b c", /Cannot understand "c" after "a" and "b"/],
+    ["why a b POST charge", /Cannot understand "POST": no path follows it/],
     ["why a b port", /its value is missing. Write it as port 8080/],
     ["why a b port x", /USAGE: Cannot/],
     ["why a b port 80 port 81", /given twice/],

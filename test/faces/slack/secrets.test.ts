@@ -15,7 +15,9 @@ const password = "correct-horse-battery";
 const signature = "5d41402abc4b2a76b9719d911017c592";
 const apiKey = "k3y-of-mine-0042";
 const slackToken = "xoxp-000000-fake-token-of-mine";
-const all = [jwt, opaque, basic, cookie, password, signature, apiKey, slackToken];
+const nonce = "dcd98b7102dd2f0e8b11d0f600bfb0c093";
+const digestResponse = "6629fae49393a05397450978507c4ef1";
+const all = [nonce, digestResponse, jwt, opaque, basic, cookie, password, signature, apiKey, slackToken];
 
 /** Ways to type a secret after `why checkout payment`, or in its place. */
 const typed: readonly (readonly [string, string])[] = [
@@ -25,6 +27,11 @@ const typed: readonly (readonly [string, string])[] = [
   ["a bearer token glued to its header", `why checkout payment header Authorization:Bearer ${opaque}`],
   ["curly quotes", `why checkout payment header “Authorization: Bearer ${jwt}”`],
   ["basic authentication", `why checkout payment header "Authorization: Basic ${basic}"`],
+  [
+    "digest authentication",
+    `why checkout payment header "Authorization: Digest username=mara, nonce=${nonce}, response=${digestResponse}"`,
+  ],
+  ["digest authentication in a sentence", `why checkout payment Digest nonce="${nonce}", response="${digestResponse}"`],
   ["a cookie", `why checkout payment header "Cookie: session=${cookie}; theme=dark"`],
   ["an API key", `why checkout payment header "x-api-key: ${apiKey}"`],
   ["a URL with a password", `why checkout https://mara:${password}@payment.shop/charge`],
@@ -183,6 +190,9 @@ describe("secretsIn", () => {
     "why bearer-service payment",
     'header "x-canary: true"',
     "digest shop-eu-2026",
+    "digest morning",
+    "Digest now",
+    "why checkout payment with the digest of 7:00",
     "why token-service:8080 secret-store",
     "why checkout https://payment.shop:8443/charge",
     "why checkout cookie-jar",

@@ -54,11 +54,13 @@ describe("diagnosisMessage()", () => {
 
   test("warns above everything else, also of a muting", () => {
     const warnings = ["a bearer token was typed here; revoke it", "two", "three", "four"];
-    const message = diagnosisMessage(broken, { ...context, warnings, mutedUntil: "2026-11-20T18:00:00Z" });
+    const muted = { until: "2026-11-20T18:00:00Z", by: "Ada <!here>", reason: "*known*, until noon" };
+    const message = diagnosisMessage(broken, { ...context, warnings, muted });
     expect(message.blocks[1]).toMatchObject({ type: "alert", level: "warning" });
     expect(message.classic?.[1]).toMatchObject({ type: "section" });
     const text = JSON.stringify(message.blocks);
-    for (const warning of [...warnings, "muted until 18:00:00 UTC"]) expect(text).toContain(warning);
+    for (const warning of [...warnings, "muted until 18:00:00 UTC by Ada", "until noon"])
+      expect(text).toContain(warning);
     expect(message.text.split("\n")[1]).toBe("Warning: a bearer token was typed here; revoke it.");
   });
 

@@ -71,7 +71,7 @@ describe("a request to an API server", () => {
     await Promise.all(Array.from({ length: 60 }, () => api.get("/api", { signal: soon(5000) })));
     await api.get("/api", { signal: soon() });
     expect(server.requests).toHaveLength(61);
-    expect(server.opened).toBeLessThanOrEqual(8);
+    expect(server.opened).toBeLessThanOrEqual(24);
     expect(api.stats.requests).toBe(61);
   });
 
@@ -446,6 +446,17 @@ describe("credentials", () => {
     server.will((_, response) => status(response, 401, "Unauthorized"));
     expect(await troubleOf(rotating.get("/api", { signal: soon() }))).toMatchObject({ kind: "unauthorized" });
     await rotating.close();
+  });
+
+  it("that do not come are not waited for beyond the deadline, and it is said what was waited for", async () => {
+    const never = clientOf({
+      ...connectionTo(server.url),
+      access: (signal) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    });
+    const trouble = await troubleOf(never.get("/api", { signal: soon(100) }));
+    expect(trouble).toMatchObject({ kind: "timeout", message: 'the credentials for "test" have not come in time' });
+    await never.close();
   });
 
   it("whose certificate changes get connections of their own, and the old ones go", async () => {

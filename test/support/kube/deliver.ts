@@ -103,12 +103,13 @@ async function partly(
 
 async function spaces(everyMs: number, response: ServerResponse, signal: AbortSignal): Promise<number> {
   const some = Buffer.alloc(everyMs > 0 ? 1 : 65_536, " ");
+  const end = gone(response, signal);
   let sent = 0;
   while (!(response.destroyed || response.closed || signal.aborted)) {
     const isTaken = response.write(some);
     sent += some.length;
     if (everyMs > 0) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-    else if (!isTaken) await Promise.race([event(response, "drain"), gone(response, signal)]);
+    else if (!isTaken) await Promise.race([event(response, "drain"), end]);
   }
   return sent;
 }

@@ -130,7 +130,7 @@ function complete(object: RawObject, namespaced: boolean): RawObject {
   const key = `${object.kind}/${place.namespace ?? ""}/${metadata.name}`;
   return {
     ...object,
-    metadata: { uid: uidOf(key), resourceVersion: "1", ...metadata, ...place } as RawObject["metadata"],
+    metadata: { uid: uidOf(key), resourceVersion: "1", ...metadata, ...place },
   };
 }
 

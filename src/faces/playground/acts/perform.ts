@@ -22,6 +22,8 @@ export async function perform(slack: Slack, act: Act): Promise<ActResult> {
     slack.faults.clear();
     return { ok: true };
   }
+  if (act.act === "pass-time" || act.act === "run-schedule" || act.act === "choose-story")
+    return slack.beside?.perform(act) ?? { ok: false, error: "Nothing but Slack is played here." };
   const user = slack.userOf(act.user);
   if (user === undefined) return { ok: false, error: `There is no user ${act.user}.` };
   switch (act.act) {

@@ -4,7 +4,7 @@ import type { BlockJson } from "../wire.ts";
 import { type Arguments, readArguments, text } from "./arguments.ts";
 import { deleteFromChannel, permalink, postToChannel, postToOne, updateInChannel } from "./chat-methods.ts";
 import { completeUpload, uploadUrl } from "./file-methods.ts";
-import { authTest, checkBlocks, groupUsers, openConversation, usersInfo } from "./people-methods.ts";
+import { authTest, botsInfo, checkBlocks, groupUsers, openConversation, usersInfo } from "./people-methods.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
 import { open, publish, push, update } from "./view-methods.ts";
 
@@ -28,6 +28,7 @@ const methods: Readonly<Record<string, Method>> = {
   "api.test": () => ({}),
   "auth.test": authTest,
   "blocks.validate": checkBlocks,
+  "bots.info": botsInfo,
   "chat.delete": deleteFromChannel,
   "chat.getPermalink": permalink,
   "chat.postEphemeral": postToOne,

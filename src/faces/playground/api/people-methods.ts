@@ -32,6 +32,14 @@ export function usersInfo(slack: Slack, given: Arguments): BlockJson {
   return { user: userJson(user, team.id) };
 }
 
+/** `bots.info`: no other app is installed here. */
+export function botsInfo(slack: Slack, given: Arguments): BlockJson {
+  const id = needed(given, "bot", "bot_not_found");
+  const { app } = slack.options.workspace;
+  if (id !== app.botId) throw new Refusal("bot_not_found");
+  return { bot: { id, app_id: app.id, user_id: app.botUser, name: app.name, deleted: false } };
+}
+
 /** `usergroups.users.list`. */
 export function groupUsers(slack: Slack, given: Arguments): BlockJson {
   const id = needed(given, "usergroup", "no_such_subteam");

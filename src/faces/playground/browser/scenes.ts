@@ -1,5 +1,6 @@
 import type { Exchange, FaultOrder } from "../wire.ts";
 import { element, icon } from "./element.ts";
+import { sidePanel } from "./side-panel.ts";
 import type { Store } from "./store.ts";
 
 const methods = [
@@ -10,6 +11,7 @@ const methods = [
   "views.update",
   "views.publish",
   "response_url",
+  "pagerduty",
   "*",
 ];
 const answers = [
@@ -27,12 +29,24 @@ const answers = [
   "expired_trigger_id",
 ];
 
-/** "Behind the scenes": what goes to and fro between Slack and the app, and what can be made to go wrong. */
+const ways = {
+  "to-app": { sign: "→", words: "Slack to the app" },
+  "from-app": { sign: "←", words: "The app to Slack" },
+  "to-pagerduty": { sign: "↗", words: "The app to PagerDuty" },
+} as const;
+
+/** What is shown for a method whose name does not say it. */
+const methodWords: Readonly<Record<string, string>> = {
+  "*": "every method",
+  pagerduty: "PagerDuty",
+};
+
+/** "Behind the scenes": what goes to and fro between Slack, the app and PagerDuty, and what can be made to go wrong. */
 export function createScenes(store: Store): { readonly node: HTMLElement; update(): void } {
   const open = new Set<string>();
   const list = element("ol", { class: "exchanges" });
   const pending = element("ul", { class: "pending" });
-  const method = choice("Method", methods, (each) => (each === "*" ? "every method" : each));
+  const method = choice("Method", methods, (each) => methodWords[each] ?? each);
   const answer = choice("answers", answers);
   const times = element("input", {
     type: "number",
@@ -45,27 +59,12 @@ export function createScenes(store: Store): { readonly node: HTMLElement; update
   const rate = toggle("Rate limit: one message a second per channel", (on) => order({ fault: "rate-limit", on }));
   const old = toggle("Refuse blocks that are new since 2025", (on) => order({ fault: "refuse-new-blocks", on }));
   const late = toggle("Acknowledgements arrive after 4 s", (on) => order({ fault: "delay-acks", ms: on ? 4000 : 0 }));
-  const node = element(
-    "aside",
-    { class: "scenes", "aria-label": "Behind the scenes" },
-    element(
-      "header",
-      { class: "pane-head" },
-      element("h2", {}, "Behind the scenes"),
-      element(
-        "button",
-        {
-          type: "button",
-          class: "plain-button",
-          "aria-label": "Close behind the scenes",
-          onclick: () => store.set({ scenes: false }),
-        },
-        icon("close"),
-      ),
-    ),
+  const node = sidePanel(
+    store,
+    "Behind the scenes",
     element(
       "div",
-      { class: "scenes-scroll" },
+      { class: "side-scroll" },
       element(
         "details",
         { class: "faults" },
@@ -102,7 +101,7 @@ export function createScenes(store: Store): { readonly node: HTMLElement; update
   return { node, update };
 
   function update(): void {
-    node.hidden = !store.screen().scenes;
+    node.hidden = store.screen().side !== "scenes";
     if (node.hidden) return;
     const { exchanges, faults, connected } = store.data();
     rate.box.checked = faults.rateLimit;
@@ -120,7 +119,7 @@ export function createScenes(store: Store): { readonly node: HTMLElement; update
 
   function row(exchange: Exchange): HTMLElement {
     const { id, direction, what, status, ok, ms, request, response } = exchange;
-    const isOut = direction === "to-app";
+    const { sign, words } = ways[direction];
     const details = element(
       "details",
       {
@@ -130,12 +129,8 @@ export function createScenes(store: Store): { readonly node: HTMLElement; update
       element(
         "summary",
         {},
-        element(
-          "span",
-          { class: `way way-${direction}`, title: isOut ? "Slack to the app" : "The app to Slack" },
-          isOut ? "→" : "←",
-        ),
-        element("span", { class: "sr" }, isOut ? "Slack to the app:" : "The app to Slack:"),
+        element("span", { class: `way way-${direction}`, title: words }, sign),
+        element("span", { class: "sr" }, `${words}:`),
         element("span", { class: "what" }, what),
         element(
           "span",

@@ -1,6 +1,9 @@
 import type { Act, ActResult, Change, Message, Snapshot } from "../wire.ts";
 import type { Channel, User } from "../workspace.ts";
 
+/** What can be opened beside the conversation: what goes to and fro, what happens by the clock, who is on call. */
+export type Side = "scenes" | "clock" | "pager";
+
 /** What the one who looks has chosen. */
 export interface Screen {
   readonly user: string;
@@ -9,7 +12,8 @@ export interface Screen {
   readonly tab: "home" | "messages" | "about";
   /** The message whose thread is open. */
   readonly thread: string | undefined;
-  readonly scenes: boolean;
+  /** What is open beside the conversation. */
+  readonly side: Side | undefined;
   /** On narrow screens: the list of channels is shown in place of the conversation. */
   readonly list: boolean;
 }
@@ -82,7 +86,8 @@ export function createStore(first: Snapshot, start: Screen): Store {
   }
 
   function note(channel: string, text: string, thread?: string): void {
-    const ts = `${(Date.now() / 1000).toFixed(6)}`;
+    const now = Date.now() + (data.surroundings?.ahead ?? 0);
+    const ts = `${(now / 1000).toFixed(6)}`;
     const message: Message = {
       ts,
       channel,
@@ -146,5 +151,7 @@ function changed(data: Snapshot, change: Change): Snapshot {
     }
     case "faults":
       return { ...data, faults: change.faults };
+    case "surroundings":
+      return { ...data, surroundings: change.surroundings };
   }
 }
