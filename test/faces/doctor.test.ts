@@ -36,7 +36,7 @@ const at = (name: string): readonly string[] => ["--kubeconfig", join(config, na
 describe("mesh doctor", () => {
   test("of a cluster that can be asked ends with 0", async () => {
     const { status, stdout } = await mesh(["doctor", ...at("whole")]);
-    expect(stdout).toContain("✓ all 35 rights that questions take are there");
+    expect(stdout).toContain("✓ all 37 rights that questions take are there");
     expect(stdout).toContain("! get pods/log: not granted");
     expect(status).toBe(0);
   });

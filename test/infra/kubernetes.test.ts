@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
+import { health as healthOf } from "../../src/diagnose/health.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
 import { apiOf } from "../../src/kinds/api-of.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
@@ -75,6 +76,11 @@ async function world(
     kube,
     ask: async (ask) => {
       try {
+        if (ask === many) {
+          const scope = { of: [ask.to], namespaces: [], pairs: [] };
+          const { verdict, gaps } = healthOf(await source.read(scope), whyPlaybook, scope, { most: 5 });
+          return { verdict, grants: gaps.flatMap(({ grant }) => grant ?? []) };
+        }
         const { verdict, gaps } = toJson(await diagnose(questionFrom(asked(ask)), whyPlaybook, source));
         return { verdict, grants: gaps.flatMap(({ grant }) => grant ?? []) };
       } catch (error) {
@@ -104,7 +110,7 @@ async function world(
 }
 
 /** Pods whose owners' names do not tell whom they belong to: those are asked for by name. */
-const oddlyOwned: readonly RawObject[] = (["ReplicaSet", "Job"] as const).map((kind) => ({
+const oddPods: readonly RawObject[] = (["ReplicaSet", "StatefulSet", "DaemonSet", "Job"] as const).map((kind) => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: {
@@ -124,6 +130,23 @@ const oddlyOwned: readonly RawObject[] = (["ReplicaSet", "Job"] as const).map((k
   spec: { containers: [{ name: "odd", image: "odd" }], serviceAccountName: "odd" },
   status: { phase: "Running" },
 }));
+/** A host that machines stand behind. */
+const machines: RawObject = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "ServiceEntry",
+  metadata: { name: "machines", namespace: "shop" },
+  spec: {
+    hosts: ["machines.example.com"],
+    location: "MESH_INTERNAL",
+    resolution: "STATIC",
+    ports: [{ number: 80, name: "http", protocol: "HTTP" }],
+    workloadSelector: { labels: { app: "machines" } },
+  },
+};
+const oddlyOwned: readonly RawObject[] = [...oddPods, machines];
+
+/** Stands for every pair into a namespace. */
+const many: Ask = { from: "*", to: "shop" };
 
 /** Questions of every shape there is. */
 const shapes: readonly Ask[] = [
@@ -145,6 +168,7 @@ const shapes: readonly Ask[] = [
   { from: "checkout", to: "api.example.com" },
   { from: "checkout", to: "http://payment:8080/charge" },
   { from: "nowhere/checkout", to: "payment" },
+  many,
 ];
 
 /** All questions in a world, and what they took. */

@@ -8,11 +8,8 @@ import { builtIn } from "../../playbook/built-in.ts";
 import { parsePlaybook } from "../../playbook/parse-playbook.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import type { LiveCluster } from "../live/live-cluster.ts";
-<<<<<<< HEAD
 import { snapshotProbes } from "../live/snapshot-probes.ts";
-=======
 import { boltLogger } from "../slack/bolt-logger.ts";
->>>>>>> wt/plumbing
 import { namesIn } from "./names-in.ts";
 import { pager } from "./pager.ts";
 import { people } from "./people.ts";

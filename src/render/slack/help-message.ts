@@ -28,17 +28,12 @@ const topics: Readonly<Record<HelpTopic, { readonly what: string; readonly lines
     lines: ["/mesh health payment", "/mesh health shop in CLUSTER"],
   },
   who: { what: "who may call a service, and whom it calls", lines: ["/mesh who payment"] },
-<<<<<<< HEAD
-  clusters: { what: "the clusters that can be asked about", lines: ["/mesh clusters"] },
-  digest: { what: "what is new, solved and still broken since the last digest", lines: ["/mesh digest"] },
-  doctor: {
-    what: "whether a cluster can be asked, and what is missing",
-    lines: ["/mesh doctor", "/mesh doctor prod-eu"],
-  },
-=======
   clusters: { what: "the clusters that can be asked about", lines: [] },
   digest: { what: "what is new, resolved and still broken since the last digest", lines: [] },
->>>>>>> wt/plumbing
+  doctor: {
+    what: "whether a cluster can be asked, and what is missing; only you see the answer",
+    lines: ["/mesh doctor", "/mesh doctor CLUSTER"],
+  },
 };
 
 const details: Readonly<Partial<Record<HelpTopic, readonly string[]>>> = {

@@ -5,12 +5,11 @@ import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
 
-<<<<<<< HEAD
-/** Kinds of owners that are asked for by name. */
-export const ownerKinds = ["ReplicaSet", "Job"] as const satisfies readonly Kind[];
-=======
 const scalable: readonly Kind[] = ["StatefulSet", "DaemonSet"];
-const byPods: readonly Kind[] = ["StatefulSet", "DaemonSet", "Job"];
+const byPods = ["StatefulSet", "DaemonSet", "Job"] as const satisfies readonly Kind[];
+
+/** Kinds of owners that are asked for by name. */
+export const ownerKinds = ["ReplicaSet", ...byPods] as const;
 
 /** Where a Service of an end has no pod, the workload may be scaled to nothing: it is looked for among these, too. */
 export function emptyEndReads(ends: readonly End[]): readonly Read[] {
@@ -20,7 +19,6 @@ export function emptyEndReads(ends: readonly End[]): readonly Read[] {
   const namespaces = [...new Set(empty.map(({ metadata }) => metadata.namespace))];
   return namespaces.flatMap((namespace) => scalable.map((kind) => ({ kind, namespace })));
 }
->>>>>>> wt/plumbing
 
 /**
  * Owners of pods that are not read with every namespace, for most have none of them: StatefulSets, DaemonSets, Jobs, and
@@ -43,22 +41,17 @@ export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[
       : [...names].map((name): Read => ({ kind, namespace, name })),
   );
 
-<<<<<<< HEAD
-  function note(read: Read & { readonly kind: (typeof ownerKinds)[number] }): void {
-    reads.set(`${read.kind} ${read.namespace}/${read.name}`, read);
-=======
   /** `checkout-7d4b8c6f9` is a ReplicaSet of Deployment checkout. */
   function isTold(namespace: string, replicaSet: string, hash: string | undefined): boolean {
     if (hash === undefined || !replicaSet.endsWith(`-${hash}`)) return false;
     return reader.has("Deployment", namespace, replicaSet.slice(0, -hash.length - 1));
   }
 
-  function note(kind: Kind, namespace: string, name: string): void {
+  function note(kind: (typeof ownerKinds)[number], namespace: string, name: string): void {
     if (reader.has(kind, namespace, name)) return;
     const key = `${kind} ${namespace}`;
     const known = owners.get(key);
     if (known === undefined) owners.set(key, { kind, namespace, names: new Set([name]) });
     else known.names.add(name);
->>>>>>> wt/plumbing
   }
 }

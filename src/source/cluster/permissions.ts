@@ -2,7 +2,7 @@ import { apiOf } from "../../kinds/api-of.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
 import { kindsOfPlaces } from "./heavy-reads.ts";
-import { firstReads, meshReads } from "./light-reads.ts";
+import { firstReads, machines, meshReads } from "./light-reads.ts";
 import { ownerKinds } from "./owner-reads.ts";
 import { type Purpose, purposes, type ReadKind } from "./purposes.ts";
 import type { Read } from "./read.ts";
@@ -48,8 +48,8 @@ export const optionalPermissions: readonly Permission[] = [
 export function permissions(webhooks: readonly MutatingWebhookConfiguration[]): readonly Permission[] {
   const reads: readonly Read[] = [
     ...firstReads,
-    ...meshReads(webhooks),
-    ...[...kindsOfPlaces, ...kindsByName].map((kind) => ({ kind })),
+    ...meshReads(webhooks, true),
+    ...[...kindsOfPlaces, machines, ...kindsByName].map((kind) => ({ kind })),
   ];
   const all = [
     ...reads.map((read) => needed(rightOf(read), read.kind, purposes[read.kind])),

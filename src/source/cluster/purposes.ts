@@ -12,7 +12,7 @@ export interface Purpose {
 }
 
 /** A kind as it is read: all of it, or one object by its name. */
-export type ReadKind = Kind | `one ${"ReplicaSet" | "Job"}` | "pods/log";
+export type ReadKind = Kind | `one ${"ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job"}` | "pods/log";
 
 const workload: Omit<Purpose, "why"> = {
   without: "callers and callees that are named by their workload, and fixes to its template",
@@ -152,6 +152,16 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
   "one ReplicaSet": {
     why: "whom a pod belongs to, where its name does not tell: read by name",
     without: "which Deployment such a pod is of",
+    steps: ["destination"],
+  },
+  "one StatefulSet": {
+    why: "the StatefulSet that made a pod: read by name, for most namespaces have none",
+    without: "which StatefulSet such a pod is of, and fixes to its template",
+    steps: ["destination"],
+  },
+  "one DaemonSet": {
+    why: "the DaemonSet that made a pod: read by name, for most namespaces have none",
+    without: "which DaemonSet such a pod is of, and fixes to its template",
     steps: ["destination"],
   },
   "one Job": {
