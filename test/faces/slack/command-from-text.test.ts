@@ -57,7 +57,7 @@ describe("other commands", () => {
     ["help", { verb: "help" }],
     ["help why", { verb: "help", topic: "why" }],
     ["clusters", { verb: "clusters" }],
-    ["doctor", { verb: "doctor" }],
+    ["doctor", { verb: "doctor", cluster: "demo" }],
     ["doctor prod-eu", { verb: "doctor", cluster: "prod-eu" }],
     ["doctor in prod-eu", { verb: "doctor", cluster: "prod-eu" }],
     ["digest", { verb: "digest" }],
