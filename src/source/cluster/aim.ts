@@ -21,6 +21,8 @@ export interface Aim {
   places(light: Resources): ReadonlySet<string>;
   /** Of these, those that only matter for what istiod and gateways are there. */
   isOnlyControlPlane(namespace: string, light: Resources): boolean;
+  /** Of a scope: whether it is about what runs in a namespace. */
+  isSubject(namespace: string): boolean;
   /** Services that a request of the question may be sent to. */
   sentTo(light: Resources): readonly Service[];
 }
@@ -47,6 +49,7 @@ function aimAt(question: Question): Aim {
     places: (light) => reached(question, roll, light).namespaces,
     isOnlyControlPlane: (namespace, light) =>
       !isEnd(namespace) && isCentral(namespace, light) && !(from.isInternet && isEdge(namespace, roll, light)),
+    isSubject: () => false,
     sentTo: (light) => {
       const { hosts } = reached(question, roll, light);
       return (light.Service ?? []).filter(({ metadata }) => isHostOf(hosts, metadata));
@@ -66,6 +69,7 @@ function aimAbout(scope: Scope): Aim {
       return places === "all" ? new Set((light.Namespace ?? []).map(({ metadata }) => metadata.name)) : places;
     },
     isOnlyControlPlane: (namespace, light) => !look.isOfInterest(namespace) && isCentral(namespace, light),
+    isSubject: (namespace) => look.isOfInterest(namespace),
     sentTo: () => [],
   };
 }

@@ -11,18 +11,18 @@ import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
-import { type End, endsOf } from "./ends.ts";
+import { endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
-import { limits } from "./limits.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
+import { talkers } from "./talkers.ts";
 
 /** How to read a live cluster. */
 export interface ClusterSourceOptions {
@@ -124,9 +124,9 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
-  const talkers = talkersOf(ends);
+  const heard = talkers(aim, ends, kube.all("Pod"));
   const [logs] = await Promise.all([
-    readLogs(api, talkers.pods, format, signal),
+    readLogs(api, heard.pods, format, signal),
     kube.read([
       ...placeReads(all, aim, kube),
       ...left.reads,
@@ -137,7 +137,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
 
   return snapshotOf(kube, logs, {
     at: timeOf(options, api),
-    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...talkers.untold],
+    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...heard.untold],
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -170,20 +170,6 @@ function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readon
 function ownedPods(aim: Aim, kube: Reader): readonly Pod[] {
   const light = kube.resources();
   return kube.all("Pod").filter(({ metadata }) => !aim.isOnlyControlPlane(metadata.namespace, light));
-}
-
-/** Whose logs are read, and of whom they are not. */
-function talkersOf(ends: readonly End[]): { readonly pods: readonly Pod[]; readonly untold: readonly string[] } {
-  const most = limits.logsOfEnd;
-  const sides = ends.map(({ pods }, side) => ({ pods, whose: side === 0 ? "caller" : "callee" }));
-  return {
-    pods: [...new Set(sides.flatMap(({ pods }) => pods.slice(0, most)))],
-    untold: sides.flatMap(({ pods, whose }) =>
-      pods.length > most
-        ? [`the logs of ${most} of the ${pods.length} pods of the ${whose} were read, the first by name`]
-        : [],
-    ),
-  };
 }
 
 /** With rights in some namespaces only, those are asked that the configuration names, or the question. */

@@ -4,9 +4,11 @@ import { toResource } from "../../kinds/to-resource.ts";
 import { compare } from "../../model/compare.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
 import type { Gap, Resources } from "../../model/snapshot.ts";
+import { heavyKinds } from "../interest/heavy-kinds.ts";
 import { gapOf } from "./gap-of.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
+import { limits } from "./limits.ts";
 import { type Read, readKey } from "./read.ts";
 import { readPath } from "./read-path.ts";
 import { type Served, versionsOf } from "./served.ts";
@@ -126,7 +128,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
     const { metadataOnly = false, most } = read;
     const listed = await api.list(
       path,
-      { query, signal, metadataOnly, ...(most === undefined ? {} : { most }) },
+      { query, signal, metadataOnly, pageSize: pageSizeOf(read.kind), ...(most === undefined ? {} : { most }) },
       (item) => converted(read.kind, version, item, metadataOnly),
     );
     for (const one of listed.items) take(read.kind, one);
@@ -173,6 +175,11 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
     lists.delete(kind);
     table.set(`${metadata.namespace}/${metadata.name}`, one.resource);
   }
+}
+
+/** Pods are big; of configuration many fit into one page, and pages come one after the other. */
+function pageSizeOf(kind: Kind): number {
+  return heavyKinds.has(kind) ? limits.heavyPage : limits.lightPage;
 }
 
 type Converted = { readonly resource: AnyResource } | { readonly gap: Gap };
