@@ -9,6 +9,7 @@ export const verbs = [
   "who",
   "clusters",
   "digest",
+  "doctor",
   "mute",
   "escalate",
 ] as const satisfies readonly Verb[];

@@ -77,7 +77,7 @@ export interface ChannelConfig {
 }
 
 /** What a person can ask the bot to do; each is allowed or refused by itself. */
-export type Verb = "why" | "health" | "who" | "clusters" | "digest" | "mute" | "escalate";
+export type Verb = "why" | "health" | "who" | "clusters" | "digest" | "doctor" | "mute" | "escalate";
 
 /** Who may ask what. What no rule allows is refused. */
 export interface Policy {

@@ -34,7 +34,7 @@ describe("what is not said", () => {
       {
         name: "slack.channels",
         channels: ["C0ONCALL01", "C0ONCALL02"],
-        verbs: ["why", "health", "who", "clusters", "digest"],
+        verbs: ["why", "health", "who", "clusters", "digest", "doctor"],
       },
     ]);
   });
@@ -42,7 +42,7 @@ describe("what is not said", () => {
   test("of what a rule allows: questions, neither mute nor escalate", () => {
     const { policy } = parsed(`${least}policy: {rules: [{name: all, users: [U0ALICE001]}]}\n`);
     expect(policy.rules).toEqual([
-      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest"] },
+      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest", "doctor"] },
     ]);
   });
 });
@@ -198,7 +198,7 @@ const wrong: readonly (readonly [text: string, mistake: string, next: string])[]
   ],
   [
     "policy: {rules: [{name: a, users: [U0ALICE001], may: [why, escallate]}]}",
-    '3:60 policy.rules[0].may[1]: "escallate" is not why, health, who, clusters, digest, mute or escalate',
+    '3:60 policy.rules[0].may[1]: "escallate" is not why, health, who, clusters, digest, doctor, mute or escalate',
     "Did you mean escalate?",
   ],
   [
@@ -436,7 +436,7 @@ ladders:
       "3:20 clusters.demo.snapshot: the list is empty",
       '6:5 slack.channels: "general" is no id of a Slack channel',
       '6:24 slack.channels.general.answers: "all" is not channel or asker',
-      '9:23 policy.rules[0].may[0]: "everything" is not why, health, who, clusters, digest, mute or escalate',
+      '9:23 policy.rules[0].may[0]: "everything" is not why, health, who, clusters, digest, doctor, mute or escalate',
       '9:71 policy.rules[0].clusters[0]: there is no cluster "prod"',
       "10:7 policy.rules[1]: the rule does not say for whom it is",
       '10:14 policy.rules[1].name: another rule is called "a"',

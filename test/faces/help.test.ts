@@ -27,6 +27,8 @@ describe("help", () => {
     [["snapshot", "lint", "--help"], "snapshot"],
     [["help", "config"], "config"],
     [["config", "lint", "--help"], "config"],
+    [["help", "doctor"], "doctor"],
+    [["doctor", "-h"], "doctor"],
     [["help", "serve"], "serve"],
     [["serve", "--socket", "-h"], "serve"],
   ])("%j", async (words, topic) => {
@@ -43,6 +45,7 @@ describe("help", () => {
       "demo",
       "snapshot",
       "config",
+      "doctor",
       "serve",
       undefined,
     ] as const;
@@ -51,16 +54,25 @@ describe("help", () => {
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "diff", "demo", "snapshot", "config", "serve", undefined] as const)(
-    "of %s fits a terminal",
-    (topic) => {
-      expect(
-        helpFor(topic)
-          .split("\n")
-          .filter((text) => text.length > 80),
-      ).toEqual([]);
-    },
-  );
+  test.each([
+    "why",
+    "who",
+    "health",
+    "digest",
+    "diff",
+    "demo",
+    "snapshot",
+    "config",
+    "doctor",
+    "serve",
+    undefined,
+  ] as const)("of %s fits a terminal", (topic) => {
+    expect(
+      helpFor(topic)
+        .split("\n")
+        .filter((text) => text.length > 80),
+    ).toEqual([]);
+  });
 });
 
 test.each([[["--version"]], [["-V"]], [["version"]], [["why", "--version"]]])("%j", async (words) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LiveConfig } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { safe } from "../../render/safe.ts";
@@ -11,6 +12,7 @@ import { clusterNamed } from "../config/cluster-named.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
 import { snapshotPaths } from "../config/snapshot-paths.ts";
 import type { LiveCluster } from "../live/live-cluster.ts";
+import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { secretText, secretVariable } from "../serve/given-secrets.ts";
 import type { Reading } from "./command-from.ts";
 import type { Io } from "./io.ts";
@@ -25,6 +27,8 @@ export interface Asked {
   readonly name: string | undefined;
   /** The namespace that a context of a kubeconfig works in: short names are looked up there first. */
   readonly namespace: string | undefined;
+  /** Tries all that questions rest on; rights that are not there in all namespaces, in these. */
+  probe(namespaces: readonly string[]): Promise<Probes>;
 }
 
 interface Opened extends Omit<Asked, "observer"> {
@@ -67,14 +71,16 @@ async function openedFor(from: Reading, io: Io): Promise<Opened> {
 }
 
 function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
+  const source = fileSource({
+    paths,
+    ...(paths.includes("-") ? { stdin: io.stdin } : {}),
+    ...(at === undefined ? {} : { at }),
+  });
   return {
-    source: fileSource({
-      paths,
-      ...(paths.includes("-") ? { stdin: io.stdin } : {}),
-      ...(at === undefined ? {} : { at }),
-    }),
+    source,
     name: undefined,
     namespace: undefined,
+    probe: async () => snapshotProbes(source, paths.join(", "), Date.now()),
     close: () => Promise.resolve(),
   };
 }
@@ -122,7 +128,13 @@ async function live(
       ...(at === undefined ? {} : { at }),
     }),
   );
-  return { source: translated(cluster), name, namespace: undefined, close: async () => cluster.close() };
+  return {
+    source: translated(cluster),
+    name,
+    namespace: undefined,
+    probe: async (namespaces) => cluster.probe(undefined, namespaces),
+    close: async () => cluster.close(),
+  };
 }
 
 function readText(file: string): string {

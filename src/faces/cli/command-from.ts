@@ -107,6 +107,14 @@ export interface DigestCommand extends Omit<HealthCommand, "verb" | "of" | "name
   readonly save: string | undefined;
 }
 
+/** Whether a cluster or a snapshot can be asked, and what is missing. */
+export interface DoctorCommand extends Reading {
+  readonly verb: "doctor";
+  /** Asked one by one where a right is not there in all namespaces. */
+  readonly namespaces: readonly string[];
+  readonly output: Output;
+}
+
 export interface ConfigLint {
   readonly verb: "config lint";
   /** Absent: `meshwhy.yaml`. */
@@ -126,7 +134,18 @@ export interface Serve {
   readonly table: string | undefined;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "diff" | "demo" | "snapshot" | "config" | "serve" | undefined;
+export type Topic =
+  | "why"
+  | "who"
+  | "health"
+  | "digest"
+  | "diff"
+  | "demo"
+  | "snapshot"
+  | "config"
+  | "doctor"
+  | "serve"
+  | undefined;
 export type Command =
   | Why
   | WhoCommand
@@ -138,11 +157,13 @@ export type Command =
   | Lint
   | ConfigLint
   | Serve
+  | DoctorCommand
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
 const verbs = [
-  ...["why", "who", "health", "digest", "diff", "demo", "snapshot", "snapshot lint", "config lint", "serve", "help"],
+  ...["why", "who", "health", "digest", "diff", "demo", "snapshot", "snapshot lint", "config lint", "doctor"],
+  ...["serve", "help"],
   "version",
 ];
 
@@ -169,6 +190,16 @@ const diffOptions: readonly OptionName[] = [
 const snapshotOptions: readonly OptionName[] = [
   ...(["snapshot", "cluster", "config", "context", "kubeconfig", "namespace", "header", "at"] as const),
   ...(["output", "force", "verbose"] as const),
+];
+const doctorOptions: readonly OptionName[] = [
+  "snapshot",
+  "cluster",
+  "context",
+  "kubeconfig",
+  "config",
+  "namespace",
+  "at",
+  "output",
 ];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
@@ -202,6 +233,8 @@ export function commandFrom(argv: readonly string[]): Command {
       return rest[0] === "lint" ? lintFrom(rest.slice(1), values) : snapshotFrom(rest, values);
     case "config":
       return configLintFrom(rest, values);
+    case "doctor":
+      return doctorFrom(rest, values);
     case "serve":
       return serveFrom(rest, values);
     default:
@@ -403,6 +436,16 @@ function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValu
     );
 }
 
+function doctorFrom([name, ...more]: readonly string[], values: OptionValues): DoctorCommand {
+  refuseOthers(values, doctorOptions, "doctor");
+  if (more.length > 0 || (name !== undefined && values.cluster !== undefined))
+    throw usage(`Cannot look at "${more[0] ?? name}": one cluster is looked at`, "doctor");
+  const { namespace: namespaces = [], ...rest } = values;
+  const place = name === undefined ? rest : { ...rest, cluster: name };
+  const { verbose: _, details: __, ...reading } = readingFrom(place, "doctor");
+  return { verb: "doctor", namespaces, ...reading };
+}
+
 function subjectFrom([of, ...more]: readonly string[], topic: string): string {
   const what = topic === "who" ? "service" : "service or namespace";
   if (of === undefined || of.trim() === "") throw usage(`Cannot ask: no ${what} is named`, topic);
@@ -511,6 +554,7 @@ function topicFrom(word: string | undefined): Topic {
     case "demo":
     case "snapshot":
     case "config":
+    case "doctor":
     case "serve":
       return word;
     case "lint":

@@ -19,6 +19,8 @@ export function helpFor(topic: Topic): string {
       return snapshot;
     case "config":
       return config;
+    case "doctor":
+      return doctor;
     case "serve":
       return serve;
     default:
@@ -41,6 +43,7 @@ const overview = `mesh asks an Istio mesh why one workload does not reach anothe
   mesh snapshot <from> <to> -o DIR      save what a question needs, redacted
   mesh snapshot lint PATH...            check that files can be read
   mesh config lint [FILE]               check that meshwhy.yaml is right
+  mesh doctor [CLUSTER]                 whether it can be asked; what is missing
   mesh serve [--socket]                 the Slack bot, on a machine of your own
   mesh help <command>                   all options of a command
   mesh --version
@@ -238,7 +241,7 @@ access lines, with secrets taken out.
 
   -o, --output DIR             the folder to write
       --force                  replace a snapshot of meshwhy's that stands there
-      --context NAME           a context of the kubeconfig (default: the current)
+      --context NAME           a context of the kubeconfig
       --kubeconfig FILE        that file, where it is another
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
@@ -271,6 +274,30 @@ is wrong in it, each with line, column and what to do.
   -o, --output FORMAT          text or json
 
 Exit status: 0 it is right · 2 it is not, or cannot be read
+`;
+
+const doctor = `mesh doctor [CLUSTER] [options]
+
+Says whether a cluster can be asked, and what is missing: meshwhy.yaml, the way
+to the API server (DNS, TCP, TLS, who asks), versions and features, each right
+that questions take with the rule to add, access logs, the clock. Of a snapshot:
+versions, access logs, its age. It changes nothing.
+
+  CLUSTER                      one that meshwhy.yaml names
+      --cluster NAME           the same
+      --config FILE            that file (default: meshwhy.yaml in this folder)
+      --context NAME           a context of the kubeconfig (default: current)
+      --kubeconfig FILE        another kubeconfig
+  -s, --snapshot DIR|FILE|-    instead: a snapshot
+  -n, --namespace NAME         where rights are asked for that are not there in
+                               all namespaces; repeatable
+      --at TIME                the snapshot's now
+  -o, --output FORMAT          text, json or markdown
+
+  ✓ well   ! worth knowing   ✗ missing, or no way to it
+
+Exit status: 0 all ✓ or ! · 1 something needed is missing · 2 cannot be reached
+             70 internal error
 `;
 
 const serve = `mesh serve [options]

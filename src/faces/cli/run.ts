@@ -10,6 +10,7 @@ import { configLint } from "./config-lint.ts";
 import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { digest } from "./digest.ts";
+import { doctor } from "./doctor.ts";
 import { health } from "./health.ts";
 import { helpFor } from "./help.ts";
 import { exit, type Io } from "./io.ts";
@@ -54,6 +55,8 @@ async function act(command: Command, io: Io): Promise<number> {
       return lint(command, io);
     case "config lint":
       return configLint(command, io);
+    case "doctor":
+      return doctor(command, io);
     case "serve":
       return serve(command, io);
   }

@@ -3,12 +3,14 @@ import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import manifest from "../../../package.json" with { type: "json" };
 import type { LiveConfig, ReachConfig } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Source } from "../../model/source.ts";
 import { type ClusterSource, clusterSource } from "../../source/cluster/cluster-source.ts";
 import { connect, type Reach } from "../../source/cluster/connect.ts";
 import type { KubeApi } from "../../source/cluster/kube-api.ts";
 import { openKubeApi } from "../../source/cluster/open-kube-api.ts";
+import { probeCluster } from "../../source/cluster/probe-cluster.ts";
 import { type ClusterNames, readNames } from "../../source/cluster/read-names.ts";
 import type { Environment, Surroundings } from "../../source/cluster/surroundings.ts";
 
@@ -33,6 +35,11 @@ export interface LiveCluster {
   source(until?: number): Source;
   /** What can be asked about in it. @throws MeshError */
   names(until?: number): Promise<ClusterNames>;
+  /**
+   * Tries all that questions rest on, over a connection of its own. What fails is part of what is found.
+   * @param also namespaces in which rights are tried that are not there in all, besides the configured ones
+   */
+  probe(until?: number, also?: readonly string[]): Promise<Probes>;
   /** Lets go of the connection. */
   close(): Promise<void>;
 }
@@ -106,6 +113,24 @@ export function liveCluster(options: LiveClusterOptions): LiveCluster {
         const signal = ends(until);
         return readNames(await open(signal), { name, signal, ...limited });
       }),
+    probe: async (until, also = []) => {
+      let api: KubeApi | undefined;
+      try {
+        return await probeCluster({
+          name,
+          connect: async (signal) => {
+            const connection = await connect(await reachOf(options.reach, options), surroundings, signal);
+            api = openKubeApi({ ...connection, name }, surroundings);
+            return { connection: { ...connection, name }, api };
+          },
+          signal: ends(until),
+          now,
+          namespaces: [...new Set([...(namespaces ?? []), ...also])],
+        });
+      } finally {
+        await api?.close();
+      }
+    },
     close: async () => {
       const closing = held;
       held = undefined;

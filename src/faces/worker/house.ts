@@ -8,6 +8,7 @@ import { builtIn } from "../../playbook/built-in.ts";
 import { parsePlaybook } from "../../playbook/parse-playbook.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import type { LiveCluster } from "../live/live-cluster.ts";
+import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { boltLogger } from "../slack/bolt-logger.ts";
 import { namesIn } from "./names-in.ts";
 import { pager } from "./pager.ts";
@@ -122,6 +123,10 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
       if (cluster.live !== undefined) return (await live(cluster.name, cluster.live)).names(until);
       return namesIn(await sourceOf(cluster, until).read({ of: [], namespaces: [], pairs: [] }));
     },
+    probesOf: async (cluster, until) =>
+      cluster.live === undefined
+        ? snapshotProbes(sourceOf(cluster, until), cluster.name, now())
+        : (await live(cluster.name, cluster.live)).probe(until),
     now,
     log,
   };

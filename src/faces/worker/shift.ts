@@ -1,4 +1,5 @@
 import type { ClusterConfig } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import type { Decision, Job, Reply } from "../../model/job.ts";
 import type { Source } from "../../model/source.ts";
 import type { Claim, MessageRef } from "../../model/store.ts";
@@ -17,6 +18,8 @@ export interface Shift {
   now(): string;
   /** Reads a cluster, in time for an answer. */
   source(cluster: ClusterConfig): Source;
+  /** Tries all that questions about a cluster rest on, in time for the answer. */
+  probes(cluster: ClusterConfig): Promise<Probes>;
   /** What can be asked about in a cluster. */
   names(cluster: ClusterConfig): Promise<KnownNames>;
   /** The message that the answer will be written into, as far as one is known. */
@@ -90,6 +93,7 @@ export function shiftFor(
     attempt,
     now,
     source: (read) => options.sourceOf(read, deadline - forAnswer),
+    probes: async (tried) => options.probesOf(tried, deadline - forAnswer),
     names: async (read) => options.namesOf(read, deadline - forAnswer),
     message: () => message,
     begin: async (begun) => {

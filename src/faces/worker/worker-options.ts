@@ -1,4 +1,5 @@
 import type { ClusterConfig, Config } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Source } from "../../model/source.ts";
 import type { Catalogue, Store } from "../../model/store.ts";
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   sourceOf(cluster: ClusterConfig, until: number): Source;
   /** What can be asked about in a cluster. */
   namesOf(cluster: ClusterConfig, until: number): Promise<KnownNames>;
+  /** Tries all that questions rest on. */
+  probesOf(cluster: ClusterConfig, until: number): Promise<Probes>;
   now(): number;
   readonly log: WorkerLog;
 }

@@ -19,7 +19,7 @@ clusters:
   secret: {kubeconfigSecret: team/kubeconfig, deadlineSeconds: 5}
   cloud: {eks: {cluster: shop, region: eu-central-1, endpoint: "${cloud.kube.url}", ca: ${cloud.kube.caData}}}
 slack: {channels: {${channel}: {namespace: shop}}}
-policy: {rules: [{name: all, channels: [${channel}], may: [why, health, who, clusters, digest]}]}
+policy: {rules: [{name: all, channels: [${channel}], may: [why, health, who, clusters, digest, doctor]}]}
 digests: {pair: {cluster: prod, channel: ${channel}, pairs: [shop/checkout -> shop/payment]}}
 `,
   );
@@ -61,6 +61,14 @@ describe("the bot, asked about a live cluster", { timeout: 30_000 }, () => {
     // As many as ask at once; each question by itself makes some 40 requests.
     expect(shop.kube.requests.length).toBeGreaterThan(70);
     expect(shop.kube.connections).toBeLessThanOrEqual(24);
+  });
+
+  test("tells whoever asks, and nobody else, what is missing", async () => {
+    await bot.type("/mesh doctor");
+    const messages = bot.news();
+    expect(said(messages)).toEqual([]);
+    expect(text(messages)).toContain("Doctor: prod");
+    expect(text(messages)).toContain("rights that questions take are there");
   });
 
   test("takes a kubeconfig out of a secret", async () => {
