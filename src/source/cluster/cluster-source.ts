@@ -1,7 +1,7 @@
 import type { Question } from "../../model/question.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Gap, Snapshot } from "../../model/snapshot.ts";
+import type { Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -11,6 +11,8 @@ import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
+import { credentialNames } from "./credential-names.ts";
+import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { type End, endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
@@ -20,6 +22,7 @@ import { limits } from "./limits.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
+import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
@@ -36,6 +39,8 @@ export interface ClusterSourceOptions {
   now(): number;
   /** The moment to take for now, RFC 3339; else the server's own clock. */
   readonly at?: string;
+  /** Whether Secrets that certificates are taken from are asked for: that they are there, never what is in them. */
+  readonly secrets?: boolean;
   /** Namespaces to ask one by one where a role does not allow to list in all of them. */
   readonly namespaces?: readonly string[];
 }
@@ -88,6 +93,8 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
     onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
   });
 
+  const secrets = options.secrets === true ? secretReader(api, signal) : undefined;
+
   const [versions] = await Promise.all([
     known ?? discovered(api, signal),
     kube.read([...firstReads, ...aim.ends.slice(0, 1).flatMap(readsByName)]),
@@ -107,11 +114,14 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
   aim.hear(kube.resources());
 
   const places = aim.places(kube.resources());
-  await kube.read([
-    ...placeReads(places, aim, kube),
-    ...entryReads(kube.all("ServiceEntry")),
-    ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
-    ...(aim.isAnswered() ? [] : namesReads),
+  await Promise.all([
+    kube.read([
+      ...placeReads(places, aim, kube),
+      ...entryReads(kube.all("ServiceEntry")),
+      ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
+      ...(aim.isAnswered() ? [] : namesReads),
+    ]),
+    secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources())),
   ]);
   aim.hear(kube.resources());
 
@@ -128,9 +138,11 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
     ]),
+    secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources())),
+    secrets?.lookAbout(),
   ]);
 
-  return snapshotOf(kube, logs, {
+  return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
     assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...talkers.untold],
     apiCalls: api.stats.requests - requestsBefore,
@@ -204,32 +216,37 @@ function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
   return stats.serverTime ?? new Date(now()).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-const secretsUnread: Gap = {
-  what: "Secrets",
-  why: "meshwhy does not read them",
-  kind: "Secret",
+const secretsUnread: Secrets = {
+  resources: [],
+  gaps: [{ what: "Secrets", why: "meshwhy does not read them unless it is told to", kind: "Secret" }],
+  assumptions: [],
 };
 
 function snapshotOf(
   kube: Reader,
   logs: Logs,
+  secrets: Secrets,
   {
     at,
     assumptions,
     apiCalls,
   }: { readonly at: string; readonly assumptions: readonly string[]; readonly apiCalls: number },
 ): Snapshot {
-  const resources = kube.resources();
+  const resources: Resources = {
+    ...kube.resources(),
+    ...(secrets.resources.length === 0 ? {} : { Secret: secrets.resources }),
+  };
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, secretsUnread, ...logs.gaps],
+    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps],
     logs: logs.entries,
     loggedPods: logs.pods,
     at,
     assumptions: [
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
       ...assumptions,
+      ...secrets.assumptions,
     ].map((what) => ({ what })),
     locate: () => undefined,
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },

@@ -12,7 +12,7 @@ import type { Resource } from "./resource.ts";
 export type Stores = readonly ObjectStore[];
 
 /** How an object is asked for. */
-type Form = "whole" | "metadata";
+type Form = "whole" | "metadata" | "table";
 
 interface Continuation {
   /** -1: of the newest state, whatever it is. */
@@ -29,7 +29,9 @@ export function getAnswer(stores: Stores, resource: Resource, info: RequestInfo,
   // The namespace's own name stands where that of its objects' namespace does.
   const position = collection.find(info.namespace, info.name);
   if (position === undefined) return notFound({ ...resource, name: info.name });
-  return json(200, served(collection.object(position), apiVersionOf(info), form));
+  const object = collection.object(position);
+  if (form === "table") return json(200, { ...tableHead(resource, {}), rows: [tableRow(resource, object, info)] });
+  return json(200, served(object, apiVersionOf(info), form));
 }
 
 /** A list, or a page of it. */
@@ -84,6 +86,11 @@ export function listAnswer(stores: Stores, resource: Resource, info: RequestInfo
     }),
   };
   const apiVersion = apiVersionOf(info);
+  if (form === "table")
+    return json(200, {
+      ...tableHead(resource, metadata),
+      rows: positions.map((position) => tableRow(resource, collection.object(position), info)),
+    });
   const head =
     form === "metadata"
       ? { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata }
@@ -121,9 +128,36 @@ function formOf(accept: string, metadataKind: string): Form | undefined {
     const parameters = new Map(given.map((one) => one.split("=", 2) as [string, string]));
     const as = parameters.get("as");
     if (as === undefined) return "whole";
+    if (as === "Table" && parameters.get("g") === "meta.k8s.io" && parameters.get("v") === "v1") return "table";
     if (as === metadataKind && parameters.get("g") === "meta.k8s.io" && parameters.get("v") === "v1") return "metadata";
   }
   return undefined;
+}
+
+/** What `kubectl get` prints of a Secret, and the names of anything else. */
+function tableHead(resource: Resource, metadata: object): object {
+  const names = isSecret(resource) ? ["Name", "Type", "Data", "Age"] : ["Name", "Age"];
+  const columnDefinitions = names.map((name) => ({
+    name,
+    type: name === "Data" ? "integer" : "string",
+    format: name === "Name" ? "name" : "",
+    description: "",
+    priority: 0,
+  }));
+  return { kind: "Table", apiVersion: "meta.k8s.io/v1", metadata, columnDefinitions };
+}
+
+function tableRow(resource: Resource, object: RawObject, info: RequestInfo): object {
+  const { name } = object.metadata;
+  const keys = Object.keys((object.data ?? {})).length;
+  const cells = isSecret(resource) ? [name, object.type ?? "Opaque", keys, "5d"] : [name, "5d"];
+  const include = info.query.get("includeObject") ?? "Metadata";
+  if (include === "None") return { cells };
+  return { cells, object: served(object, apiVersionOf(info), include === "Object" ? "whole" : "metadata") };
+}
+
+function isSecret({ group, kind }: Resource): boolean {
+  return group === "" && kind === "Secret";
 }
 
 function served(object: RawObject, apiVersion: string, form: Form): RawObject {
