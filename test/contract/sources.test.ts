@@ -127,6 +127,25 @@ describe("cases beside the checks", async () => {
     expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
   });
 
+  test.each(["shop", "istio-system", "elsewhere"])("access logging that %s switches off", async (namespace) => {
+    const given = parseCase(
+      "# case\n# ask: shop/checkout shop/payment\n# expect: healthy\n# base: two-services\n---\n",
+    );
+    const off: RawObject = {
+      apiVersion: "telemetry.istio.io/v1",
+      kind: "Telemetry",
+      metadata: { name: "off", namespace },
+      spec: { accessLogging: [{ disabled: true }] },
+    };
+    const objects = [...(laidObjects(given) as readonly RawObject[]), off];
+    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
+    kube.set(objects);
+    const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+    const cluster = await asAnswered(sourceOf(api, { at }), given.question);
+    expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
+    expect(JSON.stringify(cluster).includes("access logging is off for")).toBe(namespace !== "elsewhere");
+  });
+
   test.each(checkCases().filter(([path]) => decidedBySecrets.includes(path)))(
     "%s is unknown where Secrets are not read",
     async (_, given) => {

@@ -3,7 +3,7 @@ import type { Gateway } from "../../model/resources/routing.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 
-const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount"];
+const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount", "Telemetry"];
 
 /** Pods of a namespace, as many as are read of one. */
 export function podsOf(namespace: string): Read {
@@ -22,7 +22,7 @@ export function workloadReads(namespace: string): readonly Read[] {
 
 /** What runs in a namespace that is only read for what istiod and gateways are there. */
 export function controlPlaneReads(namespace: string): readonly Read[] {
-  return [podsOf(namespace)];
+  return [podsOf(namespace), { kind: "Telemetry", namespace }];
 }
 
 /** Pods that Gateways select, wherever they are. */
