@@ -121,7 +121,7 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
     ]),
-    secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources())),
+    secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostAsked(asked))),
   ]);
   aim.hear(kube.resources());
 
@@ -138,8 +138,8 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
     ]),
-    secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources())),
-    secrets?.lookAbout(),
+    secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
+    secrets?.followUp(),
   ]);
 
   return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
@@ -147,6 +147,14 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
     assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...talkers.untold],
     apiCalls: api.stats.requests - requestsBefore,
   });
+}
+
+/** The host that a question names in a header; it is also the name that TLS begins with. */
+function hostAsked(asked: Question | Scope): string | undefined {
+  const header = isScope(asked)
+    ? undefined
+    : asked.headers.find(({ name }) => name === "host" || name === ":authority");
+  return header?.value.replace(/:\d+$/, "");
 }
 
 async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | undefined> {

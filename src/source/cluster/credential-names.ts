@@ -19,30 +19,55 @@ export interface SecretName {
 /**
  * Secrets that certificates of these proxies are taken from: of Gateways and Ingresses that they serve, and of
  * DestinationRules. A proxy reads Secrets of its own namespace only.
+ * @param host the one that is asked for, without its port; of other hosts no certificate matters then
  */
-export function credentialNames(diallers: readonly Dialler[], resources: Resources): readonly SecretName[] {
+export function credentialNames(
+  diallers: readonly Dialler[],
+  resources: Resources,
+  host: string | undefined,
+): readonly SecretName[] {
   const names = diallers.flatMap((dialler) =>
-    [...servedNames(dialler, resources), ...dialledNames(dialler, resources)].flatMap((written) =>
+    [...servedNames(dialler, resources, host), ...dialledNames(dialler, resources)].flatMap((written) =>
       inNamespace(written, dialler.namespace),
     ),
   );
   return [...new Map(names.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
 }
 
-function servedNames(dialler: Dialler, { Gateway = [], Ingress = [], ConfigMap = [] }: Resources): readonly string[] {
+function servedNames(
+  dialler: Dialler,
+  { Gateway = [], Ingress = [], ConfigMap = [] }: Resources,
+  host: string | undefined,
+): readonly string[] {
   const ofGateways = Gateway.filter(({ spec }) => selects(spec.selector ?? {}, dialler)).flatMap(({ spec }) =>
-    spec.servers.flatMap(({ tls }) => {
-      if (tls === undefined) return [];
+    spec.servers.flatMap(({ tls, hosts }) => {
+      if (tls === undefined || !hosts.some((pattern) => covers(pattern, host))) return [];
       const listed = tls.credentialNames ?? [];
       const names = listed.length > 0 ? listed : [tls.credentialName ?? ""];
       const isMutual = tls.mode === "MUTUAL" || tls.mode === "OPTIONAL_MUTUAL";
       return names.flatMap((name) => (isMutual && name !== "" ? [name, `${name}-cacert`] : [name]));
     }),
   );
-  // Ingresses are served by the gateway that the mesh's configuration selects for them.
-  const selector = ConfigMap.find(({ mesh }) => mesh?.ingressSelector !== undefined)?.mesh?.ingressSelector;
-  if (!selects({ istio: selector ?? "ingressgateway" }, dialler)) return ofGateways;
-  return [...ofGateways, ...Ingress.flatMap(({ spec }) => (spec.tls ?? []).map(({ secretName = "" }) => secretName))];
+  // Ingresses of Istio's class are served by the gateway that the mesh's configuration selects for them.
+  const { ingressSelector = "ingressgateway", ingressClass = "istio" } =
+    ConfigMap.find(({ mesh }) => mesh !== undefined)?.mesh ?? {};
+  if (!selects({ istio: ingressSelector }, dialler)) return ofGateways;
+  const ofIngresses = Ingress.filter(({ metadata, spec }) => {
+    const named = metadata.annotations["kubernetes.io/ingress.class"] ?? spec.ingressClassName;
+    return named === undefined || named === ingressClass;
+  }).flatMap(({ spec }) =>
+    (spec.tls ?? []).flatMap(({ secretName = "", hosts = [] }) =>
+      hosts.length === 0 || hosts.some((pattern) => covers(pattern, host)) ? [secretName] : [],
+    ),
+  );
+  return [...ofGateways, ...ofIngresses];
+}
+
+/** Whether `namespace/*.example.com` may be meant by a host; where none is asked for, any may. */
+function covers(pattern: string, host: string | undefined): boolean {
+  const bare = pattern.slice(pattern.indexOf("/") + 1);
+  if (host === undefined || bare === host) return true;
+  return bare.startsWith("*") && host.endsWith(bare.slice(1));
 }
 
 /** A sidecar takes certificates only of rules that select it; others lose their TLS settings there. */

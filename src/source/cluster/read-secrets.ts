@@ -22,8 +22,11 @@ export interface Secrets {
 export interface SecretReader {
   /** Reads these; what was read before is not read again. */
   read(names: readonly SecretName[]): Promise<void>;
-  /** Where one was missing, looks what else there is, so that a slip is seen; where that is not allowed, it is let be. */
-  lookAbout(): Promise<void>;
+  /**
+   * Follows up what was read before. Where one was missing, looks what else there is, so that a slip is seen; where that
+   * is not allowed, it is let be. Where many may not be listed, a role may still name them: some are asked for by name.
+   */
+  followUp(): Promise<void>;
   secrets(): Secrets;
 }
 
@@ -49,6 +52,8 @@ export function secretReader(api: KubeApi, signal: AbortSignal): SecretReader {
   /** Of what a reader may have meant, nothing is presumed: it was not named. */
   const named = new Set<string>();
   const listed = new Set<string>();
+  /** Many of one namespace of which no list may be had. */
+  let unlisted: { readonly names: readonly SecretName[]; readonly trouble: KubeTrouble }[] = [];
 
   return {
     read: async (names) => {
@@ -65,25 +70,33 @@ export function secretReader(api: KubeApi, signal: AbortSignal): SecretReader {
         ),
       );
     },
-    lookAbout: async () => {
+    followUp: async () => {
+      const pending = unlisted;
+      unlisted = [];
       const namespaces = new Set([...absent.values()].map(({ namespace }) => namespace));
-      await Promise.all(
-        [...namespaces]
-          .filter((namespace) => !listed.has(namespace))
-          .map((namespace) => list(namespace).catch(whereAllowed)),
-      );
+      const about = [...namespaces].filter((namespace) => !listed.has(namespace));
+      await Promise.all([
+        ...about.map((namespace) => list(namespace).catch(whereAllowed)),
+        ...pending.flatMap(({ names, trouble }) => {
+          giveUp(names.slice(limits.secretsByNameAtMost), trouble);
+          return names.slice(0, limits.secretsByNameAtMost).map(readOne);
+        }),
+      ]);
     },
-    secrets: () => ({
-      resources: [...found.values()].sort(byName).flatMap((shown) => secretOf(shown, named.has(keyOf(shown)))),
-      gaps: [...gapsOf([...failed.values()]), restUnread()],
-      assumptions: [...found.values()]
-        .filter((shown) => named.has(keyOf(shown)) && isPresumed(shown))
-        .sort(byName)
-        .map(
-          ({ namespace, name, type, count }) =>
-            `Secret ${namespace}/${name} (${type}, ${count} ${count === 1 ? "key" : "keys"}) has the keys that its use asks for: names of keys are not read`,
-        ),
-    }),
+    secrets: () => {
+      for (const { names, trouble } of unlisted) giveUp(names, trouble);
+      return {
+        resources: [...found.values()].sort(byName).flatMap((shown) => secretOf(shown, named.has(keyOf(shown)))),
+        gaps: [...gapsOf([...failed.values()]), restUnread()],
+        assumptions: [...found.values()]
+          .filter((shown) => named.has(keyOf(shown)) && isPresumed(shown))
+          .sort(byName)
+          .map(
+            ({ namespace, name, type, count }) =>
+              `Secret ${namespace}/${name} (${type}, ${count} ${count === 1 ? "key" : "keys"}) has the keys that its use asks for: names of keys are not read`,
+          ),
+      };
+    },
   };
 
   async function readOne(name: SecretName): Promise<void> {
@@ -108,8 +121,13 @@ export function secretReader(api: KubeApi, signal: AbortSignal): SecretReader {
       else await Promise.all(rest.slice(0, limits.secretsByName).map(readOne));
     } catch (error) {
       if (!(error instanceof KubeTrouble)) throw error;
-      for (const name of names) failed.set(keyOf(name), { name, trouble: error });
+      if (error.kind === "forbidden") unlisted.push({ names, trouble: error });
+      else giveUp(names, error);
     }
+  }
+
+  function giveUp(names: readonly SecretName[], trouble: KubeTrouble): void {
+    for (const name of names) failed.set(keyOf(name), { name, trouble });
   }
 
   /** @returns whether these are all */
@@ -213,7 +231,7 @@ function gapsOf(failed: readonly { readonly name: SecretName; readonly trouble: 
 
 function grantOf(namespace: string, names: readonly string[]): string {
   const rule =
-    names.length > limits.secretsByName
+    names.length > limits.secretsByNameAtMost
       ? '{apiGroups: [""], resources: [secrets], verbs: [list]}'
       : `{apiGroups: [""], resources: [secrets], resourceNames: [${names.join(", ")}], verbs: [get]}`;
   return `in a Role of namespace ${namespace}: ${rule} (optional)`;

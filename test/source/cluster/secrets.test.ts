@@ -126,12 +126,70 @@ describe("Secrets of a live cluster", () => {
     expect(JSON.stringify(gaps)).not.toContain(canary);
   });
 
+  test.each([
+    { fault: { is: "hang" }, why: /has not answered in time/ },
+    { fault: { is: "status", code: 500 }, why: /answers 500/ },
+    { fault: { is: "too-many" }, why: /answers 429/ },
+    { fault: { is: "reset-mid-body" }, why: /./ },
+    { fault: { is: "truncated" }, why: /no JSON/ },
+    { fault: { is: "garbage" }, why: /HTML/ },
+    { fault: { is: "unauthorized" }, why: /./ },
+  ] as const)(
+    "that do not come ($fault.is) are a gap, and nothing is concluded from it",
+    async ({ fault, why: reason }) => {
+      const { kube, read, why } = await shop([secret("shop-cert")], { deadlineMs: 3000 });
+      kube.faults.add({ fault, resource: "secrets" });
+      const { gaps } = await read();
+      expect(gaps).toContainEqual(
+        expect.objectContaining({
+          what: "Secret istio-system/shop-cert",
+          why: expect.stringMatching(reason) as string,
+        }),
+      );
+      expect(await why()).toBe("unknown");
+    },
+  );
+
+  test("of which many may not be listed are one gap, with the rule for a list", async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `cert-${index}`);
+    const { read } = await shop([], { names, rules: [], host: "none" });
+    const gaps = (await read()).gaps.filter(({ kind, objects }) => kind === "Secret" && objects !== undefined);
+    expect(gaps).toEqual([
+      expect.objectContaining({
+        what: "Secret istio-system/cert-0 and 30 more",
+        grant: 'in a Role of namespace istio-system: {apiGroups: [""], resources: [secrets], verbs: [list]} (optional)',
+      }),
+    ]);
+  });
+
   test("are listed once where more are named than are asked for one by one", async () => {
     const names = Array.from({ length: 20 }, (_, index) => `cert-${index}`);
-    const { kube, read } = await shop(names.slice(0, 15).map(secret), { names });
+    const { kube, read } = await shop(names.slice(0, 15).map(secret), { names, host: "none" });
     expect((await read()).resources.Secret).toHaveLength(15);
     expect(kube.requests.filter(({ path }) => path.includes("/secrets")).map(({ path }) => path)).toEqual([
       "/api/v1/namespaces/istio-system/secrets",
+    ]);
+  });
+
+  test("of which many may not be listed are asked for by name, for a role may name them", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `cert-${index}`);
+    const { kube, read } = await shop(names.map(secret), {
+      names,
+      host: "none",
+      latencyMs: 150,
+      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: names, verbs: ["get"] }],
+    });
+    const { resources, gaps } = await read();
+    expect(resources.Secret).toHaveLength(12);
+    expect(gaps).toContainEqual(expect.objectContaining({ what: "Secret istio-system/shop-cert" }));
+    expect(kube.rounds()).toBeLessThanOrEqual(4);
+  });
+
+  test("of servers for other hosts than the one that is asked for are left alone", async () => {
+    const { kube, read } = await shop([secret("shop-cert")], { names: ["one", "other"] });
+    await read();
+    expect(kube.requests.filter(({ path }) => path.includes("/secrets")).map(({ path }) => path)).toEqual([
+      "/api/v1/namespaces/istio-system/secrets/shop-cert",
     ]);
   });
 
@@ -149,6 +207,9 @@ interface ShopOptions {
   readonly mode?: string;
   readonly credentialName?: string;
   readonly latencyMs?: number;
+  readonly deadlineMs?: number;
+  /** That the question names; `none`: no host and no port. */
+  readonly host?: "shop.example.com" | "none";
   /** Of further servers. */
   readonly names?: readonly string[];
 }
@@ -162,6 +223,8 @@ async function shop(
     credentialName = "shop-cert",
     names = [],
     latencyMs = 0,
+    deadlineMs = 20_000,
+    host = "shop.example.com",
     secrets: isAsked = true,
   }: ShopOptions = {},
 ): Promise<{ kube: FakeKube; read(): Promise<Snapshot>; why(): Promise<string> }> {
@@ -192,8 +255,8 @@ async function shop(
     await api.close();
     await kube.stop();
   });
-  const source = sourceOf(api, { at, secrets: isAsked });
-  const question = questionFrom(asked);
+  const source = sourceOf(api, { at, secrets: isAsked }, deadlineMs);
+  const question = questionFrom(host === "none" ? { from: asked.from, to: asked.to } : asked);
   return {
     kube,
     read: () => source.read(question),
