@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath } from "node:process";
+import type { Asking } from "./cluster.ts";
 import type { Diagnosing } from "./diagnose.ts";
 import { namespaceName, serviceName } from "./generate-mesh.ts";
 import type { Many, Taking } from "./many.ts";
@@ -19,6 +20,7 @@ function main(): void {
     start();
     diagnose();
     many();
+    live();
     for (const format of ["json", "yaml"] as const)
       read(folder, format, customary, format === "json" ? "aim ≤ 1.0 s, ≤ 200 MB" : "aim ≤ 1.5 s, ≤ 250 MB");
     if (!quick)
@@ -70,6 +72,21 @@ function many(): void {
       `median ${median} ms, worst ${worst} ms (first, with indexes: ${first} ms)`;
     say(`mesh who, ${services} services, 20 callers`, told(who), "");
     say(`mesh health of a service, ${services} services, ${pairs} pairs`, told(health), "");
+  }
+}
+
+/** One question to an API server that takes 20 ms for each request, the second time with connections open. */
+function live(): void {
+  for (const services of quick ? [100, 1000] : [100, 1000, 10_000]) {
+    const flags = ["--max-old-space-size=128", "--max-semi-space-size=4"];
+    const [first, second] = own<readonly Asking[]>(...flags, "bench/cluster.ts", String(services));
+    if (first === undefined || second === undefined) continue;
+    const { requests, pages, rounds, megabytes, megabytesResident } = second;
+    say(
+      `live question, ${services} services, ${services * 5} pods, heap of 128 MB`,
+      `${requests - pages} requests and ${pages} further pages, ${rounds} one after the other, ${megabytes} MB over the wire, ${second.milliseconds} ms (first ${first.milliseconds} ms), ${megabytesResident} MB resident`,
+      "aim ≤ 40 requests and pages, ≤ 4 rounds and pages, ≤ 250 MB",
+    );
   }
 }
 

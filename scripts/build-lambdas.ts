@@ -8,6 +8,7 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compileConfig } from "../src/config/compile-config.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
+import { withoutConnections } from "../src/config/without-connections.ts";
 import type { Config } from "../src/model/config.ts";
 import { MeshError } from "../src/model/mesh-error.ts";
 import { bundleLambda, type LambdaBundle } from "./bundle-lambda.ts";
@@ -49,7 +50,7 @@ export async function buildLambdas({ entries, configFile, outdir }: LambdaBuild)
   for (const [name, entry] of Object.entries(entries)) {
     const folder = join(outdir, name);
     bundles.push(await bundleLambda({ name, entry, outdir: folder, root }));
-    const carried = name === reader ? packSnapshots(config, configFile, folder) : config;
+    const carried = name === reader ? packSnapshots(config, configFile, folder) : withoutConnections(config);
     writeFileSync(join(folder, "config.json"), compileConfig(carried));
   }
   mkdirSync(outdir, { recursive: true });
@@ -59,6 +60,19 @@ export async function buildLambdas({ entries, configFile, outdir }: LambdaBuild)
 
 function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value)}\n`);
+}
+
+/** What only this machine, or only a pod, can reach is of no use on AWS; and a kubeconfig is never packed. */
+function refuseLocal({ clusters }: Config): void {
+  for (const { name, live } of clusters) {
+    const by = live?.reach.by;
+    if (by === "kubeconfig" || by === "service-account")
+      throw new MeshError(
+        "BAD_CONFIG",
+        `Cannot deploy cluster "${name}": ${by === "kubeconfig" ? "a kubeconfig is a file of this machine" : "a function of AWS Lambda is no pod"}`,
+        "Name it by eks, or put a kubeconfig with a token into a secret and name that by kubeconfigSecret: docs/install.md.",
+      );
+  }
 }
 
 function configFileFrom(named: string | undefined): string {
@@ -77,6 +91,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
   writeBuiltIn();
   const configFile = configFileFrom(values.config);
+  refuseLocal(parseConfig(readFileSync(configFile, "utf8"), configFile));
   const outdir = join(root, "dist/lambda");
   for (const { name, coldBytes, allBytes } of await buildLambdas({ entries: lambdaEntries, configFile, outdir })) {
     const lazy = allBytes === coldBytes ? "" : `, ${kib(allBytes)} with what is loaded later`;

@@ -1,10 +1,11 @@
 /**
- * Builds `dist/cli.js`, the one file that `bin/mesh.js` runs, and `dist/serve.js`, which it loads for `mesh serve`. Safe
- * to run twice at the same time.
+ * Builds `dist/cli.js`, the one file that `bin/mesh.js` runs, and what it loads only when it is needed: `dist/serve.js`
+ * for `mesh serve`, `dist/cluster.js` for live clusters. Safe to run twice at the same time.
  */
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { kubeConfigOnly } from "./kube-config-only.ts";
 import { licensesOf } from "./licenses.ts";
 import { writeBuiltIn } from "./playbooks.ts";
 import { without } from "./without.ts";
@@ -16,13 +17,15 @@ const outfile = join(root, "dist/cli.js");
 const requireBanner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** The one import of the CLI that is not bundled into it. */
-const serveApart: Plugin = {
-  name: "serve-apart",
+/** What the CLI imports and is not bundled into it. */
+const apart: Plugin = {
+  name: "apart",
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/serve\/serve\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./serve.js", external: true } : undefined,
-    );
+    for (const [filter, path] of [
+      [/\/serve\/serve\.ts$/, "./serve.js"],
+      [/\/live\/live-cluster\.ts$/, "./cluster.js"],
+    ] as const)
+      onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
   },
 };
 
@@ -33,18 +36,23 @@ async function buildAll(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   const draft = (name: string): string => join(root, `dist/.${name}.${process.pid}.draft.js`);
   try {
-    const [serve, cli] = await Promise.all([
-      bundle("src/faces/serve/serve.ts", draft("serve"), [without(["express", "raw-body", "@slack/oauth"])]),
-      bundle("src/faces/cli/main.ts", draft("cli"), [serveApart]),
+    const [serve, cluster, cli] = await Promise.all([
+      bundle("src/faces/serve/serve.ts", draft("serve"), [
+        kubeConfigOnly,
+        without(["express", "raw-body", "@slack/oauth"]),
+      ]),
+      bundle("src/faces/live/live-cluster.ts", draft("cluster"), [kubeConfigOnly]),
+      bundle("src/faces/cli/main.ts", draft("cli"), [apart]),
     ]);
-    const inputs = { ...serve.inputs, ...cli.inputs };
+    const inputs = { ...serve.inputs, ...cluster.inputs, ...cli.inputs };
     writeFileSync(draft("licenses"), licensesOf({ inputs, outputs: {} }, root));
     renameSync(draft("licenses"), join(root, "dist/licenses.txt"));
     renameSync(draft("serve"), join(root, "dist/serve.js"));
+    renameSync(draft("cluster"), join(root, "dist/cluster.js"));
     utimesSync(draft("cli"), startedAt, startedAt);
     renameSync(draft("cli"), outfile);
   } finally {
-    for (const name of ["cli", "serve", "licenses"]) rmSync(draft(name), { force: true });
+    for (const name of ["cli", "cluster", "serve", "licenses"]) rmSync(draft(name), { force: true });
   }
 }
 
@@ -69,4 +77,5 @@ async function bundle(entry: string, draft: string, plugins: Plugin[]): Promise<
 }
 
 await buildAll();
-if (process.argv.includes("--verbose")) process.stderr.write(`Built ${relative(root, outfile)} and dist/serve.js\n`);
+if (process.argv.includes("--verbose"))
+  process.stderr.write(`Built ${relative(root, outfile)}, dist/serve.js and dist/cluster.js\n`);

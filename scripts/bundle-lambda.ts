@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile } from "esbuild";
+import { kubeConfigOnly } from "./kube-config-only.ts";
 import { licensesOf } from "./licenses.ts";
 import { without } from "./without.ts";
 
@@ -53,7 +54,7 @@ export async function bundleLambda({ name, entry, outdir, root }: LambdaEntry): 
     metafile: true,
     banner: { js: requireBanner },
     absWorkingDir: root,
-    plugins: [without(unused)],
+    plugins: [kubeConfigOnly, without(unused)],
     logLevel: "error",
   });
   writeFileSync(join(outdir, "licenses.txt"), licensesOf(metafile, root));

@@ -32,7 +32,7 @@ export interface ScheduledEvent {
 
 /** Schedules and rights that follow from a configuration; equal configurations give equal ones. */
 export function deploymentOf(config: Config): Deployment {
-  const statements = [...secretStatements(config), ...bucketStatements(config)];
+  const statements = [...secretStatements(config), ...bucketStatements(config), ...eksStatements(config)];
   return {
     events: schedulesOf(config).map(scheduled),
     resources: {
@@ -66,13 +66,20 @@ function scheduled({ schedule, description, order, timezone }: Schedule): Schedu
   };
 }
 
-/** The routing keys of PagerDuty that ladders name. Secrets Manager adds a dash and six characters to a name. */
-function secretStatements({ ladders }: Config): readonly unknown[] {
-  const names = ladders.flatMap(({ rungs }) =>
+/**
+ * The routing keys of PagerDuty that ladders name, and kubeconfigs. Secrets Manager adds a dash and six characters to a
+ * name.
+ */
+function secretStatements({ clusters, ladders }: Config): readonly unknown[] {
+  const keys = ladders.flatMap(({ rungs }) =>
     rungs.flatMap(({ notify }) =>
       notify.flatMap((target) => (target.kind === "pagerduty" ? [target.routingKeySecret] : [])),
     ),
   );
+  const kubeconfigs = clusters.flatMap(({ live }) =>
+    live?.reach.by === "kubeconfig-secret" ? [live.reach.secret] : [],
+  );
+  const names = [...keys, ...kubeconfigs];
   const resources = sorted(names).map((name) =>
     arn("secretsmanager", ":", [region, ":", account, `:secret:${name}-??????`]),
   );
@@ -108,6 +115,32 @@ function bucketStatements({ clusters }: Config): readonly unknown[] {
       Resource: [arn("s3", ":::", [bucketOf(folder)])],
       Condition: { StringLike: { "s3:prefix": [`${folder.slice(bucketOf(folder).length + 1)}*`] } },
     })),
+  ];
+}
+
+/**
+ * Clusters of EKS: to take a role, where one is named, and to ask EKS for an address that is not written. With a role it
+ * is the role that asks. What may be read in the cluster is decided there.
+ */
+function eksStatements({ clusters }: Config): readonly unknown[] {
+  const reaches = clusters.flatMap(({ live }) => (live?.reach.by === "eks" ? [live.reach] : []));
+  const roles = sorted(reaches.flatMap(({ roleArn }) => roleArn ?? []));
+  const asked = sorted(
+    reaches
+      .filter(({ roleArn, endpoint, ca }) => roleArn === undefined && (endpoint === undefined || ca === undefined))
+      .map((each) => `${each.region}:${each.cluster}`),
+  ).map((each) => each.split(":"));
+  return [
+    ...(roles.length === 0 ? [] : [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: roles }]),
+    ...(asked.length === 0
+      ? []
+      : [
+          {
+            Effect: "Allow",
+            Action: "eks:DescribeCluster",
+            Resource: asked.map(([where = "", name = ""]) => arn("eks", `:${where}:`, [account, `:cluster/${name}`])),
+          },
+        ]),
   ];
 }
 

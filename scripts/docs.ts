@@ -193,6 +193,8 @@ export async function runMesh(command: string): Promise<Said> {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     isTerminal: false,
+    showsProgress: false,
+    env: {},
     columns: 80,
     noColor: true,
     stdin: Readable.from([]),

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { ClusterConfig, Config } from "../src/model/config.ts";
+import type { ClusterConfig, Config, LiveConfig } from "../src/model/config.ts";
 
 /** Lambda unpacks 250 MB at most, bundle included. */
 const mostBytes = 200_000_000;
@@ -15,11 +15,19 @@ export function packSnapshots(config: Config, file: string, outdir: string): Con
   const sizes = { bytes: 0 };
   const clusters = config.clusters.map((cluster) => ({
     ...cluster,
+    ...(cluster.live === undefined ? {} : { live: here(cluster.live, home) }),
     snapshot: cluster.snapshot.map((place, i) =>
       place.startsWith("s3://") ? place : packed(place, cluster, i, { home, outdir, sizes }),
     ),
   }));
   return { ...config, clusters };
+}
+
+/** A kubeconfig stays where it is: only a bot that runs on this machine reads it. */
+function here(live: LiveConfig, home: string): LiveConfig {
+  const { reach } = live;
+  if (reach.by !== "kubeconfig" || reach.file === undefined || reach.file.startsWith("~/")) return live;
+  return { ...live, reach: { ...reach, file: resolve(home, reach.file) } };
 }
 
 function packed(

@@ -1,7 +1,7 @@
 /**
  * `npm start`: the whole bot on this machine, with a page that plays Slack's part. `--snapshot PATH` (may be repeated)
- * asks about files of your own instead of the example, `--config FILE` takes another meshwhy.yaml, `--port N` another
- * port. Ends with Ctrl-C; nothing is kept.
+ * asks about files of your own instead of the example, `--context NAME` or `--kubeconfig FILE` about a cluster of your
+ * own, read live; `--config FILE` takes another meshwhy.yaml, `--port N` another port. Ends with Ctrl-C; nothing is kept.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +12,8 @@ import { readCompiled } from "../src/config/read-compiled.ts";
 import { startPlayground } from "../src/faces/playground/playground.ts";
 import type { ClusterConfig, Config } from "../src/model/config.ts";
 import { MeshError } from "../src/model/mesh-error.ts";
+import { chooseContext } from "../src/source/cluster/choose-context.ts";
+import { kubeconfigFiles, readKubeconfigs } from "../src/source/cluster/kubeconfig.ts";
 import { buildLambdas, lambdaEntries } from "./build-lambdas.ts";
 import { builtParts } from "./built-parts.ts";
 import { deploymentOf } from "./deployment.ts";
@@ -25,6 +27,8 @@ async function main(): Promise<void> {
     options: {
       config: { type: "string", default: usual },
       snapshot: { type: "string", multiple: true, default: [] },
+      context: { type: "string" },
+      kubeconfig: { type: "string" },
       port: { type: "string", default: "8930" },
     },
   });
@@ -32,7 +36,8 @@ async function main(): Promise<void> {
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   process.stdout.write("Building the functions …\n");
   writeBuiltIn();
-  await build(folder, resolve(values.config), values.snapshot);
+  const mine = ownCluster(values);
+  await build(folder, resolve(values.config), mine);
   const playground = await startPlayground({
     ...builtParts(folder),
     port: Number(values.port),
@@ -42,8 +47,9 @@ async function main(): Promise<void> {
   // Live search knows the names of the first mesh at once, and not only when its schedule strikes.
   const names = playground.scheduler.notes().find(({ verb }) => verb === "catalogue");
   if (names !== undefined) await playground.scheduler.run(names.id);
+  const leaves = `Nothing leaves this machine${mine?.live === undefined ? "" : ", but for what is read of the cluster"}.`;
   process.stdout.write(
-    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. Nothing leaves this machine.\nEnd with Ctrl-C.\n`,
+    `\nSlack is played at ${playground.url}\nOpen it and type: /mesh why checkout payment\nClock runs schedules and lets time pass; Pager shows what PagerDuty would. ${leaves}\nEnd with Ctrl-C.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
@@ -51,18 +57,42 @@ async function main(): Promise<void> {
     });
 }
 
-/** The functions with their configuration; a snapshot of one's own is asked about as the cluster `mine`, first of all. */
-async function build(outdir: string, configFile: string, snapshots: readonly string[]): Promise<void> {
-  const absent = snapshots.find((path) => !existsSync(path));
+/** A snapshot or a live cluster of one's own. @throws MeshError where there is no such file or context */
+function ownCluster({
+  snapshot,
+  context,
+  kubeconfig,
+}: {
+  readonly snapshot: readonly string[];
+  readonly context?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+}): ClusterConfig | undefined {
+  const name = "mine";
+  const absent = snapshot.find((path) => !existsSync(path));
   if (absent !== undefined)
     throw new MeshError(
       "UNREADABLE_INPUT",
       `Cannot read "${absent}": there is no such file or folder`,
       "Check its path.",
     );
+  if (snapshot.length > 0) return { name, snapshot: snapshot.map((path) => resolve(path)) };
+  if (context === undefined && kubeconfig === undefined) return undefined;
+  const chosen = chooseContext(readKubeconfigs(kubeconfigFiles(kubeconfig, process.env)), context);
+  const reach = {
+    by: "kubeconfig" as const,
+    ...(kubeconfig === undefined ? {} : { file: resolve(kubeconfig) }),
+    context: chosen.name,
+    // What kubectl would run for this user is run for them.
+    allowExec: true,
+  };
+  process.stdout.write(`The cluster of context "${chosen.name}" is asked, live: only what a question needs is read.\n`);
+  return { name, snapshot: [], live: { reach, deadlineSeconds: 20 } };
+}
+
+/** The functions with their configuration; a cluster of one's own is asked about first of all. */
+async function build(outdir: string, configFile: string, mine: ClusterConfig | undefined): Promise<void> {
   await buildLambdas({ entries: lambdaEntries, configFile, outdir });
-  if (snapshots.length === 0) return;
-  const mine = { name: "mine", snapshot: snapshots.map((path) => resolve(path)) };
+  if (mine === undefined) return;
   for (const name of Object.keys(lambdaEntries)) {
     // As it was built: the worker finds the snapshots of the others beside it.
     const file = join(outdir, name, "config.json");
@@ -91,7 +121,7 @@ function mendable(error: unknown): MeshError | undefined {
     return new MeshError(
       "USAGE",
       `Cannot start: ${message}`,
-      "Write it as npm start -- [--snapshot PATH]… [--config FILE] [--port N].",
+      "Write it as npm start -- [--snapshot PATH]… [--context NAME] [--kubeconfig FILE] [--config FILE] [--port N].",
     );
   return undefined;
 }

@@ -1,8 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startShopKube } from "./support/kube/shop-kube.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -21,7 +24,15 @@ describe("the packed package", { timeout: 120_000 }, () => {
 
   test("holds what it needs and nothing else", () => {
     expect(files).toEqual(
-      expect.arrayContaining(["LICENSE", "NOTICE", "bin/mesh.js", "dist/cli.js", "dist/licenses.txt", "dist/serve.js"]),
+      expect.arrayContaining([
+        "LICENSE",
+        "NOTICE",
+        "bin/mesh.js",
+        "dist/cli.js",
+        "dist/cluster.js",
+        "dist/licenses.txt",
+        "dist/serve.js",
+      ]),
     );
     const wanted =
       /^(bin|dist|playbooks|examples\/shop|schema)\/|^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/;
@@ -55,6 +66,17 @@ describe("the packed package", { timeout: 120_000 }, () => {
       status: 2,
       stderr: expect.stringMatching(/^Cannot serve: "MESHWHY_BOT_TOKEN" is not set\n/),
     });
+  });
+
+  test("asks a live cluster", async () => {
+    const shop = await startShopKube();
+    const kubeconfig = shop.file("kubeconfig", shop.kube.kubeconfig);
+    const words = ["why", "checkout", "payment", "--kubeconfig", kubeconfig, "--context", "dev"];
+    const child = spawn(process.execPath, [join(installed, "bin/mesh.js"), ...words], { cwd: folder });
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+    await shop.stop();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stdout).toContain('AuthorizationPolicy shop/payment-callers admits service account "orders"');
   });
 
   function mesh(...words: readonly string[]) {

@@ -1,7 +1,7 @@
 import type { Verb } from "../model/config.ts";
 
 /** What only reads: a rule that does not say what it allows allows these. */
-export const questions: readonly Verb[] = ["why", "health", "who", "clusters", "digest"];
+export const questions: readonly Verb[] = ["why", "health", "who", "clusters", "digest", "doctor"];
 
 /**
  * The name of the rule that stands in for those that a policy does not have: questions, in the channels that are listed.

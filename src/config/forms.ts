@@ -50,6 +50,41 @@ export const forms = {
     called: "place of a snapshot",
     next: "Name a folder or a file, relative to this file, or s3://bucket/key.",
   },
+  file: {
+    pattern: /^(?!-$)(?![A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\s\0](?:[^\0\r\n]*[^\s\0])?$/,
+    called: "path of a file",
+    next: "Name a file, relative to this one; ~/ stands for the home folder.",
+  },
+  context: {
+    pattern: /^[^\s\0](?:[^\0\r\n]{0,251}[^\s\0])?$/,
+    called: "name of a context",
+    next: "Use a name that kubectl config get-contexts shows.",
+  },
+  eksCluster: {
+    pattern: /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+    called: "name of an EKS cluster",
+    next: "Use a name that aws eks list-clusters shows.",
+  },
+  region: {
+    pattern: /^[a-z]{2}(?:-[a-z]{2,16}){1,3}-\d{1,2}$/,
+    called: "region of AWS",
+    next: "Write it as eu-central-1.",
+  },
+  roleArn: {
+    pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    called: "ARN of a role",
+    next: "Write it as arn:aws:iam::123456789012:role/mesh-reader.",
+  },
+  endpoint: {
+    pattern: /^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/?$/,
+    called: "address of an API server",
+    next: "Write it as aws eks describe-cluster shows it: https://….eks.amazonaws.com.",
+  },
+  certificate: {
+    pattern: /^(?:-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*|[A-Za-z0-9+/\s]{40,}={0,2}\s*)$/,
+    called: "certificate authority",
+    next: "Copy certificateAuthority.data as aws eks describe-cluster shows it.",
+  },
   secretName: {
     pattern: /^[A-Za-z0-9/_+=.@-]{1,256}$/,
     called: "name of a secret",

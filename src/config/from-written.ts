@@ -1,14 +1,16 @@
 import type {
   ChannelConfig,
+  ClusterConfig,
   Config,
   DigestConfig,
   Ladder,
   Policy,
   PolicyRule,
+  ReachConfig,
   SlackConfig,
   Target,
 } from "../model/config.ts";
-import { usualWait, type WrittenConfig } from "./config-schema.ts";
+import { usualDeadline, usualWait, type WrittenConfig } from "./config-schema.ts";
 import { questions, withoutRules } from "./defaults.ts";
 
 type Written<K extends keyof WrittenConfig> = NonNullable<WrittenConfig[K]>;
@@ -18,12 +20,37 @@ export function fromWritten({ version, clusters, slack, policy, digests, ladders
   const used = slackFrom(slack ?? {});
   return {
     version,
-    clusters: Object.entries(clusters).map(([name, { snapshot }]) => ({ name, snapshot: [snapshot].flat() })),
+    clusters: Object.entries(clusters).map(([name, cluster]) => clusterFrom(name, cluster)),
     slack: used,
     policy: policyFrom(policy ?? {}, used),
     digests: Object.entries(digests ?? {}).map(([name, digest]) => digestFrom(name, digest)),
     ladders: Object.entries(ladders ?? {}).map(([name, ladder]) => ladderFrom(name, ladder)),
   };
+}
+
+function clusterFrom(name: string, written: Written<"clusters">[string]): ClusterConfig {
+  const { snapshot, namespaces, deadlineSeconds } = written;
+  if (snapshot !== undefined) return { name, snapshot: [snapshot].flat() };
+  const live = {
+    reach: reachFrom(written),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    deadlineSeconds: deadlineSeconds ?? usualDeadline,
+  };
+  return { name, snapshot: [], live };
+}
+
+/** One, as sense-mistakes.ts has seen to. */
+function reachFrom({
+  kubeconfig,
+  kubeconfigSecret,
+  context,
+  allowExec,
+  eks,
+}: Written<"clusters">[string]): ReachConfig {
+  const named = context === undefined ? {} : { context };
+  if (kubeconfig !== undefined) return { by: "kubeconfig", file: kubeconfig, ...named, allowExec: allowExec ?? false };
+  if (kubeconfigSecret !== undefined) return { by: "kubeconfig-secret", secret: kubeconfigSecret, ...named };
+  return eks === undefined ? { by: "service-account" } : { by: "eks", ...eks };
 }
 
 function slackFrom({ teams, channels }: Written<"slack">): SlackConfig {

@@ -1,4 +1,5 @@
 import { similarNames } from "../model/similar-names.ts";
+import { keysOfWays, waysToRead } from "./config-schema.ts";
 import { type Form, forms } from "./forms.ts";
 import { looksSecret } from "./looks-secret.ts";
 import type { Path } from "./read-yaml.ts";
@@ -23,6 +24,7 @@ export function senseMistakes(value: unknown): readonly UnplacedMistake[] {
   const root: Spot = { path: [], value };
   return [
     ...badNames(root),
+    ...members(child(root, "clusters")).flatMap(clusterMistakes),
     ...danglingReferences(root),
     ...items(child(child(root, "policy"), "rules")).flatMap(ruleMistakes),
     ...doubledRules(root),
@@ -40,6 +42,37 @@ function badNames(root: Spot): readonly UnplacedMistake[] {
     ...misnamed(child(child(root, "slack"), "channels"), forms.channel),
     ...(none ? [at(clusters, "there is none", "Name at least one, e.g. prod-eu: {snapshot: snapshots/prod-eu}.")] : []),
   ];
+}
+
+function clusterMistakes(cluster: Spot): readonly UnplacedMistake[] {
+  if (!isMap(cluster.value)) return [];
+  const [way, second, ...more] = waysToRead.filter((key) => child(cluster, key).value !== undefined);
+  if (way === undefined)
+    return [at(cluster, "it does not say where the mesh is read from", `Add one of ${listed(waysToRead)}.`)];
+  if (second !== undefined)
+    return [
+      at(
+        child(cluster, second),
+        `the cluster is read by ${listed([way, second, ...more], "and")}`,
+        "Keep one of them; a cluster that is read in two ways has two names.",
+      ),
+    ];
+  return [
+    ...Object.entries(keysOfWays)
+      .filter(([key, ways]) => child(cluster, key).value !== undefined && !ways.includes(way))
+      .map(([key, ways]) =>
+        at(
+          child(cluster, key),
+          `it means nothing for a cluster that is read by ${way}`,
+          `Take it out: it goes with ${listed(ways)}.`,
+        ),
+      ),
+    ...keyMistakes(child(cluster, "kubeconfigSecret")),
+  ];
+}
+
+function listed(words: readonly string[], last = "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
 function misnamed(section: Spot, form: Form): readonly UnplacedMistake[] {

@@ -40,7 +40,9 @@ function mistakesOf(issue: Issue, path: Path, value: unknown): readonly Unplaced
       return [{ ...at, ...wrongKind(path, found, issue.expected) }];
     case "invalid_value":
       return [
-        path.at(-1) === "version" ? { ...at, ...wrongVersion(found) } : { ...at, ...noneOf(found, issue.values) },
+        path.at(-1) === "version"
+          ? { ...at, ...wrongVersion(found) }
+          : { ...at, ...noneOf(found, issue.values, String(path.at(-1))) },
       ];
     case "invalid_format":
       return [{ ...at, ...misformed(found, issue.message) }];
@@ -103,8 +105,10 @@ function wrongVersion(found: unknown): Pick<UnplacedMistake, "what" | "next"> {
   return { what: `${shown(found)} is not 1, the only version that there is`, next: "Write version: 1." };
 }
 
-function noneOf(found: unknown, values: readonly unknown[]): Pick<UnplacedMistake, "what" | "next"> {
+function noneOf(found: unknown, values: readonly unknown[], key: string): Pick<UnplacedMistake, "what" | "next"> {
   const known = values.map(String);
+  if (known.length === 1)
+    return { what: `${shown(found)} is not ${known[0]}`, next: `Write ${key}: ${known[0]}, or leave it out.` };
   const near = typeof found === "string" ? similarNames(found, known) : [];
   return {
     what: `${shown(found)} is not ${oneOf(known)}`,

@@ -39,12 +39,25 @@ export function unknownName(
       : hasNamespace(mesh, namespace)
         ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
         : `there is no namespace "${namespace}"`;
+  const next =
+    candidates.length > 0
+      ? didYouMean(candidates)
+      : `Check the name of ${role}, and that the snapshot holds its namespace.`;
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find "${typed}": ${where}`,
-    candidates.length > 0
-      ? didYouMean(candidates)
-      : `Check the name of ${role}, and that the snapshot holds its namespace.`,
+    `${next}${unread(mesh, namespace)}`,
     candidates,
   );
+}
+
+/** What is not there may only not have been allowed to be seen. */
+function unread(mesh: Mesh, namespace: string | undefined): string {
+  const gaps = (["Namespace", "Service", "Deployment", "StatefulSet", "DaemonSet", "Pod", "ServiceAccount"] as const)
+    .map((kind) => mesh.gap(kind, namespace))
+    .filter((gap) => gap?.grant !== undefined);
+  const [first, ...others] = gaps;
+  if (first === undefined) return "";
+  if (others.length === 0) return ` ${first.what} could not be read; what helps: ${first.grant}.`;
+  return ` ${gaps.map((gap) => gap?.what).join(", ")} could not be read; mesh doctor says what helps.`;
 }

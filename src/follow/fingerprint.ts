@@ -1,10 +1,9 @@
 import { compare } from "../model/compare.ts";
-import type { Culprit, Diagnosis, Verdict } from "../model/diagnosis.ts";
-import { lastingPair, lastingRef } from "../model/lasting-ref.ts";
-import { pathParts } from "../model/path.ts";
-import { apiGroup, type Ref } from "../model/ref.ts";
+import type { Diagnosis, Verdict } from "../model/diagnosis.ts";
+import { lastingPair } from "../model/lasting-ref.ts";
 import { endings } from "../model/trace.ts";
 import { fnv } from "./fnv.ts";
+import { identity, spotOf } from "./spot.ts";
 
 /** Verdicts that are one and the same trouble: a share that moves while pods roll opens no new one. */
 const classes: Readonly<Record<Verdict, string>> = {
@@ -33,16 +32,6 @@ export function fingerprint(diagnosis: Diagnosis, cluster: string): string {
       blamed === undefined ? causesOf(diagnosis) : spotOf(blamed),
     ]),
   );
-}
-
-function spotOf(culprit: Culprit): readonly unknown[] {
-  return [...identity(culprit), ...pathParts(culprit.path).filter((part) => typeof part === "string")];
-}
-
-/** The object, whatever API version it was read in. */
-function identity(ref: Ref): readonly string[] {
-  const { apiVersion, kind, namespace, name } = lastingRef(ref);
-  return [apiGroup(apiVersion), kind, namespace, name];
 }
 
 /** Why requests fail or cannot be judged, in the trace that the verdict rests on. */

@@ -13,9 +13,51 @@ export interface Config {
 export interface ClusterConfig {
   /** `prod-eu`. */
   readonly name: string;
-  /** Folders, files or `s3://bucket/key`; later ones are laid over earlier ones. */
+  /** Folders, files or `s3://bucket/key`; later ones are laid over earlier ones. None where the cluster is read live. */
   readonly snapshot: readonly string[];
+  /** Absent where a snapshot is read, and in functions that read no cluster. */
+  readonly live?: LiveConfig;
 }
+
+/** How a cluster is read from its API server. */
+export interface LiveConfig {
+  readonly reach: ReachConfig;
+  /** Asked one by one where a role does not allow to list in all of them; absent: those that a question names. */
+  readonly namespaces?: readonly string[];
+  /** The end of all reading for one question. */
+  readonly deadlineSeconds: number;
+}
+
+/** How the API server is found, and as whom it is asked. */
+export type ReachConfig =
+  | {
+      readonly by: "kubeconfig";
+      /** Absent: where kubectl looks, which no configuration says. */
+      readonly file?: string;
+      /** Absent: the current one. */
+      readonly context?: string;
+      /** Whether it may run programs for credentials. */
+      readonly allowExec: boolean;
+    }
+  | {
+      readonly by: "kubeconfig-secret";
+      /** The name of the secret that holds a kubeconfig, never the kubeconfig. */
+      readonly secret: string;
+      readonly context?: string;
+    }
+  /** The cluster that this process is a pod of. */
+  | { readonly by: "service-account" }
+  | {
+      readonly by: "eks";
+      readonly cluster: string;
+      readonly region: string;
+      /** Asked as this role; absent: as the process's own. */
+      readonly roleArn?: string;
+      /** `https://….eks.amazonaws.com`; EKS is asked for it unless both are given. */
+      readonly endpoint?: string;
+      /** The cluster's authority, PEM or that in base64. */
+      readonly ca?: string;
+    };
 
 /** What differs by Slack channel. */
 export interface SlackConfig {
@@ -35,7 +77,7 @@ export interface ChannelConfig {
 }
 
 /** What a person can ask the bot to do; each is allowed or refused by itself. */
-export type Verb = "why" | "health" | "who" | "clusters" | "digest" | "mute" | "escalate";
+export type Verb = "why" | "health" | "who" | "clusters" | "digest" | "doctor" | "mute" | "escalate";
 
 /** Who may ask what. What no rule allows is refused. */
 export interface Policy {

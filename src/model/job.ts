@@ -69,6 +69,7 @@ export type Order =
   | { readonly verb: "catalogue"; readonly cluster: string }
   | { readonly verb: "sweep" }
   | { readonly verb: "clusters" }
+  | { readonly verb: "doctor"; readonly cluster: string }
   | { readonly verb: "help"; readonly topic?: string }
   /** Words that made no sense, and what to type instead. */
   | { readonly verb: "tell"; readonly text: string; readonly next: string; readonly candidates: readonly string[] };

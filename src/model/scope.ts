@@ -2,6 +2,8 @@ import type { Question } from "./question.ts";
 
 /** What is asked about where many pairs are meant: every pair into some services or namespaces, and single pairs. */
 export interface Scope {
+  /** Every namespace, whatever else is named. */
+  readonly everywhere?: true;
   /** Services or namespaces in the asker's words: `payment`, `shop/payment`, `ns/shop`. */
   readonly of: readonly string[];
   /** Namespaces by their names. */

@@ -42,6 +42,8 @@ export interface Snapshot {
   /** The snapshot's own now, RFC 3339. */
   readonly at: string;
   readonly assumptions: readonly Assumption[];
+  /** Namespaces of which workloads were read, in order; absent: of all. */
+  readonly workloadsOf?: readonly string[];
   /** Where a field of an object that was read stands in a file; `undefined` for live sources. */
   locate(ref: Ref, path: string): Place | undefined;
   readonly stats: SnapshotStats;

@@ -133,6 +133,8 @@ export interface DigestPair {
 export interface Catalogue {
   readonly cluster: string;
   readonly at: string;
+  /** Of when the names are, where they are a snapshot's. */
+  readonly observedAt?: string;
   /** `shop/payment`. */
   readonly services: readonly string[];
   readonly workloads: readonly string[];

@@ -26,6 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     layers: ["model", "kinds", "config"],
     packages: [
       "yaml",
+      "zod",
       "undici",
       "@kubernetes/client-node",
       "@smithy/signature-v4",

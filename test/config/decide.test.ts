@@ -245,7 +245,7 @@ describe("doors open", () => {
 describe("a file without rules", () => {
   const { policy: none } = parseConfig(`${least}slack: {channels: {${here}: }}\n`, "meshwhy.yaml");
 
-  test.each(["why", "health", "who", "clusters", "digest"] as const)(
+  test.each(["why", "health", "who", "clusters", "digest", "doctor"] as const)(
     "allows %s in a channel that is listed",
     (verb) => {
       expect(decide(none, { ...why, verb })).toEqual({ allowed: true, rule: "slack.channels" });

@@ -34,7 +34,7 @@ describe("what is not said", () => {
       {
         name: "slack.channels",
         channels: ["C0ONCALL01", "C0ONCALL02"],
-        verbs: ["why", "health", "who", "clusters", "digest"],
+        verbs: ["why", "health", "who", "clusters", "digest", "doctor"],
       },
     ]);
   });
@@ -42,7 +42,7 @@ describe("what is not said", () => {
   test("of what a rule allows: questions, neither mute nor escalate", () => {
     const { policy } = parsed(`${least}policy: {rules: [{name: all, users: [U0ALICE001]}]}\n`);
     expect(policy.rules).toEqual([
-      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest"] },
+      { name: "all", users: ["U0ALICE001"], verbs: ["why", "health", "who", "clusters", "digest", "doctor"] },
     ]);
   });
 });
@@ -198,7 +198,7 @@ const wrong: readonly (readonly [text: string, mistake: string, next: string])[]
   ],
   [
     "policy: {rules: [{name: a, users: [U0ALICE001], may: [why, escallate]}]}",
-    '3:60 policy.rules[0].may[1]: "escallate" is not why, health, who, clusters, digest, mute or escalate',
+    '3:60 policy.rules[0].may[1]: "escallate" is not why, health, who, clusters, digest, doctor, mute or escalate',
     "Did you mean escalate?",
   ],
   [
@@ -319,7 +319,7 @@ describe("a mistake tells place, what is wrong and what to do", () => {
     ["version: 1\nclusters: {}\n", "2:11 clusters: there is none"],
     [
       "version: 1\nclusters:\n  a:\n    snapshoot: b\n",
-      '3:3 clusters.a.snapshot: it is missing\n4:5 clusters.a: there is no key "snapshoot" here',
+      '4:5 clusters.a: it does not say where the mesh is read from\n4:5 clusters.a: there is no key "snapshoot" here',
     ],
     ["version: 1\nclusters: {a: }\n", "2:15 clusters.a: there is nothing behind it"],
     ["version: 1\nclusters: {a: {snapshot: 1}}\n", "2:26 clusters.a.snapshot: 1 is not a text or a list"],
@@ -331,6 +331,35 @@ describe("a mistake tells place, what is wrong and what to do", () => {
     [
       "version: 1\nclusters: {a: {snapshot: 's3://bucket'}}\n",
       '2:26 clusters.a.snapshot: "s3://bucket" is no place of a snapshot',
+    ],
+    [
+      "version: 1\nclusters: {a: {snapshot: b, eks: {cluster: c, region: eu-central-1}}}\n",
+      "2:34 clusters.a.eks: the cluster is read by snapshot and eks",
+    ],
+    [
+      "version: 1\nclusters: {a: {snapshot: b, context: c, deadlineSeconds: 5, namespaces: [d]}}\n",
+      `2:38 clusters.a.context: it means nothing for a cluster that is read by snapshot
+2:58 clusters.a.deadlineSeconds: it means nothing for a cluster that is read by snapshot
+2:73 clusters.a.namespaces: it means nothing for a cluster that is read by snapshot`,
+    ],
+    [
+      "version: 1\nclusters: {a: {kubeconfigSecret: b, allowExec: true}}\n",
+      "2:48 clusters.a.allowExec: it means nothing for a cluster that is read by kubeconfigSecret",
+    ],
+    ["version: 1\nclusters: {a: {inCluster: false}}\n", "2:27 clusters.a.inCluster: false is not true"],
+    [
+      "version: 1\nclusters: {a: {kubeconfig: k, deadlineSeconds: 0}}\n",
+      "2:48 clusters.a.deadlineSeconds: 0 is no whole number from 1 to 300",
+    ],
+    [
+      "version: 1\nclusters: {a: {eks: {cluster: '-', region: eu}}}\n",
+      '2:31 clusters.a.eks.cluster: "-" is no name of an EKS cluster\n2:44 clusters.a.eks.region: "eu" is no region of AWS',
+    ],
+    [
+      "version: 1\nclusters: {a: {eks: {cluster: b, region: eu-central-1, roleArn: me, endpoint: 'http://x', ca: x}}}\n",
+      `2:65 clusters.a.eks.roleArn: "me" is no ARN of a role
+2:79 clusters.a.eks.endpoint: "http://x" is no address of an API server
+2:95 clusters.a.eks.ca: "x" is no certificate authority`,
     ],
     ["version: 1\nclusters: {__proto__: {snapshot: b}}\n", '2:12 clusters: "__proto__" is no name'],
   ])("%j", (text, mistakes) => {
@@ -407,7 +436,7 @@ ladders:
       "3:20 clusters.demo.snapshot: the list is empty",
       '6:5 slack.channels: "general" is no id of a Slack channel',
       '6:24 slack.channels.general.answers: "all" is not channel or asker',
-      '9:23 policy.rules[0].may[0]: "everything" is not why, health, who, clusters, digest, mute or escalate',
+      '9:23 policy.rules[0].may[0]: "everything" is not why, health, who, clusters, digest, doctor, mute or escalate',
       '9:71 policy.rules[0].clusters[0]: there is no cluster "prod"',
       "10:7 policy.rules[1]: the rule does not say for whom it is",
       '10:14 policy.rules[1].name: another rule is called "a"',

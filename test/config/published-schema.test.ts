@@ -6,13 +6,32 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { configSchemaFile, configSchemaText } from "../../scripts/config-schema.ts";
-import { configSchema } from "../../src/config/config-schema.ts";
+import { configSchema, keysOfWays, waysToRead } from "../../src/config/config-schema.ts";
 import { runs } from "../support/runs.ts";
 
 const schema = JSON.parse(readFileSync(configSchemaFile, "utf8"));
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
+// Ways to read a cluster name keys that are described one level above.
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true });
 const validate = ajv.compile(schema);
-const example = parse(readFileSync(join(import.meta.dirname, "../../examples/meshwhy.yaml"), "utf8"));
+const shown = parse(readFileSync(join(import.meta.dirname, "../../examples/meshwhy.yaml"), "utf8"));
+const example = {
+  ...shown,
+  clusters: {
+    ...shown.clusters,
+    file: { kubeconfig: "~/.kube/config", context: "prod", allowExec: true, deadlineSeconds: 20 },
+    secret: { kubeconfigSecret: "meshwhy/kubeconfig", context: "prod", namespaces: ["shop"] },
+    pod: { inCluster: true },
+    eks: {
+      eks: {
+        cluster: "prod",
+        region: "eu-central-1",
+        roleArn: "arn:aws:iam::123456789012:role/mesh-reader",
+        endpoint: "https://0123456789abcdef.gr7.eu-central-1.eks.amazonaws.com",
+        ca: "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUM=",
+      },
+    },
+  },
+};
 
 describe("the published schema", () => {
   test("is up to date: npm run docs", () => {
@@ -51,10 +70,19 @@ describe("the published schema", () => {
   });
 });
 
-/** Targets of a rung: one each, which the published schema says and the other leaves to sense-mistakes.ts. */
+/**
+ * Targets of a rung, and ways to read a cluster: one each, which the published schema says and the other leaves to
+ * sense-mistakes.ts.
+ */
 function isTaken(value: unknown): boolean {
   const { success, data } = configSchema.safeParse(value);
   if (!success) return false;
+  for (const cluster of Object.values(data.clusters)) {
+    const [way, ...more] = waysToRead.filter((key) => cluster[key] !== undefined);
+    if (way === undefined || more.length > 0) return false;
+    const own = Object.entries(keysOfWays).filter(([, ways]) => ways.includes(way));
+    if (Object.keys(cluster).some((key) => key !== way && !own.some(([name]) => name === key))) return false;
+  }
   const targets = Object.values(data.ladders ?? {}).flatMap(({ rungs }) => rungs.flatMap(({ notify }) => notify));
   return targets.every((target) => Object.keys(target).length === 1);
 }

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
+import { health } from "../../src/diagnose/health.ts";
+import { who } from "../../src/diagnose/who.ts";
 import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
+import { verdictOf } from "../../src/model/health.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import type { Question } from "../../src/model/question.ts";
 import type { Source } from "../../src/model/source.ts";
@@ -185,6 +188,31 @@ function checkCases(): readonly (readonly [path: string, CheckCase])[] {
     .sort()
     .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
 }
+
+describe("many pairs of the example mesh", async () => {
+  const { files, cluster } = await both(join(shop, "base"), join(shop, "overlays", "wrong-principal"));
+  const scopeOf = (of: string) => ({ of: [of], namespaces: [], pairs: [] });
+
+  test.each(["shop", "payment", "ns/shop", "checkout"])("health of %s", async (of) => {
+    const told = async (source: Source) => {
+      const { entries, verdict } = health(await source.read(scopeOf(of)), whyPlaybook, scopeOf(of), { most: 50 });
+      return {
+        verdict,
+        // Among equals those with more logged calls come first, and not every log of a scope is read of a cluster.
+        entries: entries.map((entry) => `${verdictOf(entry)}: ${entry.pair}`).sort(),
+      };
+    };
+    expect(await told(cluster)).toEqual(await told(files));
+  });
+
+  test.each(["payment", "checkout", "frontend"])("who calls %s", async (of) => {
+    const told = async (source: Source) => {
+      const { callers, callees } = who(await source.read(scopeOf(of)), { of });
+      return [callers, callees].map((some) => some.map(({ ref }) => `${ref.namespace}/${ref.name}`).sort());
+    };
+    expect(await told(cluster)).toEqual(await told(files));
+  });
+});
 
 const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
 

@@ -20,11 +20,15 @@ describe("help", () => {
     [["who", "payment", "--help"], "who"],
     [["help", "health"], "health"],
     [["digest", "-h"], "digest"],
+    [["help", "diff"], "diff"],
+    [["diff", "a", "b", "-h"], "diff"],
     [["help", "snapshot"], "snapshot"],
     [["help", "lint"], "snapshot"],
     [["snapshot", "lint", "--help"], "snapshot"],
     [["help", "config"], "config"],
     [["config", "lint", "--help"], "config"],
+    [["help", "doctor"], "doctor"],
+    [["doctor", "-h"], "doctor"],
     [["help", "serve"], "serve"],
     [["serve", "--socket", "-h"], "serve"],
   ])("%j", async (words, topic) => {
@@ -32,22 +36,43 @@ describe("help", () => {
   });
 
   test("names every option", () => {
-    const topics = ["why", "who", "health", "digest", "demo", "config", "serve", undefined] as const;
+    const topics = [
+      "why",
+      "who",
+      "health",
+      "digest",
+      "diff",
+      "demo",
+      "snapshot",
+      "config",
+      "doctor",
+      "serve",
+      undefined,
+    ] as const;
     const all = topics.map(helpFor).join("");
     const silent = ["help"];
     expect(Object.keys(options).filter((name) => !all.includes(`--${name}`) && !silent.includes(name))).toEqual([]);
   });
 
-  test.each(["why", "who", "health", "digest", "demo", "snapshot", "config", "serve", undefined] as const)(
-    "of %s fits a terminal",
-    (topic) => {
-      expect(
-        helpFor(topic)
-          .split("\n")
-          .filter((text) => text.length > 80),
-      ).toEqual([]);
-    },
-  );
+  test.each([
+    "why",
+    "who",
+    "health",
+    "digest",
+    "diff",
+    "demo",
+    "snapshot",
+    "config",
+    "doctor",
+    "serve",
+    undefined,
+  ] as const)("of %s fits a terminal", (topic) => {
+    expect(
+      helpFor(topic)
+        .split("\n")
+        .filter((text) => text.length > 80),
+    ).toEqual([]);
+  });
 });
 
 test.each([[["--version"]], [["-V"]], [["version"]], [["why", "--version"]]])("%j", async (words) => {

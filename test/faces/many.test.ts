@@ -150,7 +150,7 @@ describe("what makes no sense is refused", () => {
     [["who", "a", "--port", "1"], "Cannot use --port here: mesh who has no such option"],
     [["health", "a", "--request", "GET /"], "Cannot use --request here: mesh health has no such option"],
     [["why", "a", "b", "--save", "x"], "Cannot use --save here: mesh why has no such option"],
-    [["who", "a"], "Cannot answer: no snapshot is named"],
+    [["who", "a"], "Cannot answer: no snapshot is named, and there is no kubeconfig"],
     [["healt", "a"], 'Cannot run "healt": there is no such command'],
   ])("%j", async (words, message) => {
     const { status, stdout, stderr } = await mesh(words);

@@ -26,6 +26,8 @@ export async function mesh(words: readonly string[], terminal: Partial<Io> = {})
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     isTerminal: false,
+    showsProgress: false,
+    env: {},
     columns: 80,
     noColor: false,
     stdin: Readable.from([]),

@@ -24,17 +24,30 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
   [[...ask, "c", "d"], 'Cannot ask about "c d": a question has one caller and one destination', "See mesh help why."],
   [
     ask,
-    "Cannot answer: no snapshot is named",
-    "Add --snapshot DIR (files as kubectl get -o yaml prints them), or try mesh demo.",
+    "Cannot answer: no snapshot is named, and there is no kubeconfig",
+    "Add --snapshot DIR (files as kubectl get -o yaml prints them) or --kubeconfig FILE, or try mesh demo.",
   ],
   ...["--cluster", "--config"].map(
     (option) =>
       [
         [...ask, `${option}=prod`, "--snapshot=dump"],
         "Cannot ask a snapshot and a configured cluster: a question is asked in one place",
-        "See mesh help why.",
+        "Leave one of them out. See mesh help why.",
       ] as const,
   ),
+  ...["--context", "--kubeconfig"].flatMap((option) => [
+    [
+      ["health", "payment", `${option}=prod`, "--snapshot=dump"],
+      "Cannot ask a snapshot and a context of a kubeconfig: a question is asked in one place",
+      "Leave one of them out. See mesh help health.",
+    ] as const,
+    [
+      [...ask, `${option}=prod`, "--cluster=prod"],
+      "Cannot ask a configured cluster and a context of a kubeconfig: a question is asked in one place",
+      "Leave one of them out. See mesh help why.",
+    ] as const,
+  ]),
+
   [[...ask, "--list"], "Cannot use --list here: mesh why has no such option", "See mesh help why."],
 
   [
@@ -158,8 +171,73 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
 
   [["demo", "a", "b"], 'Cannot show "a b": demo takes one name', "See mesh help demo."],
   [["demo", "--port", "80"], "Cannot use --port here: mesh demo has no such option", "See mesh help demo."],
-  [["snapshot"], 'Cannot run "snapshot": it does not say what to do', "See mesh help snapshot."],
-  [["snapshot", "save"], 'Cannot run "snapshot save": only "snapshot lint" is there yet', "See mesh help snapshot."],
+  [
+    ["snapshot", "a", "b", "c", "-o", "x"],
+    'Cannot read "a b c": it is neither a pair nor a list of ns/NAME',
+    "See mesh help snapshot.",
+  ],
+  [
+    ["snapshot", "ns/a", "b", "-o", "x"],
+    'Cannot read "ns/a b": it is neither a pair nor a list of ns/NAME',
+    "See mesh help snapshot.",
+  ],
+  [
+    ["snapshot", "ns/a", "-o", "x", "-H", "host: b"],
+    "Cannot use --header here: it belongs to a question of one pair",
+    "See mesh help snapshot.",
+  ],
+  [["snapshot", " ", "-o", "x"], "Cannot write a snapshot: a name is empty", "See mesh help snapshot."],
+  [
+    ["snapshot", "a", "b", "-o", "x", "-d"],
+    "Cannot use --details here: mesh snapshot has no such option",
+    "See mesh help snapshot.",
+  ],
+  [
+    ["snapshot", "-o", "x", "-s", "a", "--cluster", "b"],
+    "Cannot ask a snapshot and a configured cluster: a question is asked in one place",
+    "Leave one of them out. See mesh help snapshot.",
+  ],
+  [["diff"], "Cannot compare: no snapshot is named", "See mesh help diff."],
+  [["diff", "a"], "Cannot compare: only one snapshot is named", "See mesh help diff."],
+  [["diff", "a", "b", "c"], "Cannot compare: caller and destination are not both named", "See mesh help diff."],
+  [
+    ["diff", "a", "b", "c", "d", "e"],
+    'Cannot ask about "e": a question has one caller and one destination',
+    "See mesh help diff.",
+  ],
+  [
+    ["diff", "-", "b", "c", "d"],
+    "Cannot compare standard input: name a file, a folder or an archive",
+    "See mesh help diff.",
+  ],
+  [
+    ["diff", "a", "b", "c", "d", "-s", "x"],
+    "Cannot use --snapshot here: mesh diff has no such option",
+    "See mesh help diff.",
+  ],
+  [[...ask, "--interval", "5s"], "Cannot use --interval alone: it says how --watch goes", "See mesh help why."],
+  [[...ask, "--until", "healthy"], "Cannot use --until alone: it says how --watch goes", "See mesh help why."],
+  [
+    [...ask, "--watch", "--until", "helthy"],
+    'Cannot wait until "helthy": there is no such verdict',
+    "Use --until healthy, degraded, broken or unknown.",
+  ],
+  [
+    [...ask, "--watch", "--interval", "0s"],
+    'Cannot take "0s" for an interval: it is not between 1s and 24h',
+    "Write it as 30s, 5m or 1h.",
+  ],
+  [
+    [...ask, "--watch", "--interval", "soon"],
+    'Cannot take "soon" for an interval: it is not between 1s and 24h',
+    "Write it as 30s, 5m or 1h.",
+  ],
+  [[...ask, "--watch", "-s", "-"], "Cannot watch standard input: it can be read once only", "See mesh help why."],
+  [
+    [...ask, "--watch", "-o", "markdown"],
+    'Cannot write "markdown": this command does not know that output',
+    "Use --output text or json.",
+  ],
   [["config"], 'Cannot run "config": it does not say what to do', "See mesh help config."],
   [["config", "show"], 'Cannot run "config show": only "config lint" is there', "See mesh help config."],
   [["config", "lint", "a", "b"], 'Cannot lint "b" too: config lint takes one file', "See mesh help config."],

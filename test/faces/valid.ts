@@ -6,7 +6,10 @@ import { expect } from "vitest";
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 
 /** Text that must be one JSON value of a published schema, parsed. */
-export function valid<T>(text: string, schema: "diagnosis" | "error" | "health" | "who" | "digest"): T {
+export function valid<T>(
+  text: string,
+  schema: "diagnosis" | "error" | "health" | "who" | "digest" | "diff" | "doctor",
+): T {
   const file = `${schema}.v1.schema.json`;
   const validate = ajv.getSchema(`urn:meshwhy:schema:${schema}:v1`) ?? ajv.compile(schemaIn(file));
   const value: unknown = JSON.parse(text);

@@ -223,7 +223,7 @@ describe("what each may do", () => {
     expect(statement.Action.every((action: string) => action.startsWith("ec2:"))).toBe(true);
   });
 
-  test("what the configuration adds: its buckets and its secrets, nothing else", () => {
+  test("what the configuration adds: its buckets, secrets and clusters, nothing else", () => {
     const arn = (...rest: readonly unknown[]) => ({ "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ...rest]] });
     const added = (name: string) =>
       arn(":secretsmanager:", { Ref: "AWS::Region" }, ":", { Ref: "AWS::AccountId" }, `:secret:${name}-??????`);
@@ -237,7 +237,11 @@ describe("what each may do", () => {
           {
             Effect: "Allow",
             Action: "secretsmanager:GetSecretValue",
-            Resource: [added("meshwhy/pagerduty-payments"), added("meshwhy/pagerduty-shop")],
+            Resource: [
+              added("meshwhy/kubeconfig"),
+              added("meshwhy/pagerduty-payments"),
+              added("meshwhy/pagerduty-shop"),
+            ],
           },
           {
             Effect: "Allow",
@@ -249,6 +253,13 @@ describe("what each may do", () => {
             Action: "s3:ListBucket",
             Resource: [arn(":s3:::", "mesh-snapshots")],
             Condition: { StringLike: { "s3:prefix": ["prod-us/*"] } },
+          },
+          // A role is taken, and asks itself where its cluster is; of a cluster whose address is written nothing is asked.
+          { Effect: "Allow", Action: "sts:AssumeRole", Resource: ["arn:aws:iam::210987654321:role/mesh-reader"] },
+          {
+            Effect: "Allow",
+            Action: "eks:DescribeCluster",
+            Resource: [arn(":eks:eu-central-1:", { Ref: "AWS::AccountId" }, ":cluster/live")],
           },
         ],
       },
@@ -322,9 +333,11 @@ describe("what wakes the worker", () => {
     ]);
     expect(schedules).toEqual([
       ["rate(1 minute)", undefined, { verb: "sweep" }],
-      ["rate(15 minutes)", undefined, { verb: "catalogue", cluster: "shop" }],
-      ["rate(15 minutes)", undefined, { verb: "catalogue", cluster: "prod-eu" }],
-      ["rate(15 minutes)", undefined, { verb: "catalogue", cluster: "prod-us" }],
+      ...["shop", "prod-eu", "prod-us", "live", "elsewhere", "known", "other-cloud"].map((cluster) => [
+        "rate(15 minutes)",
+        undefined,
+        { verb: "catalogue", cluster },
+      ]),
       ["cron(0 7 ? * MON-FRI *)", "Europe/Berlin", { verb: "digest", digest: "morning", scheduled: true }],
     ]);
   });
@@ -427,9 +440,7 @@ describe("the documentation", () => {
     const policies = [...ofType("AWS::IAM::Role"), ...ofType("AWS::IAM::Policy")].flatMap(([, { Properties: p }]) => [
       ...JSON.stringify(p).matchAll(/"((?:[a-z0-9]+):[A-Z][A-Za-z]+)"/g),
     ]);
-    const granted = [...new Set(policies.map(([, action = ""]) => action))].filter(
-      (action) => action !== "sts:AssumeRole",
-    );
+    const granted = [...new Set(policies.map(([, action = ""]) => action))];
     expect(named("security.md", /`([a-z0-9]+:[A-Z][A-Za-z]+)`/g)).toEqual(
       granted.filter((action) => action !== "aws:SourceAccount" && !action.startsWith("dynamodb:Leading")).sort(),
     );

@@ -78,16 +78,17 @@ describe("what came", () => {
   });
 
   test.each([
-    [true, 1],
-    [false, 8],
-  ])("over HTTP/2 (%s) takes %i connections for eight requests at once", async (http2, connections) => {
+    ["one connection", true],
+    ["a connection each", false],
+  ])("takes %s for requests at once where HTTP/2 is %s", async (_words, http2) => {
     const kube = await start({ latencyMs: 30, http2 });
     const asker = kubeAsker(kube);
     // The first shows what the server speaks.
     await asker.ask("/version");
     await Promise.all(Array.from({ length: 8 }, () => asker.ask("/version")));
-    expect([kube.connections, kube.rounds()]).toEqual([connections, 2]);
-    expect(kube.openConnections).toBe(connections);
+    expect(kube.rounds()).toBe(2);
+    if (http2) expect(kube.connections).toBe(1);
+    else expect(kube.connections).toBeGreaterThanOrEqual(8);
     await asker.close();
     await expect.poll(() => kube.openConnections).toBe(0);
   });

@@ -85,6 +85,9 @@ describe("a fault", () => {
       const asked = asker(version).ask("/api/v1/pods", { signal: AbortSignal.timeout(120) });
       await expect(asked, fault.is).rejects.toThrow(/timeout/);
     }
+    // Nothing goes on for a reader who has left.
+    await expect.poll(() => kube.requests.filter(({ endedAt }) => endedAt === Number.POSITIVE_INFINITY)).toEqual([]);
+    expect((await asker(version).ask("/api/v1/pods")).status).toBe(200);
   });
 
   test("cuts the JSON, or sends what is none", async () => {

@@ -3,7 +3,7 @@ export function asksForJson(argv: readonly string[]): boolean {
   return argv.some((word, i) => {
     const before = argv[i - 1] ?? "";
     return (
-      /^(?:--output=|-[dhlvV]*o=?)json$/.test(word) || (word === "json" && /^(?:--output|-[dhlvV]*o)$/.test(before))
+      /^(?:--output=|-[dhlvVw]*o=?)json$/.test(word) || (word === "json" && /^(?:--output|-[dhlvVw]*o)$/.test(before))
     );
   });
 }

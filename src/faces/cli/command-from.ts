@@ -1,23 +1,67 @@
+import type { Verdict } from "../../model/diagnosis.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
+import type { Scope } from "../../model/scope.ts";
 import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
+import { intervalFrom } from "./interval-from.ts";
 import type { OptionName, OptionValues } from "./options.ts";
 import { type Output, outputFrom } from "./output-from.ts";
 import { wordsFrom } from "./words-from.ts";
 
-export interface Why {
-  readonly verb: "why";
-  readonly question: Question;
+/** Where a question is asked; where nothing is named, in the cluster of the kubeconfig's current context. */
+export interface Reading {
   readonly snapshots: readonly string[];
+  /** A cluster that the configuration names, instead of a snapshot. */
+  readonly cluster: string | undefined;
   /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
   readonly config: string | undefined;
+  /** A context of the kubeconfig. */
+  readonly context: string | undefined;
+  /** Absent: where kubectl looks. */
+  readonly kubeconfig: string | undefined;
+  /** The moment to take for now. */
   readonly at: string | undefined;
+}
+
+export interface Why extends Reading {
+  readonly verb: "why";
+  readonly question: Question;
   readonly playbook: string;
   readonly output: Output;
   readonly verbose: boolean;
   readonly details: boolean;
+  /** Asked again and again; absent: once. */
+  readonly watch: Watch | undefined;
+}
+
+/** How often a question is asked again, and what ends it. */
+export interface Watch {
+  readonly intervalMs: number;
+  readonly until: Verdict | undefined;
+}
+
+/** The same question, asked of two snapshots. */
+export interface DiffCommand {
+  readonly verb: "diff";
+  readonly before: string;
+  readonly after: string;
+  readonly question: Question;
+  readonly playbook: string;
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly details: boolean;
+}
+
+/** Writes what is read for a question as a snapshot. */
+export interface SnapshotCommand extends Reading {
+  readonly verb: "snapshot";
+  readonly asked: Question | Scope;
+  /** The folder to write. */
+  readonly folder: string;
+  readonly force: boolean;
+  readonly verbose: boolean;
 }
 
 export interface Demo {
@@ -37,15 +81,10 @@ export interface Lint {
 }
 
 /** Who may call a service, and whom it calls. */
-export interface WhoCommand {
+export interface WhoCommand extends Reading {
   readonly verb: "who";
   readonly of: string;
   readonly namespace: string | undefined;
-  /** A cluster that the configuration names, instead of a snapshot. */
-  readonly cluster: string | undefined;
-  readonly config: string | undefined;
-  readonly snapshots: readonly string[];
-  readonly at: string | undefined;
   readonly output: Output;
   readonly verbose: boolean;
   readonly details: boolean;
@@ -68,6 +107,14 @@ export interface DigestCommand extends Omit<HealthCommand, "verb" | "of" | "name
   readonly save: string | undefined;
 }
 
+/** Whether a cluster or a snapshot can be asked, and what is missing. */
+export interface DoctorCommand extends Reading {
+  readonly verb: "doctor";
+  /** Asked one by one where a right is not there in all namespaces. */
+  readonly namespaces: readonly string[];
+  readonly output: Output;
+}
+
 export interface ConfigLint {
   readonly verb: "config lint";
   /** Absent: `meshwhy.yaml`. */
@@ -87,24 +134,44 @@ export interface Serve {
   readonly table: string | undefined;
 }
 
-export type Topic = "why" | "who" | "health" | "digest" | "demo" | "snapshot" | "config" | "serve" | undefined;
+export type Topic =
+  | "why"
+  | "who"
+  | "health"
+  | "digest"
+  | "diff"
+  | "demo"
+  | "snapshot"
+  | "config"
+  | "doctor"
+  | "serve"
+  | undefined;
 export type Command =
   | Why
   | WhoCommand
   | HealthCommand
   | DigestCommand
+  | DiffCommand
+  | SnapshotCommand
   | Demo
   | Lint
   | ConfigLint
   | Serve
+  | DoctorCommand
   | { readonly verb: "help"; readonly topic: Topic }
   | { readonly verb: "version" };
 
-const verbs = ["why", "who", "health", "digest", "demo", "snapshot lint", "config lint", "serve", "help", "version"];
+const verbs = [
+  ...["why", "who", "health", "digest", "diff", "demo", "snapshot", "snapshot lint", "config lint", "doctor"],
+  ...["serve", "help"],
+  "version",
+];
 
 const whoOptions: readonly OptionName[] = [
   "snapshot",
   "cluster",
+  "context",
+  "kubeconfig",
   "config",
   "namespace",
   "at",
@@ -115,7 +182,25 @@ const whoOptions: readonly OptionName[] = [
 const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
 const serveOptions: readonly OptionName[] = ["config", "host", "port", "socket", "table"];
-const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table"];
+const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table", "force"];
+const diffOptions: readonly OptionName[] = [
+  ...(["namespace", "port", "request", "header", "scheme", "client-ip"] as const),
+  ...(["playbook", "output", "verbose", "details"] as const),
+];
+const snapshotOptions: readonly OptionName[] = [
+  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "namespace", "header", "at"] as const),
+  ...(["output", "force", "verbose"] as const),
+];
+const doctorOptions: readonly OptionName[] = [
+  "snapshot",
+  "cluster",
+  "context",
+  "kubeconfig",
+  "config",
+  "namespace",
+  "at",
+  "output",
+];
 const demoOptions: readonly OptionName[] = ["list", "output", "verbose", "details"];
 const lintOptions: readonly OptionName[] = ["snapshot", "output", "verbose"];
 const configLintOptions: readonly OptionName[] = ["config", "output"];
@@ -142,10 +227,14 @@ export function commandFrom(argv: readonly string[]): Command {
       return digestFrom(rest, values);
     case "demo":
       return demoFrom(rest, values);
+    case "diff":
+      return diffFrom(rest, values);
     case "snapshot":
-      return lintFrom(rest, values);
+      return rest[0] === "lint" ? lintFrom(rest.slice(1), values) : snapshotFrom(rest, values);
     case "config":
       return configLintFrom(rest, values);
+    case "doctor":
+      return doctorFrom(rest, values);
     case "serve":
       return serveFrom(rest, values);
     default:
@@ -176,19 +265,93 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
     throw usage(`Cannot ask: the name of the ${from.trim() === "" ? "caller" : "destination"} is empty`, "why");
   if (more.length > 0)
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "why");
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", "why");
+  const watch = watchFrom(values);
+  if (watch !== undefined && values.snapshot?.includes("-") === true)
+    throw usage("Cannot watch standard input: it can be read once only", "why");
   return {
     verb: "why",
+    watch,
     question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
-    snapshots: values.snapshot ?? [],
-    config: values.config,
-    at: values.at === undefined ? undefined : timeFrom(values.at),
+    playbook: values.playbook ?? "why",
+    ...readingFrom(values, "why", watch === undefined ? undefined : ["text", "json"]),
+  };
+}
+
+function watchFrom({ watch, interval, until }: OptionValues): Watch | undefined {
+  if (watch !== true) {
+    const lone = interval !== undefined ? "interval" : until !== undefined ? "until" : undefined;
+    if (lone === undefined) return undefined;
+    throw usage(`Cannot use --${lone} alone: it says how --watch goes`, "why");
+  }
+  const verdict = verdicts.find((known) => known === until);
+  if (until !== undefined && verdict === undefined)
+    throw new MeshError(
+      "USAGE",
+      `Cannot wait until "${until}": there is no such verdict`,
+      "Use --until healthy, degraded, broken or unknown.",
+      similarNames(until, verdicts),
+    );
+  return { intervalMs: intervalFrom(interval ?? "30s"), until: verdict };
+}
+
+const verdicts: readonly Verdict[] = ["healthy", "degraded", "broken", "unknown"];
+
+/** `mesh diff A B checkout payment`; a `why` before the names is passed over. */
+function diffFrom(words: readonly string[], values: OptionValues): DiffCommand {
+  refuseOthers(values, diffOptions, "diff");
+  const [before, after, ...rest] = words;
+  if (before === undefined || after === undefined)
+    throw usage(`Cannot compare: ${before === undefined ? "no snapshot is" : "only one snapshot is"} named`, "diff");
+  const [from, to, ...more] = rest[0] === "why" && rest.length > 2 ? rest.slice(1) : rest;
+  if (from === undefined || to === undefined || from.trim() === "" || to.trim() === "")
+    throw usage("Cannot compare: caller and destination are not both named", "diff");
+  if (more.length > 0)
+    throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "diff");
+  if (before === "-" || after === "-")
+    throw usage("Cannot compare standard input: name a file, a folder or an archive", "diff");
+  return {
+    verb: "diff",
+    before,
+    after,
+    question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
     playbook: values.playbook ?? "why",
     output: outputFrom(values.output),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** `mesh snapshot checkout payment -o DIR`, `mesh snapshot ns/shop -o DIR`, `mesh snapshot -o DIR`. */
+function snapshotFrom(words: readonly string[], values: OptionValues): SnapshotCommand {
+  refuseOthers(values, snapshotOptions, "snapshot");
+  if (values.output === undefined || values.output === "")
+    throw usage("Cannot write a snapshot: the folder to write is not named with --output", "snapshot");
+  return {
+    verb: "snapshot",
+    asked: askedFrom(words, values),
+    folder: values.output,
+    force: values.force === true,
+    ...placeFrom(values, "snapshot"),
+    verbose: values.verbose === true,
+  };
+}
+
+/** Two names are a pair; namespaces are written `ns/…`, as many as are wanted; one name may be a service too. */
+function askedFrom(words: readonly string[], values: OptionValues): Question | Scope {
+  const namespace = onlyNamespace(values);
+  const place = namespace === undefined ? {} : { namespace };
+  const blank = words.find((word) => word.trim() === "");
+  if (blank !== undefined) throw usage("Cannot write a snapshot: a name is empty", "snapshot");
+  const [from, to, ...more] = words;
+  const spaces = words.filter((word) => /^(?:ns|namespace)\/[^/]+$/.test(word));
+  if (from !== undefined && to !== undefined && spaces.length === 0 && more.length === 0)
+    return questionFrom({ from, to, header: values.header, namespace });
+  if (values.header !== undefined)
+    throw usage("Cannot use --header here: it belongs to a question of one pair", "snapshot");
+  if (from === undefined) return { everywhere: true, of: [], namespaces: [], pairs: [], ...place };
+  if (words.length > 1 && spaces.length < words.length)
+    throw usage(`Cannot read "${words.join(" ")}": it is neither a pair nor a list of ns/NAME`, "snapshot");
+  return { of: words, namespaces: [], pairs: [], ...place };
 }
 
 function whoFrom(words: readonly string[], values: OptionValues): WhoCommand {
@@ -235,18 +398,52 @@ function digestFrom(words: readonly string[], values: OptionValues): DigestComma
 function readingFrom(
   values: OptionValues,
   topic: string,
-): Pick<WhoCommand, "snapshots" | "cluster" | "config" | "at" | "output" | "verbose" | "details"> {
-  if (values.snapshot !== undefined && (values.cluster ?? values.config) !== undefined)
-    throw usage("Cannot ask a snapshot and a configured cluster: a question is asked in one place", topic);
+  outputs?: readonly Output[],
+): Reading & Pick<WhoCommand, "output" | "verbose" | "details"> {
   return {
-    cluster: values.cluster,
-    config: values.config,
-    snapshots: values.snapshot ?? [],
-    at: values.at === undefined ? undefined : timeFrom(values.at),
-    output: outputFrom(values.output),
+    ...placeFrom(values, topic),
+    output: outputFrom(values.output, outputs),
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** Where a question is asked. */
+function placeFrom(values: OptionValues, topic: string): Reading {
+  onePlace(values, topic);
+  return {
+    cluster: values.cluster,
+    config: values.config,
+    context: values.context,
+    kubeconfig: values.kubeconfig,
+    snapshots: values.snapshot ?? [],
+    at: values.at === undefined ? undefined : timeFrom(values.at),
+  };
+}
+
+/** A question is asked in one place: whatever else is named would be passed over in silence. */
+function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValues, topic: string): void {
+  const named = [
+    ...(snapshot === undefined ? [] : ["a snapshot"]),
+    ...((cluster ?? config) === undefined ? [] : ["a configured cluster"]),
+    ...((context ?? kubeconfig) === undefined ? [] : ["a context of a kubeconfig"]),
+  ];
+  if (named.length > 1)
+    throw usage(
+      `Cannot ask ${named.join(" and ")}: a question is asked in one place`,
+      topic,
+      "Leave one of them out. ",
+    );
+}
+
+function doctorFrom([name, ...more]: readonly string[], values: OptionValues): DoctorCommand {
+  refuseOthers(values, doctorOptions, "doctor");
+  if (more.length > 0 || (name !== undefined && values.cluster !== undefined))
+    throw usage(`Cannot look at "${more[0] ?? name}": one cluster is looked at`, "doctor");
+  const { namespace: namespaces = [], ...rest } = values;
+  const place = name === undefined ? rest : { ...rest, cluster: name };
+  const { verbose: _, details: __, ...reading } = readingFrom(place, "doctor");
+  return { verb: "doctor", namespaces, ...reading };
 }
 
 function subjectFrom([of, ...more]: readonly string[], topic: string): string {
@@ -288,14 +485,7 @@ function demoFrom([name, ...more]: readonly string[], values: OptionValues): Dem
   };
 }
 
-function lintFrom([action, ...paths]: readonly string[], values: OptionValues): Lint {
-  if (action !== "lint")
-    throw usage(
-      action === undefined
-        ? 'Cannot run "snapshot": it does not say what to do'
-        : `Cannot run "snapshot ${action}": only "snapshot lint" is there yet`,
-      "snapshot",
-    );
+function lintFrom(paths: readonly string[], values: OptionValues): Lint {
   refuseOthers(values, lintOptions, "snapshot");
   const all = [...paths, ...(values.snapshot ?? [])];
   if (all.length === 0) throw usage("Cannot lint: no file or folder is named", "snapshot");
@@ -360,9 +550,11 @@ function topicFrom(word: string | undefined): Topic {
     case "who":
     case "health":
     case "digest":
+    case "diff":
     case "demo":
     case "snapshot":
     case "config":
+    case "doctor":
     case "serve":
       return word;
     case "lint":
@@ -376,6 +568,6 @@ function topicFrom(word: string | undefined): Topic {
   }
 }
 
-function usage(message: string, topic: string): MeshError {
-  return new MeshError("USAGE", message, `See mesh help ${topic}.`);
+function usage(message: string, topic: string, next = ""): MeshError {
+  return new MeshError("USAGE", message, `${next}See mesh help ${topic}.`);
 }

@@ -4,13 +4,12 @@ import { digestVerdict } from "../../model/digest.ts";
 import { digestJsonText } from "../../render/digest-json.ts";
 import { digestPage } from "../../render/digest-page.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
+import { asking } from "./asking.ts";
 import type { DigestCommand } from "./command-from.ts";
 import { readDigest, writeDigest } from "./digest-file.ts";
 import type { Io } from "./io.ts";
 import { mostPairs } from "./most-pairs.ts";
-import { placesOf } from "./places-of.ts";
 import { printPage } from "./print-page.ts";
-import { snapshotSource } from "./snapshot-source.ts";
 import { statusOf } from "./status-of.ts";
 import { timed } from "./timed.ts";
 
@@ -20,23 +19,20 @@ export async function digest(command: DigestCommand, io: Io): Promise<number> {
   const previous = before === undefined ? undefined : readDigest(before, { mayBeAbsent: before === save });
   const scope = { of: [], namespaces, pairs };
   const checks = playbookNamed(playbook);
-  const { answer, timings } = await timed(
-    snapshotSource({ snapshots: placesOf(command), at: command.at }, io),
-    scope,
-    (snapshot) => {
-      const health = healthOf(snapshot, checks, scope, { most: mostPairs });
-      return compared({
+  return asking(command, io, async ({ source, observer, name }) => {
+    const { answer, timings } = await timed(source, scope, observer, (snapshot) =>
+      compared({
         name: "mesh digest",
-        cluster: command.cluster ?? "snapshot",
+        cluster: name ?? "snapshot",
         at: snapshot.at,
-        health,
+        health: healthOf(snapshot, checks, scope, { most: mostPairs }),
         previous,
         mutes: [],
-      });
-    },
-  );
-  printPage(digestPage(answer, { details }), () => digestJsonText(answer), output, io);
-  if (save !== undefined) writeDigest(save, answer.record);
-  if (verbose) io.err(timings);
-  return statusOf(digestVerdict(answer));
+      }),
+    );
+    printPage(digestPage(answer, { details }), () => digestJsonText(answer), output, io);
+    if (save !== undefined) writeDigest(save, answer.record);
+    if (verbose) io.err(timings);
+    return statusOf(digestVerdict(answer));
+  });
 }

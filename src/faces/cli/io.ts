@@ -5,9 +5,13 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   readonly isTerminal: boolean;
+  /** Whether stderr is a terminal, on which a line may be written over. */
+  readonly showsProgress: boolean;
   readonly columns: number | undefined;
   readonly noColor: boolean;
   readonly stdin: Readable;
+  /** Variables of the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Exit statuses of the contract. */

@@ -18,8 +18,10 @@ const status = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
+  showsProgress: process.stderr.isTTY === true,
   columns: process.stdout.columns,
   noColor: (process.env.NO_COLOR ?? "") !== "" || process.env.TERM === "dumb",
+  env: process.env,
   // Opened only when it is read.
   get stdin() {
     return process.stdin;

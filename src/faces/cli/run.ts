@@ -8,12 +8,15 @@ import { asksForJson } from "./asks-for-json.ts";
 import { type Command, commandFrom } from "./command-from.ts";
 import { configLint } from "./config-lint.ts";
 import { demo } from "./demo.ts";
+import { diff } from "./diff.ts";
 import { digest } from "./digest.ts";
+import { doctor } from "./doctor.ts";
 import { health } from "./health.ts";
 import { helpFor } from "./help.ts";
 import { exit, type Io } from "./io.ts";
 import { lint } from "./lint.ts";
 import { serve } from "./serve.ts";
+import { snapshot } from "./snapshot.ts";
 import { who } from "./who.ts";
 import { why } from "./why.ts";
 
@@ -42,12 +45,18 @@ async function act(command: Command, io: Io): Promise<number> {
       return health(command, io);
     case "digest":
       return digest(command, io);
+    case "diff":
+      return diff(command, io);
+    case "snapshot":
+      return snapshot(command, io);
     case "demo":
       return demo(command, io);
     case "lint":
       return lint(command, io);
     case "config lint":
       return configLint(command, io);
+    case "doctor":
+      return doctor(command, io);
     case "serve":
       return serve(command, io);
   }
@@ -88,7 +97,7 @@ function discreet({ code, message, next, candidates, mistakes }: MeshError): Mes
 }
 
 function isVerbose(argv: readonly string[]): boolean {
-  return argv.some((word) => word === "--verbose" || /^-[dhlV]*v/.test(word));
+  return argv.some((word) => word === "--verbose" || /^-[dhlVw]*v/.test(word));
 }
 
 function internal(error: unknown): MeshError {

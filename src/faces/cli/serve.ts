@@ -1,6 +1,7 @@
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Serve } from "./command-from.ts";
 import type { Io } from "./io.ts";
+import { ownError } from "./own-error.ts";
 
 /** What is still open when all is done, a connection that is kept alive for instance, is waited for no longer. */
 const lastBreath = 500;
@@ -45,11 +46,4 @@ async function signalled(): Promise<string> {
         resolve(signal);
       });
   });
-}
-
-/** The other bundle has a class of its own for the same errors. */
-function ownError(error: unknown): unknown {
-  if (error instanceof MeshError || !(error instanceof Error) || error.name !== "MeshError") return error;
-  const { code, message, next, candidates, mistakes } = error as MeshError;
-  return new MeshError(code, message, next, candidates, mistakes);
 }

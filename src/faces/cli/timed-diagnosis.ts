@@ -2,7 +2,7 @@ import { diagnose } from "../../diagnose/diagnose.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
-import type { Source } from "../../model/source.ts";
+import type { Observer, Source } from "../../model/source.ts";
 
 /** A diagnosis, and what it took. */
 export interface TimedDiagnosis {
@@ -12,7 +12,12 @@ export interface TimedDiagnosis {
 }
 
 /** Answers a question and looks at the clock meanwhile. */
-export async function timedDiagnosis(question: Question, playbook: Playbook, source: Source): Promise<TimedDiagnosis> {
+export async function timedDiagnosis(
+  question: Question,
+  playbook: Playbook,
+  source: Source,
+  observer?: Observer,
+): Promise<TimedDiagnosis> {
   const began = performance.now();
   let read = began;
   const watched: Source = {
@@ -22,7 +27,7 @@ export async function timedDiagnosis(question: Question, playbook: Playbook, sou
       return snapshot;
     },
   };
-  const diagnosis = await diagnose(question, playbook, watched);
+  const diagnosis = await diagnose(question, playbook, watched, observer);
   const all = performance.now() - began;
   const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
   return {

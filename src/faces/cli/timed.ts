@@ -1,6 +1,6 @@
 import type { Scope } from "../../model/scope.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import type { Source } from "../../model/source.ts";
+import type { Observer, Source } from "../../model/source.ts";
 
 /** An answer, and what it took. */
 export interface Timed<T> {
@@ -10,9 +10,14 @@ export interface Timed<T> {
 }
 
 /** Reads for many pairs, answers, and looks at the clock meanwhile. */
-export async function timed<T>(source: Source, scope: Scope, answer: (snapshot: Snapshot) => T): Promise<Timed<T>> {
+export async function timed<T>(
+  source: Source,
+  scope: Scope,
+  observer: Observer,
+  answer: (snapshot: Snapshot) => T,
+): Promise<Timed<T>> {
   const began = performance.now();
-  const snapshot = await source.read(scope);
+  const snapshot = await source.read(scope, observer);
   const read = performance.now();
   const answered = answer(snapshot);
   const all = performance.now();

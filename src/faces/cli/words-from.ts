@@ -19,7 +19,6 @@ const otherwise: Readonly<Record<string, string>> = {
   f: "--snapshot",
   path: "--request",
   method: "--request",
-  context: "--cluster",
 };
 
 /**

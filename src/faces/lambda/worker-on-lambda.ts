@@ -12,6 +12,7 @@ import { type HouseOptions, house } from "../worker/house.ts";
 import { workerByToken } from "../worker/worker-by-token.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { emf } from "./metrics.ts";
+import { outsideEnvironment } from "./outside-environment.ts";
 import { whileWorking } from "./patience.ts";
 import { required } from "./required.ts";
 import { s3Snapshots } from "./s3-snapshots.ts";
@@ -63,6 +64,8 @@ function workerIn(name: string, folder: string): () => Promise<WorkerOptions> {
       onCorrupt: (what, why) => log.warn({ what, why }, "an item of the table cannot be understood"),
     }),
     secret: async (secret) => secrets.named(secret),
+    secretText: async (secret) => secrets.named(secret),
+    environment: outsideEnvironment(env),
     ...(env.MESHWHY_SLACK_API_URL === undefined ? {} : { slackApiUrl: env.MESHWHY_SLACK_API_URL }),
     ...(env.MESHWHY_SLACK_TIMEOUT === undefined ? {} : { slackTimeout: Number(env.MESHWHY_SLACK_TIMEOUT) }),
     ...(env.MESHWHY_PAGERDUTY_URL === undefined ? {} : { pagerDutyUrl: env.MESHWHY_PAGERDUTY_URL }),

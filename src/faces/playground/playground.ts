@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
+import { outsideVariable } from "../lambda/outside-environment.ts";
 import { localVariable } from "../lambda/secrets.ts";
 import { besideSlack, type ChangingMesh } from "./beside-slack.ts";
 import { type LocalGateway, startLocalGateway } from "./local-gateway.ts";
@@ -104,11 +105,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     now: clock.now,
     changed: () => changed(),
   });
+  const own = environment({ slack, lambda, pagerDuty, state: state.url });
   Object.assign(
     process.env,
-    environment({ slack, lambda, pagerDuty, state: state.url }),
+    own,
     Object.fromEntries(keys.map(({ key, secret }) => [localVariable(secret), key])),
     options.environment,
+    { [outsideVariable]: outside(own, process.env) },
   );
   const { mesh } = options;
   for (const name of ["slack", "worker", "failed"] as const) functions[name] = await options.load(name);
@@ -157,6 +160,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       state.stop();
     },
   };
+}
+
+/** What the variables were that it sets for its own AWS: a kubeconfig's plugin needs those, to ask the real one. */
+function outside(own: Readonly<Record<string, string>>, before: NodeJS.ProcessEnv): string {
+  return JSON.stringify(Object.fromEntries(Object.keys(own).map((name) => [name, before[name] ?? null])));
 }
 
 function ticker(

@@ -10,6 +10,8 @@ export interface GivenSecrets {
   appToken(): Promise<string>;
   /** Any other, by the name that the configuration gives it: the routing key of a PagerDuty service. */
   named(name: string): Promise<string>;
+  /** The same, as it is, with all its lines: a kubeconfig. */
+  text(name: string): Promise<string>;
   /** The values given out so far: what a log line must never hold. */
   known(): readonly string[];
 }
@@ -40,6 +42,11 @@ export function givenSecrets(env: Environment, readText: (file: string) => strin
     botToken: () => first(botTokenVariable),
     appToken: () => first(appTokenVariable),
     named: (name) => first(secretVariable(name)),
+    text: async (name) => {
+      const text = secretText(secretVariable(name), env, readText);
+      known.add(text);
+      return text;
+    },
     known: () => [...known],
   };
 }
@@ -49,28 +56,45 @@ export function givenSecrets(env: Environment, readText: (file: string) => strin
  * @throws MeshError BAD_CONFIG where it is not there; what to do is said of the variable, never of the value
  */
 export function secretLines(variable: string, env: Environment, readText: (file: string) => string): readonly string[] {
-  const [value = "", file = ""] = [env[variable], env[`${variable}_FILE`]];
-  if (value !== "" && file !== "")
-    throw bad(`both "${variable}" and "${variable}_FILE" are set`, "Leave one of them out.");
-  if (value === "" && file === "")
-    throw bad(`"${variable}" is not set`, `Set it, or set ${variable}_FILE to a file that holds it.`);
-  const lines = (file === "" ? value : textOf(variable, file, readText)).split(/\s+/).filter((line) => line !== "");
-  if (lines.length === 0)
-    throw bad(`"${file === "" ? variable : file}" is empty`, "Put the value into it, and nothing else.");
-  return lines;
+  return secretText(variable, env, readText)
+    .split(/\s+/)
+    .filter((line) => line !== "");
 }
 
-function textOf(variable: string, file: string, readText: (file: string) => string): string {
+/**
+ * A secret as it is; never empty.
+ * @param purpose what it is for, as errors say it: `serve`
+ * @throws MeshError BAD_CONFIG, as secretLines()
+ */
+export function secretText(
+  variable: string,
+  env: Environment,
+  readText: (file: string) => string,
+  purpose = "serve",
+): string {
+  const [value = "", file = ""] = [env[variable], env[`${variable}_FILE`]];
+  if (value !== "" && file !== "")
+    throw bad(purpose, `both "${variable}" and "${variable}_FILE" are set`, "Leave one of them out.");
+  if (value === "" && file === "")
+    throw bad(purpose, `"${variable}" is not set`, `Set it, or set ${variable}_FILE to a file that holds it.`);
+  const text = file === "" ? value : textOf(variable, file, readText, purpose);
+  if (text.trim() === "")
+    throw bad(purpose, `"${file === "" ? variable : file}" is empty`, "Put the value into it, and nothing else.");
+  return text;
+}
+
+function textOf(variable: string, file: string, readText: (file: string) => string, purpose: string): string {
   try {
     return readText(file);
   } catch {
     throw bad(
+      purpose,
       `"${file}" cannot be read`,
       `${variable}_FILE names it: mount the file there, and let this user read it.`,
     );
   }
 }
 
-function bad(state: string, next: string): MeshError {
-  return new MeshError("BAD_CONFIG", `Cannot serve: ${state}`, next);
+function bad(purpose: string, state: string, next: string): MeshError {
+  return new MeshError("BAD_CONFIG", `Cannot ${purpose}: ${state}`, next);
 }

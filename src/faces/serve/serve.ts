@@ -16,6 +16,7 @@ import {
   type Environment,
   givenSecrets,
   secretLines,
+  secretText,
   secretVariable,
   signingVariable,
 } from "./given-secrets.ts";
@@ -132,6 +133,8 @@ function checkGiven(
   secretLines(socket ? appTokenVariable : signingVariable, env, readText);
   for (const name of new Set(config.ladders.flatMap(({ rungs }) => rungs.flatMap(keysNamed))))
     secretLines(secretVariable(name), env, readText);
+  for (const { live } of config.clusters)
+    if (live?.reach.by === "kubeconfig-secret") secretText(secretVariable(live.reach.secret), env, readText);
   if (table === "")
     throw new MeshError(
       "BAD_CONFIG",

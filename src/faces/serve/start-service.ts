@@ -159,6 +159,8 @@ function workerFor(options: ServiceOptions): () => Promise<WorkerOptions> {
         store,
         token,
         secret: secrets.named,
+        secretText: secrets.text,
+        environment: process.env,
         ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
         ...(options.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: options.pagerDutyUrl }),
         responseHosts,

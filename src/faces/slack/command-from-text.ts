@@ -14,6 +14,7 @@ export type SlackCommand =
   | { readonly verb: "health" | "who"; readonly cluster?: string; readonly namespace?: string; readonly of: string }
   | { readonly verb: "digest"; readonly digest?: string }
   | { readonly verb: "clusters" }
+  | { readonly verb: "doctor"; readonly cluster?: string }
   | { readonly verb: "ask" }
   | { readonly verb: "help"; readonly topic?: string };
 
@@ -24,7 +25,7 @@ export interface Surroundings {
   readonly namespace?: string;
 }
 
-const verbs = ["why", "health", "who", "digest", "clusters", "ask", "help"] as const;
+const verbs = ["why", "health", "who", "digest", "clusters", "doctor", "ask", "help"] as const;
 const methods = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/;
 
 /**
@@ -44,6 +45,8 @@ export function commandFromText(text: string, surroundings: Surroundings): Slack
       return about(verb, rest, surroundings);
     case "digest":
       return digest(rest);
+    case "doctor":
+      return doctor(rest, surroundings);
     case "clusters":
     case "ask":
       return alone(verb, rest);
@@ -126,6 +129,23 @@ function digest([name, extra]: readonly string[]): SlackCommand {
   if (extra !== undefined)
     throw new MeshError("USAGE", `Cannot understand "${extra}" after "${name}"`, "Ask as /mesh digest.");
   return name === undefined ? { verb: "digest" } : { verb: "digest", digest: name };
+}
+
+function doctor(words: readonly string[], { clusters, cluster }: Surroundings): SlackCommand {
+  const names = words.filter((word, at) => !(at === 0 && words.length > 1 && word.toLowerCase() === "in"));
+  const [name = cluster, extra] = names;
+  if (extra !== undefined)
+    throw new MeshError("USAGE", `Cannot understand "${extra}" after "${name}"`, "Ask as /mesh doctor prod-eu.");
+  if (names.length > 0 && name !== undefined && !clusters.includes(name)) {
+    const near = similarNames(name, clusters);
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      `Cannot find cluster "${name}": it is not configured`,
+      `Take one of ${clusters.join(", ")}.`,
+      (near.length > 0 ? near : clusters).slice(0, 5).map((known) => `doctor ${known}`),
+    );
+  }
+  return { verb: "doctor", ...(name === undefined ? {} : { cluster: name }) };
 }
 
 function alone(verb: "clusters" | "ask", [extra]: readonly string[]): SlackCommand {

@@ -9,6 +9,8 @@ export function nameOfOrder(order: Order): string {
       return `the health of ${order.of}${where(order.cluster)}`;
     case "who":
       return `who calls ${order.of}${where(order.cluster)}`;
+    case "doctor":
+      return `the doctor${where(order.cluster)}`;
     case "digest":
       return order.digest === "" ? "the digest" : `the digest ${order.digest}`;
     case "recheck":

@@ -31,6 +31,8 @@ export function orderFromCommand(command: SlackCommand): Order | undefined {
       return { verb: "digest", digest: command.digest ?? "", scheduled: false };
     case "clusters":
       return { verb: "clusters" };
+    case "doctor":
+      return { verb: "doctor", cluster: command.cluster ?? "" };
     case "help":
       return { verb: "help", ...(command.topic === undefined ? {} : { topic: command.topic }) };
     case "ask":

@@ -9,6 +9,8 @@ export function summaryOfOrder(order: Order): string {
       return `Looking at every pair into ${order.of}${where(order.cluster)}. The answer comes here.`;
     case "who":
       return `Looking who calls ${order.of}${where(order.cluster)}. The answer comes here.`;
+    case "doctor":
+      return `Looking at what can be asked${where(order.cluster)}. The answer comes here.`;
     case "digest":
       return "Putting the digest together. It comes here.";
     default:

@@ -1,7 +1,5 @@
-import { compare } from "../../model/compare.ts";
 import type { ClusterConfig } from "../../model/config.ts";
 import type { Order } from "../../model/job.ts";
-import type { Metadata } from "../../model/metadata.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import type { Shift } from "./shift.ts";
 
@@ -26,22 +24,7 @@ export async function refreshCatalogue(shift: Shift, cluster: ClusterConfig): Pr
   }
 }
 
-async function write({ options, now }: Shift, cluster: ClusterConfig): Promise<void> {
-  const { resources } = await options.sourceOf(cluster).read({ of: [], namespaces: [], pairs: [] });
-  const names = (objects: readonly { readonly metadata: Metadata }[] = []): readonly string[] =>
-    objects.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-  const sorted = (all: readonly string[]): readonly string[] => [...new Set(all)].sort(compare);
-  await options.store.saveCatalogue(
-    {
-      cluster: cluster.name,
-      at: now(),
-      services: sorted(names(resources.Service)),
-      workloads: sorted([
-        ...names(resources.Deployment),
-        ...names(resources.StatefulSet),
-        ...names(resources.DaemonSet),
-      ]),
-    },
-    now(),
-  );
+async function write(shift: Shift, cluster: ClusterConfig): Promise<void> {
+  const names = await shift.names(cluster);
+  await shift.options.store.saveCatalogue({ cluster: cluster.name, at: shift.now(), ...names }, shift.now());
 }

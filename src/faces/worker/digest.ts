@@ -10,6 +10,7 @@ import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import { placesOfEntries } from "./places-of-entries.ts";
 import type { Shift } from "./shift.ts";
+import { watched } from "./watched.ts";
 
 /** More pairs than this are named, and not asked about. */
 const most = 200;
@@ -31,7 +32,9 @@ export async function digest(
       progressMessage({ pair: `digest ${chosen.name}`, cluster: cluster.name, stage: "reading the mesh" }),
     );
   const scope = { of: [], namespaces: chosen.namespaces, pairs: chosen.pairs };
-  const snapshot = await options.sourceOf(cluster).read(scope);
+  const snapshot = await shift
+    .source(cluster)
+    .read(scope, watched(shift, { pair: `digest ${chosen.name}`, cluster: cluster.name }));
   const asked = health(snapshot, options.playbook, scope, { most });
   const decision = await admitPlaces(shift, cluster.name, [...chosen.namespaces, ...placesOfEntries(asked.entries)]);
   if (!decision.allowed) {

@@ -80,6 +80,8 @@ async function end(shift: Shift): Promise<void> {
 
 /** Which part of the outside failed, by what the error says. */
 function dependencyIn(why: string): string {
+  const cluster = /Cannot read cluster "([^"]{1,63})"/.exec(why)?.[1];
+  if (cluster !== undefined) return `the API server of ${cluster}`;
   if (/dynamo|throughput|table/i.test(why)) return "DynamoDB";
   if (/the secret "/i.test(why)) return "Secrets Manager";
   if (/\bS3\b/.test(why)) return "S3";

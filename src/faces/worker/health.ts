@@ -7,6 +7,7 @@ import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import { placesOfEntries } from "./places-of-entries.ts";
 import type { Shift } from "./shift.ts";
+import { watched } from "./watched.ts";
 
 /** More pairs than this are named, and not asked about. */
 const most = 50;
@@ -21,7 +22,7 @@ export async function health(
   shift.about(of, cluster.name);
   await shift.begin(progressMessage({ pair: of, cluster: cluster.name, stage: "reading the mesh" }));
   const scope = { of: [of], namespaces: [], pairs: [], ...(namespace === undefined ? {} : { namespace }) };
-  const snapshot = await options.sourceOf(cluster).read(scope);
+  const snapshot = await shift.source(cluster).read(scope, watched(shift, { pair: of, cluster: cluster.name }));
   const found = healthOf(snapshot, options.playbook, scope, { most });
   const decision = await admitPlaces(shift, cluster.name, placesOfEntries(found.entries));
   if (!decision.allowed) {

@@ -1,12 +1,16 @@
 import { isAbsolute, join } from "node:path";
 import { WebClient } from "@slack/web-api";
 import { checks } from "../../checks/all.ts";
-import type { Config } from "../../model/config.ts";
+import type { ClusterConfig, Config, LiveConfig } from "../../model/config.ts";
+import type { Source } from "../../model/source.ts";
 import type { Store } from "../../model/store.ts";
 import { builtIn } from "../../playbook/built-in.ts";
 import { parsePlaybook } from "../../playbook/parse-playbook.ts";
 import { fileSource } from "../../source/files/file-source.ts";
+import type { LiveCluster } from "../live/live-cluster.ts";
+import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { boltLogger } from "../slack/bolt-logger.ts";
+import { namesIn } from "./names-in.ts";
 import { pager } from "./pager.ts";
 import { people } from "./people.ts";
 import { voice } from "./voice.ts";
@@ -22,6 +26,10 @@ export interface HouseOptions {
   readonly token: string;
   /** A secret by its name: the routing key of a PagerDuty service. */
   secret(name: string): Promise<string>;
+  /** One that is a text of many lines: a kubeconfig. */
+  secretText(name: string): Promise<string>;
+  /** What programs of this process see of it: where AWS's credentials are, which proxy to take. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly slackApiUrl?: string;
   /** How long Slack may be silent, in milliseconds; 3000 where absent. */
   readonly slackTimeout?: number;
@@ -33,6 +41,35 @@ export interface HouseOptions {
   sleep(milliseconds: number): Promise<void>;
   now(): number;
   readonly log: WorkerLog;
+}
+
+/** Live clusters by name, each over one connection; what reads them is loaded when the first is asked for. */
+function liveClusters(options: HouseOptions): (name: string, live: LiveConfig) => Promise<LiveCluster> {
+  const opened = new Map<string, Promise<LiveCluster>>();
+  return async (name, live) => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const { folder, environment, now, secretText: secret } = options;
+    const opening = import("../live/live-cluster.ts").then(({ liveCluster }) =>
+      liveCluster({ ...live, name, folder, environment, now, secret }),
+    );
+    opened.set(name, opening);
+    return opening;
+  };
+}
+
+function snapshotSource(snapshot: readonly string[], options: HouseOptions): Source {
+  return {
+    read: async (asked, observer) => {
+      const places = new Map<string, string>();
+      for (const place of snapshot) places.set(await pathOf(place, options), place);
+      return fileSource({
+        paths: [...places.keys()],
+        // Where a function was unpacked to is nobody's business.
+        called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
+      }).read(asked, observer);
+    },
+  };
 }
 
 async function pathOf(place: string, { folder, fetchSnapshot }: HouseOptions): Promise<string> {
@@ -51,6 +88,13 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
     rejectRateLimitedCalls: true,
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
   });
+  const live = liveClusters(options);
+  const sourceOf = (cluster: ClusterConfig, until: number): Source => {
+    const { name, snapshot, live: way } = cluster;
+    return way === undefined
+      ? snapshotSource(snapshot, options)
+      : { read: async (asked, observer) => (await live(name, way)).source(until).read(asked, observer) };
+  };
   return {
     config,
     store,
@@ -74,17 +118,15 @@ export async function house(options: HouseOptions): Promise<WorkerOptions> {
         deadline,
         ...(once === undefined ? {} : { once }),
       }),
-    sourceOf: ({ snapshot }) => ({
-      read: async (asked, observer) => {
-        const places = new Map<string, string>();
-        for (const place of snapshot) places.set(await pathOf(place, options), place);
-        return fileSource({
-          paths: [...places.keys()],
-          // Where a function was unpacked to is nobody's business.
-          called: (path) => (places.get(path) ?? path).replace(/^snapshots\//, ""),
-        }).read(asked, observer);
-      },
-    }),
+    sourceOf,
+    namesOf: async (cluster, until) => {
+      if (cluster.live !== undefined) return (await live(cluster.name, cluster.live)).names(until);
+      return namesIn(await sourceOf(cluster, until).read({ of: [], namespaces: [], pairs: [] }));
+    },
+    probesOf: async (cluster, until) =>
+      cluster.live === undefined
+        ? snapshotProbes(sourceOf(cluster, until), cluster.name, now())
+        : (await live(cluster.name, cluster.live)).probe(until),
     now,
     log,
   };

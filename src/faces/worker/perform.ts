@@ -1,6 +1,7 @@
 import { catalogue } from "./catalogue.ts";
 import { clusters } from "./clusters.ts";
 import { digest } from "./digest.ts";
+import { doctor } from "./doctor.ts";
 import { acknowledge, escalate, resolve, sweep } from "./escalations.ts";
 import { health } from "./health.ts";
 import { help } from "./help.ts";
@@ -30,6 +31,8 @@ export async function perform(shift: Shift): Promise<string> {
       return digest(shift, order);
     case "clusters":
       return clusters(shift);
+    case "doctor":
+      return doctor(shift, order);
     case "help":
       return help(shift, order);
     case "show":

@@ -1,9 +1,12 @@
+import type { ClusterConfig } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import type { Decision, Job, Reply } from "../../model/job.ts";
+import type { Source } from "../../model/source.ts";
 import type { Claim, MessageRef } from "../../model/store.ts";
 import type { SlackMessage } from "../../render/slack/slack-message.ts";
 import type { Voice } from "./voice.ts";
 import type { Once } from "./voice-options.ts";
-import type { WorkerOptions } from "./worker-options.ts";
+import type { KnownNames, WorkerOptions } from "./worker-options.ts";
 
 /** One attempt at one job: where its answer goes, and what is to be recorded of it. */
 export interface Shift {
@@ -13,6 +16,12 @@ export interface Shift {
   /** 1 for the first; later ones may find a part of it done. */
   readonly attempt: number;
   now(): string;
+  /** Reads a cluster, in time for an answer. */
+  source(cluster: ClusterConfig): Source;
+  /** Tries all that questions about a cluster rest on, in time for the answer. */
+  probes(cluster: ClusterConfig): Promise<Probes>;
+  /** What can be asked about in a cluster. */
+  names(cluster: ClusterConfig): Promise<KnownNames>;
   /** The message that the answer will be written into, as far as one is known. */
   message(): MessageRef | undefined;
   /** Says that work has begun, in the message that the answer will be written into; at most once. */
@@ -38,6 +47,8 @@ export interface Shift {
 type Held = Pick<Extract<Claim, { readonly state: "mine" }>, "message" | "attempt" | "steps">;
 
 const betweenUpdates = 1000;
+/** Kept for the diagnosis and the answer, when a cluster is slow to read. */
+const forAnswer = 10_000;
 
 /** Begins a shift, with the message that an attempt before this one has posted. */
 export function shiftFor(
@@ -81,6 +92,9 @@ export function shiftFor(
     once,
     attempt,
     now,
+    source: (read) => options.sourceOf(read, deadline - forAnswer),
+    probes: async (tried) => options.probesOf(tried, deadline - forAnswer),
+    names: async (read) => options.namesOf(read, deadline - forAnswer),
     message: () => message,
     begin: async (begun) => {
       // An attempt before this one may have posted a message and died before it was noted: a second one would be left.

@@ -6,6 +6,7 @@ import { whoMessage } from "../../render/slack/who-message.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import type { Shift } from "./shift.ts";
+import { watched } from "./watched.ts";
 
 /** Tells who may call a service, and whom it calls. */
 export async function who(
@@ -17,7 +18,9 @@ export async function who(
   shift.about(of, cluster.name);
   await shift.begin(progressMessage({ pair: of, cluster: cluster.name, stage: "reading the mesh" }));
   const words = { of, ...(namespace === undefined ? {} : { namespace }) };
-  const snapshot = await options.sourceOf(cluster).read({ ...words, of: [of], namespaces: [], pairs: [] });
+  const snapshot = await shift
+    .source(cluster)
+    .read({ ...words, of: [of], namespaces: [], pairs: [] }, watched(shift, { pair: of, cluster: cluster.name }));
   const found = whoCalls(snapshot, words);
   const decision = await admitPlaces(shift, cluster.name, [found.of.namespace]);
   if (!decision.allowed) {

@@ -16,6 +16,7 @@ import { admitPlaces } from "./admit.ts";
 import { refreshCatalogue } from "./catalogue.ts";
 import { noAnswer } from "./no-answer.ts";
 import type { Shift } from "./shift.ts";
+import { watched } from "./watched.ts";
 
 type Why = Extract<Order, { readonly verb: "why" }>;
 
@@ -27,10 +28,12 @@ export async function why(shift: Shift, { cluster: name, question }: Why): Promi
   shift.about(pair, cluster.name);
   await shift.begin(progressMessage({ pair, cluster: cluster.name, stage: "reading the mesh" }));
   const began = options.now();
-  const diagnosis = await diagnose(question, options.playbook, options.sourceOf(cluster), ({ stage, done, total }) => {
-    const share = total === undefined || total === 0 ? "" : ` ${Math.floor((100 * done) / total)} %`;
-    shift.progress(progressMessage({ pair, cluster: cluster.name, stage: `${stage}${share}` }));
-  });
+  const diagnosis = await diagnose(
+    question,
+    options.playbook,
+    shift.source(cluster),
+    watched(shift, { pair, cluster: cluster.name }),
+  );
   const decision = await admitPlaces(shift, cluster.name, namespacesOf(diagnosis));
   if (!decision.allowed) {
     shift.decide(decision);

@@ -1,7 +1,8 @@
 import type { ClusterConfig, Config } from "../../model/config.ts";
+import type { Probes } from "../../model/doctor.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Source } from "../../model/source.ts";
-import type { Store } from "../../model/store.ts";
+import type { Catalogue, Store } from "../../model/store.ts";
 import type { Pager } from "./pager.ts";
 import type { People } from "./people.ts";
 import type { Voice } from "./voice.ts";
@@ -16,10 +17,18 @@ export interface WorkerOptions {
   readonly playbook: Playbook;
   /** A voice that stops waiting at a deadline, milliseconds since 1970. */
   voiceUntil(deadline: number, once?: Once): Voice;
-  sourceOf(cluster: ClusterConfig): Source;
+  /** `until`, milliseconds since 1970, is the end of reading: where it comes first, what was read by then is told. */
+  sourceOf(cluster: ClusterConfig, until: number): Source;
+  /** What can be asked about in a cluster. */
+  namesOf(cluster: ClusterConfig, until: number): Promise<KnownNames>;
+  /** Tries all that questions rest on. */
+  probesOf(cluster: ClusterConfig, until: number): Promise<Probes>;
   now(): number;
   readonly log: WorkerLog;
 }
+
+/** Names for live search, as `namespace/name`. */
+export interface KnownNames extends Pick<Catalogue, "services" | "workloads" | "observedAt"> {}
 
 /** Where the worker tells how its jobs went: one line each. */
 export interface WorkerLog {

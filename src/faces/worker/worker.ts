@@ -68,7 +68,7 @@ async function attempt(shift: Shift): Promise<string> {
       if (job.order.verb !== "why" || outcome === "refused") await warn(shift);
       return outcome;
     } catch (error) {
-      if (!(error instanceof MeshError) || isPassing(error)) throw error;
+      if (!(error instanceof MeshError) || isPassing(error, job)) throw error;
       await noAnswer(shift, errorMessage(error, retryOf(job.order, error)));
       await warn(shift);
       return error.code;
@@ -92,9 +92,12 @@ async function warn({ job, tellAsker }: Shift): Promise<void> {
   if (job.warnings.length > 0) await tellAsker(noteMessage(job.warnings.join(" ")));
 }
 
-/** Whether it may work when it is tried again: what is wrong is not in the question. */
-function isPassing({ code }: MeshError): boolean {
-  return code === "STORE_UNAVAILABLE" || code === "UNAVAILABLE";
+/**
+ * Whether it may work when it is tried again: what is wrong is not in the question. Of a cluster that does not answer
+ * whoever asks is told at once: they want to know that more than they want to wait.
+ */
+function isPassing({ code }: MeshError, { by }: Job): boolean {
+  return code === "STORE_UNAVAILABLE" || code === "UNAVAILABLE" || (code === "CLUSTER_UNAVAILABLE" && by === undefined);
 }
 
 /** Where the job cannot be given back, its lease runs out: it is done later, and not lost. */

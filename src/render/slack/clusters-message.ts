@@ -9,7 +9,7 @@ export interface ListedCluster {
   readonly name: string;
   /** It is asked where none is named. */
   readonly isDefault: boolean;
-  /** `12 services, read 14:09:33 UTC`: what is known of it. */
+  /** `read live`, `a snapshot of 2026-11-20 14:09 UTC`: what is known of it. */
   readonly note?: string;
 }
 

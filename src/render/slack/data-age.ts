@@ -1,7 +1,11 @@
 import { dateTime } from "../times.ts";
 
-/** `Data from 14:09:33 UTC on 2026-11-20`: of when what was read is. */
-export function dataAge(observedAt: string): string {
+/**
+ * `Data from 14:09:33 UTC on 2026-11-20`: of when what was read is.
+ * @param apiCalls how often a live cluster was asked for it; 0: it is a snapshot's
+ */
+export function dataAge(observedAt: string, apiCalls = 0): string {
   const [date = "", time] = dateTime(observedAt).split(" ");
-  return `Data from ${time === undefined ? date : `${time} UTC on ${date}`}`;
+  const when = time === undefined ? date : `${time} UTC on ${date}`;
+  return apiCalls === 0 ? `Data from ${when}` : `Read live at ${when}`;
 }

@@ -90,7 +90,7 @@ function small(diagnosis: Diagnosis, { elapsed, visibleTo }: AnswerContext): str
   const { place } = pairText(diagnosis.pair);
   const read = sources(diagnosis).blocks.flatMap((block) => (block.kind === "prose" ? [plain(block.text)] : []));
   return [
-    dataAge(diagnosis.observedAt),
+    dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls),
     headline(diagnosis).context[0] ?? "",
     ...(place === undefined ? [] : [place]),
     ...read,

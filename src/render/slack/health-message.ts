@@ -38,7 +38,11 @@ export function healthMessage(health: Health, { cluster, visibleTo, askedBy }: M
       .filter(isHurt)
       .slice(0, mostButtons)
       .map((entry) => pick(entry, cluster)),
-    notes: [dataAge(observedAt), heading.context[0] ?? "", ...(visibleTo === "asker" ? ["only you see this"] : [])],
+    notes: [
+      dataAge(observedAt, health.stats.apiCalls),
+      heading.context[0] ?? "",
+      ...(visibleTo === "asker" ? ["only you see this"] : []),
+    ],
     ...(askedBy === undefined ? {} : { askedBy }),
     rest: visibleTo === "channel" ? "thread" : "messages",
   });

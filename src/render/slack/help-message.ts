@@ -5,7 +5,7 @@ import { commandRow, type Row, textRow } from "./row.ts";
 import type { SlackMessage } from "./slack-message.ts";
 
 /** What there is help on. */
-export type HelpTopic = "why" | "health" | "who" | "clusters" | "digest";
+export type HelpTopic = "why" | "health" | "who" | "clusters" | "digest" | "doctor";
 
 /** The topic of this name; `undefined`: there is no such one, and all are told. */
 export function helpTopic(name: string | undefined): HelpTopic | undefined {
@@ -30,6 +30,10 @@ const topics: Readonly<Record<HelpTopic, { readonly what: string; readonly lines
   who: { what: "who may call a service, and whom it calls", lines: ["/mesh who payment"] },
   clusters: { what: "the clusters that can be asked about", lines: [] },
   digest: { what: "what is new, resolved and still broken since the last digest", lines: [] },
+  doctor: {
+    what: "whether a cluster can be asked, and what is missing; only you see the answer",
+    lines: ["/mesh doctor", "/mesh doctor CLUSTER"],
+  },
 };
 
 const details: Readonly<Partial<Record<HelpTopic, readonly string[]>>> = {

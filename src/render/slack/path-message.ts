@@ -28,7 +28,7 @@ export function pathMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathCo
     about: `Path of ${pair} in ${cluster}`,
     spoken: [spokenVerdict(pair, cluster, diagnosis.verdict)],
     parts: [...drawn, ...rest],
-    notes: [dataAge(diagnosis.observedAt)],
+    notes: [dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls)],
     rest: visibleTo === "channel" ? "thread" : "messages",
   });
 }

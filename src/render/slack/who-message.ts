@@ -31,7 +31,7 @@ export function whoMessage(who: Who, { cluster, visibleTo, askedBy }: ManyContex
       ...pageParts(sections).map((part) => ({ ...part, rank: part.rank + 1 })),
     ],
     notes: [
-      dataAge(who.observedAt),
+      dataAge(who.observedAt, who.stats.apiCalls),
       ...heading.context.slice(0, -1),
       ...(visibleTo === "asker" ? ["only you see this"] : []),
     ],

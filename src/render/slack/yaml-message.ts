@@ -32,7 +32,7 @@ export function yamlMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathCo
     about: `YAML of ${pair} in ${cluster}`,
     spoken: [`The YAML that the answer on ${pair} in ${cluster} is about`],
     parts: parts.length > 0 ? parts : [nothing],
-    notes: [dataAge(diagnosis.observedAt), "only the lines around each field are shown"],
+    notes: [dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls), "only the lines around each field are shown"],
     rest: visibleTo === "channel" ? "thread" : "messages",
   });
 }

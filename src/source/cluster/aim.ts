@@ -7,6 +7,7 @@ import { controlPlane, gatewayNamespaces, isAnswered, reached } from "../interes
 import { lookAbout } from "../interest/look-about.ts";
 import { type Roll, type RollCall, rollFor } from "../interest/roll.ts";
 import type { Wanted } from "../interest/wanted.ts";
+import { limits } from "./limits.ts";
 
 /** What is after something in a cluster: where to look for it, as far as is known by now. */
 export interface Aim {
@@ -21,6 +22,8 @@ export interface Aim {
   places(light: Resources): ReadonlySet<string>;
   /** Of these, those that only matter for what istiod and gateways are there. */
   isOnlyControlPlane(namespace: string, light: Resources): boolean;
+  /** Of a scope: whether it is about what runs in a namespace. */
+  isSubject(namespace: string): boolean;
   /** Services that a request of the question may be sent to. */
   sentTo(light: Resources): readonly Service[];
 }
@@ -47,6 +50,7 @@ function aimAt(question: Question): Aim {
     places: (light) => reached(question, roll, light).namespaces,
     isOnlyControlPlane: (namespace, light) =>
       !isEnd(namespace) && isCentral(namespace, light) && !(from.isInternet && isEdge(namespace, roll, light)),
+    isSubject: () => false,
     sentTo: (light) => {
       const { hosts } = reached(question, roll, light);
       return (light.Service ?? []).filter(({ metadata }) => isHostOf(hosts, metadata));
@@ -63,11 +67,17 @@ function aimAbout(scope: Scope): Aim {
     isAnswered: () => true,
     places: (light) => {
       const places = look.interest(light);
-      return places === "all" ? new Set((light.Namespace ?? []).map(({ metadata }) => metadata.name)) : places;
+      return places === "all" ? namespacesOf(light) : places;
     },
     isOnlyControlPlane: (namespace, light) => !look.isOfInterest(namespace) && isCentral(namespace, light),
+    isSubject: (namespace) => look.isOfInterest(namespace),
     sentTo: () => [],
   };
+}
+
+/** Every namespace, as many as are read of one cluster. */
+function namespacesOf({ Namespace = [] }: Resources): ReadonlySet<string> {
+  return new Set(Namespace.slice(0, limits.namespaces).map(({ metadata }) => metadata.name));
 }
 
 /** Tells a roll of all that is new. */

@@ -5,7 +5,7 @@ import type { Surroundings } from "./surroundings.ts";
 
 /**
  * Keys of another role, good for an hour.
- * @throws MeshError UNAVAILABLE
+ * @throws MeshError CLUSTER_UNAVAILABLE
  */
 export async function assumeRole(
   roleArn: string,
@@ -40,6 +40,6 @@ export async function assumeRole(
     sessionToken === undefined ||
     Number.isNaN(expiration.getTime())
   )
-    throw new MeshError("UNAVAILABLE", `Cannot ${does}: STS answers without keys`, "Try again.");
+    throw new MeshError("CLUSTER_UNAVAILABLE", `Cannot ${does}: STS answers without keys`, "Try again.");
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }

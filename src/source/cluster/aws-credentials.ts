@@ -16,14 +16,14 @@ export function awsCredentialChain(): AwsCredentialSource {
   let chain: AwsCredentialSource | undefined;
   return async (ask) => {
     if (chain === undefined) {
-      const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+      const { defaultProvider } = await import("./aws-default-provider.ts");
       chain = defaultProvider();
     }
     try {
       return await chain(ask);
     } catch {
       throw new MeshError(
-        "UNAVAILABLE",
+        "CLUSTER_UNAVAILABLE",
         "Cannot sign requests to AWS: there are no credentials, or they have expired",
         "Log in to AWS, or give the process a role.",
       );

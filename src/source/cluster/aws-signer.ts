@@ -4,7 +4,7 @@ import type { AwsCredentials } from "./aws-credentials.ts";
 
 /** Signs requests to one service of AWS. The library is loaded here. */
 export async function awsSigner(service: string, region: string, credentials: AwsCredentials): Promise<SignatureV4> {
-  const { SignatureV4 } = await import("@smithy/signature-v4");
+  const { SignatureV4 } = await import("./aws-signature.ts");
   return new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false });
 }
 

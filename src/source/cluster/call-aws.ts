@@ -29,7 +29,7 @@ const tries = 3;
 /**
  * Sends a signed request and gives the text of the answer. The endpoint is AWS's own unless the environment names
  * another (`AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL_EKS`), as for the AWS command line.
- * @throws MeshError UNAVAILABLE
+ * @throws MeshError CLUSTER_UNAVAILABLE
  */
 export async function callAws(
   call: AwsCall,
@@ -44,7 +44,7 @@ export async function callAws(
     environment.AWS_ENDPOINT_URL ||
     `https://${awsHost(service, region)}`;
   const unavailable = (why: string, next: string): MeshError =>
-    new MeshError("UNAVAILABLE", `Cannot ${does}: ${why}`, next);
+    new MeshError("CLUSTER_UNAVAILABLE", `Cannot ${does}: ${why}`, next);
   if (!URL.canParse(origin)) throw unavailable("AWS_ENDPOINT_URL is no URL", "Write it as https://host.");
   const target = new URL(call.path, origin);
   const limits = { ...transportLimits, ...surroundings.limits };

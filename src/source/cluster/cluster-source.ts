@@ -1,3 +1,4 @@
+import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
@@ -13,12 +14,11 @@ import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
 import { credentialNames } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
-import { type End, endsOf } from "./ends.ts";
-import { controlPlaneReads, gatewayPodReads, workloadReads } from "./heavy-reads.ts";
+import { endsOf } from "./ends.ts";
+import { controlPlaneReads, gatewayPodReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
-import { limits } from "./limits.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
@@ -26,14 +26,15 @@ import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
+import { talkers } from "./talkers.ts";
 
 /** How to read a live cluster. */
 export interface ClusterSourceOptions {
   /** How the cluster is called in answers and errors. */
   readonly name: string;
-  /** The connection; asked for when the first question comes. @throws MeshError where there is none */
-  connect(): Promise<KubeApi>;
-  /** The end of all reading for one question. */
+  /** The connection; asked for when the first question comes. @throws MeshError, KubeTrouble where there is none */
+  connect(signal: AbortSignal): Promise<KubeApi>;
+  /** The end of all reading for one question, where whoever asks has none of their own. */
   deadline(): AbortSignal;
   /** Milliseconds since 1970: for how long what the server serves is remembered, and now where it does not tell. */
   now(): number;
@@ -47,20 +48,25 @@ export interface ClusterSourceOptions {
 
 const servedFor = 10 * 60_000;
 
+/** A live cluster; questions may have an end of their own. */
+export interface ClusterSource extends Source {
+  read(asked: Question | Scope, observer?: Observer, signal?: AbortSignal): Promise<Snapshot>;
+}
+
 /** Reads a live cluster: what the question needs, in as few rounds as may be, and nothing secret. */
-export function clusterSource(options: ClusterSourceOptions): Source {
+export function clusterSource(options: ClusterSourceOptions): ClusterSource {
   let connection: Promise<KubeApi> | undefined;
   let served: { readonly versions: Served; readonly until: number } | undefined;
   return {
-    read: async (asked, observer) => {
-      connection ??= options.connect();
+    read: async (asked, observer, signal = options.deadline()) => {
+      connection ??= options.connect(signal);
       const api = await connection.catch((error: unknown) => {
         connection = undefined;
-        throw error;
+        throw error instanceof KubeTrouble ? clusterTrouble(options.name, error) : error;
       });
       if (served !== undefined && served.until < options.now()) served = undefined;
       const known = served?.versions;
-      return readCluster({ api, options, asked, observer, known, learn });
+      return readCluster({ api, options, asked, observer, signal, known, learn });
     },
   };
 
@@ -74,6 +80,7 @@ interface Reading {
   readonly options: ClusterSourceOptions;
   readonly asked: Question | Scope;
   readonly observer: Observer | undefined;
+  readonly signal: AbortSignal;
   readonly known: Served | undefined;
   learn(versions: Served): void;
 }
@@ -82,8 +89,7 @@ interface Reading {
  * Four rounds: names, Services and what is served; the mesh's configuration; what runs where it matters; logs and what
  * is left over. What one round brings tells what the next one asks for.
  */
-async function readCluster({ api, options, asked, observer, known, learn }: Reading): Promise<Snapshot> {
-  const signal = options.deadline();
+async function readCluster({ api, options, asked, observer, signal, known, learn }: Reading): Promise<Snapshot> {
   const requestsBefore = api.stats.requests;
   const aim = aimOf(asked);
   const kube = reader({
@@ -129,9 +135,9 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
-  const talkers = talkersOf(ends);
+  const heard = talkers(aim, ends, kube.all("Pod"));
   const [logs] = await Promise.all([
-    readLogs(api, talkers.pods, format, signal),
+    readLogs(api, heard.pods, format, signal),
     kube.read([
       ...placeReads(all, aim, kube),
       ...left.reads,
@@ -142,9 +148,15 @@ async function readCluster({ api, options, asked, observer, known, learn }: Read
     secrets?.followUp(),
   ]);
 
+  const read = kube.resources();
+  const workloadsOf = [...all].filter(
+    (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
+  );
+  const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
   return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
-    assumptions: [...(isScope(asked) ? [partly(all)] : []), ...left.untold, ...talkers.untold],
+    assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
+    workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
   });
 }
@@ -187,20 +199,6 @@ function ownedPods(aim: Aim, kube: Reader): readonly Pod[] {
   return kube.all("Pod").filter(({ metadata }) => !aim.isOnlyControlPlane(metadata.namespace, light));
 }
 
-/** Whose logs are read, and of whom they are not. */
-function talkersOf(ends: readonly End[]): { readonly pods: readonly Pod[]; readonly untold: readonly string[] } {
-  const most = limits.logsOfEnd;
-  const sides = ends.map(({ pods }, side) => ({ pods, whose: side === 0 ? "caller" : "callee" }));
-  return {
-    pods: [...new Set(sides.flatMap(({ pods }) => pods.slice(0, most)))],
-    untold: sides.flatMap(({ pods, whose }) =>
-      pods.length > most
-        ? [`the logs of ${most} of the ${pods.length} pods of the ${whose} were read, the first by name`]
-        : [],
-    ),
-  };
-}
-
 /** With rights in some namespaces only, those are asked that the configuration names, or the question. */
 function namespacesNamed(
   { ends }: Aim,
@@ -237,8 +235,14 @@ function snapshotOf(
   {
     at,
     assumptions,
+    workloadsOf,
     apiCalls,
-  }: { readonly at: string; readonly assumptions: readonly string[]; readonly apiCalls: number },
+  }: {
+    readonly at: string;
+    readonly assumptions: readonly string[];
+    readonly workloadsOf: readonly string[];
+    readonly apiCalls: number;
+  },
 ): Snapshot {
   const resources: Resources = {
     ...kube.resources(),
@@ -256,7 +260,13 @@ function snapshotOf(
       ...assumptions,
       ...secrets.assumptions,
     ].map((what) => ({ what })),
+    ...(isAll(workloadsOf, resources) ? {} : { workloadsOf: workloadsOf.toSorted(compare) }),
     locate: () => undefined,
     stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
   };
+}
+
+/** Whether these are all the namespaces that there are, as far as that is known. */
+function isAll(names: readonly string[], { Namespace = [] }: Resources): boolean {
+  return Namespace.length > 0 && Namespace.every(({ metadata }) => names.includes(metadata.name));
 }

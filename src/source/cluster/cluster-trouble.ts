@@ -14,7 +14,7 @@ const advice: { readonly [K in TroubleKind]?: string } = {
 /** That nothing of a cluster could be read, and what to do now. */
 export function clusterTrouble(cluster: string, { kind, message }: KubeTrouble): MeshError {
   return new MeshError(
-    "UNAVAILABLE",
+    "CLUSTER_UNAVAILABLE",
     `Cannot read cluster "${cluster}": ${message}`,
     `${advice[kind] ?? "Check the connection with mesh doctor."} A snapshot taken before answers the same question: --snapshot DIR.`,
   );

@@ -25,7 +25,7 @@ export type Reach =
 
 /**
  * Finds the way to a cluster. Nothing is sent to it yet; only EKS may be asked where it is.
- * @throws MeshError BAD_CONFIG, UNKNOWN_NAME, UNAVAILABLE
+ * @throws MeshError BAD_CONFIG, UNKNOWN_NAME, CLUSTER_UNAVAILABLE
  */
 export async function connect(reach: Reach, surroundings: Surroundings, signal: AbortSignal): Promise<Connection> {
   switch (reach.by) {

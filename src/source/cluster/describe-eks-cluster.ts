@@ -13,7 +13,7 @@ export interface EksEndpoint {
 
 /**
  * Asks EKS for address and authority of a cluster (`eks:DescribeCluster`).
- * @throws MeshError UNAVAILABLE
+ * @throws MeshError CLUSTER_UNAVAILABLE
  */
 export async function describeEksCluster(
   cluster: string,
@@ -48,7 +48,7 @@ export async function describeEksCluster(
     isRawObject(found) && isRawObject(found.certificateAuthority) ? found.certificateAuthority.data : undefined;
   if (typeof server !== "string" || typeof authority !== "string")
     throw new MeshError(
-      "UNAVAILABLE",
+      "CLUSTER_UNAVAILABLE",
       `Cannot ${does}: it has no endpoint yet`,
       "Wait until the cluster is active, or give server and ca.",
     );

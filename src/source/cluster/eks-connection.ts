@@ -31,7 +31,7 @@ const early = 60_000;
 /**
  * A cluster of EKS, asked as an IAM role; the tokens are made here, by no program.
  * @param keys keys of AWS: `awsCredentialChain()`
- * @throws MeshError BAD_CONFIG for names that are none, UNAVAILABLE where AWS does not tell where the cluster is
+ * @throws MeshError BAD_CONFIG for names that are none, CLUSTER_UNAVAILABLE where AWS does not tell where the cluster is
  */
 export async function eksConnection(
   eks: EksCluster,

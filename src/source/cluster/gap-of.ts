@@ -14,11 +14,17 @@ export function gapOf(read: Read, error: KubeTrouble): Gap {
       name === undefined
         ? `${plural(kind)}${place}`
         : `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`,
-    why: plainText(error.message),
+    why: plainText(error.kind === "forbidden" ? refused(error.message) : error.message),
     ...grantOf(read, error),
     kind,
     ...(namespace === undefined ? {} : { namespace }),
   };
+}
+
+/** What the grant says need not be said twice; who lacks it has to be. */
+function refused(message: string): string {
+  const user = /User "([^"]*)"/.exec(message)?.[1];
+  return user === undefined ? "the API server does not allow it (403)" : `user "${user}" may not read them (403)`;
 }
 
 function grantOf(read: Read, { kind }: KubeTrouble): { readonly grant?: string } {

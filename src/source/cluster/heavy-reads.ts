@@ -5,6 +5,9 @@ import type { Read } from "./read.ts";
 
 const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount", "Telemetry"];
 
+/** Kinds that are read of a namespace. */
+export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", ...ofEnds];
+
 /** Pods of a namespace, as many as are read of one. */
 export function podsOf(namespace: string): Read {
   return { kind: "Pod", namespace, most: limits.podsOfNamespace };

@@ -41,9 +41,12 @@ export function meshReads(webhooks: readonly MutatingWebhookConfiguration[], isO
   return [...kinds.map((kind) => ({ kind })), ...configurations(webhooks)];
 }
 
+/** Machines outside of Kubernetes. */
+export const machines: Kind = "WorkloadEntry";
+
 /** Machines outside of Kubernetes, where a ServiceEntry selects any. */
 export function entryReads(entries: readonly ServiceEntry[]): readonly Read[] {
-  return entries.some(({ spec }) => spec.workloadSelector !== undefined) ? [{ kind: "WorkloadEntry" }] : [];
+  return entries.some(({ spec }) => spec.workloadSelector !== undefined) ? [{ kind: machines }] : [];
 }
 
 /** The mesh's and the injector's configuration of every revision that the webhooks name, by their names. */

@@ -1,14 +1,24 @@
 /** What one question may take from a cluster; whatever is cut for it is said. */
 export const limits = {
+  /** Objects of one page: of Pods and what else is big, and of what is small. */
+  heavyPage: 500,
+  lightPage: 2000,
   /** Of a namespace with more pods, besides these only those of both ends are read. */
   podsOfNamespace: 2000,
   slicesOfNamespace: 2000,
+  /** Namespaces whose workloads are read where every one is asked for. */
+  namespaces: 500,
   /** Distinct selectors of Gateways that are followed to their pods. */
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */
   names: 2000,
+  /** Services, and workloads of a kind, that live search knows of. */
+  searched: 10_000,
   /** Pods of one end whose proxy's log is read. */
   logsOfEnd: 4,
+  /** The same where many pairs are asked about: of one workload, and of all. */
+  logsOfWorkload: 2,
+  logsOfScope: 40,
   /** Owners of one kind in one namespace that are asked for by name; where there are more, all are listed. */
   ownersByName: 2,
   /** Secrets of one namespace that are asked for by name; where there are more, all are listed. */

@@ -1,4 +1,4 @@
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { RawObject } from "../../kinds/raw-object.ts";
 
 /** Adds credentials to a request; `cert` and `key` are PEM. */

@@ -12,7 +12,7 @@ export async function openDispatcher(
   proxy: string | undefined,
   { connections, connectMs, silenceMs }: TransportLimits,
 ): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import("undici");
+  const { Agent, ProxyAgent } = await import("./undici-pools.ts");
   const secure = {
     rejectUnauthorized: tls.insecure !== true,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),

@@ -6,7 +6,10 @@ import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
 
 const scalable: readonly Kind[] = ["StatefulSet", "DaemonSet"];
-const byPods: readonly Kind[] = ["StatefulSet", "DaemonSet", "Job"];
+const byPods = ["StatefulSet", "DaemonSet", "Job"] as const satisfies readonly Kind[];
+
+/** Kinds of owners that are asked for by name. */
+export const ownerKinds = ["ReplicaSet", ...byPods] as const;
 
 /** Where a Service of an end has no pod, the workload may be scaled to nothing: it is looked for among these, too. */
 export function emptyEndReads(ends: readonly End[]): readonly Read[] {
@@ -44,7 +47,7 @@ export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[
     return reader.has("Deployment", namespace, replicaSet.slice(0, -hash.length - 1));
   }
 
-  function note(kind: Kind, namespace: string, name: string): void {
+  function note(kind: (typeof ownerKinds)[number], namespace: string, name: string): void {
     if (reader.has(kind, namespace, name)) return;
     const key = `${kind} ${namespace}`;
     const known = owners.get(key);

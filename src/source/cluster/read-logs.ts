@@ -8,6 +8,7 @@ import { parseAccessLog } from "../access-log/parse-access-log.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { limits } from "./limits.ts";
+import { type Right, ruleText } from "./right.ts";
 
 /** What the proxies of a pair have logged. */
 export interface Logs {
@@ -25,8 +26,9 @@ interface PodLog {
 }
 
 const container = "istio-proxy";
-const grant =
-  'in a ClusterRole, or in a Role of the namespace: {apiGroups: [""], resources: [pods/log], verbs: [get]} (optional)';
+/** What reading logs takes, wherever the pods are. */
+export const logRight: Right = { group: "", resource: "pods/log", verb: "get" };
+const grant = `in a ClusterRole, or in a Role of the namespace: ${ruleText(logRight)} (optional)`;
 
 /** Reads the newest lines of the proxies of these pods. What may not be read is one gap, however many pods there are. */
 export async function readLogs(

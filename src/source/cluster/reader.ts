@@ -4,9 +4,11 @@ import { toResource } from "../../kinds/to-resource.ts";
 import { compare } from "../../model/compare.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
 import type { Gap, Resources } from "../../model/snapshot.ts";
+import { heavyKinds } from "../interest/heavy-kinds.ts";
 import { gapOf } from "./gap-of.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
+import { limits } from "./limits.ts";
 import { type Read, readKey } from "./read.ts";
 import { readPath } from "./read-path.ts";
 import { type Served, versionsOf } from "./served.ts";
@@ -83,7 +85,9 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
           .map((kind): readonly [Kind, readonly AnyResource[]] => [kind, listOf(kind)])
           .filter(([, list]) => list.length > 0),
       ),
-    gaps,
+    get gaps() {
+      return distinct(gaps);
+    },
     troubles,
     serves: (known) => {
       served = known;
@@ -126,7 +130,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
     const { metadataOnly = false, most } = read;
     const listed = await api.list(
       path,
-      { query, signal, metadataOnly, ...(most === undefined ? {} : { most }) },
+      { query, signal, metadataOnly, pageSize: pageSizeOf(read.kind), ...(most === undefined ? {} : { most }) },
       (item) => converted(read.kind, version, item, metadataOnly),
     );
     for (const one of listed.items) take(read.kind, one);
@@ -175,6 +179,11 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
   }
 }
 
+/** Pods are big; of configuration many fit into one page, and pages come one after the other. */
+function pageSizeOf(kind: Kind): number {
+  return heavyKinds.has(kind) ? limits.heavyPage : limits.lightPage;
+}
+
 type Converted = { readonly resource: AnyResource } | { readonly gap: Gap };
 
 /** Items of a list do not say what they are. */
@@ -184,6 +193,20 @@ function converted(kind: Kind, version: string, item: RawObject, metadataOnly: b
   const read = toResource({ ...(metadataOnly ? { metadata: item.metadata } : item), apiVersion, kind: name });
   if (read === undefined) return undefined;
   return read.gap === undefined ? { resource: read.resource } : { gap: read.gap };
+}
+
+/** What cannot be read anywhere need not be named for each namespace. */
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  const wide = gaps.filter(
+    ({ kind, namespace, ref, except }) => kind !== undefined && (namespace ?? ref ?? except) === undefined,
+  );
+  return gaps.filter(
+    (gap, i) =>
+      (wide.includes(gap) ||
+        gap.ref !== undefined ||
+        !wide.some(({ kind, why }) => kind === gap.kind && why === gap.why)) &&
+      gaps.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i,
+  );
 }
 
 function isWide({ kind, namespace }: Read): boolean {

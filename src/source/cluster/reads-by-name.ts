@@ -18,6 +18,9 @@ const kindsByWord: Readonly<Record<string, readonly Kind[]>> = {
 const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
 const unusual: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
 
+/** Kinds that an end of a question may be looked for in. */
+export const kindsByName: readonly Kind[] = [...new Set([...usual, ...unusual, ...Object.values(kindsByWord).flat()])];
+
 /**
  * Where an end of a question may be found, whatever namespace it is in: by its name alone, so that the answer is small
  * however many there are. Services are all read anyway.

@@ -18,7 +18,10 @@ import { lookFor } from "../interest/look-for.ts";
 import { partly } from "../interest/partly.ts";
 import { meshConfigIn } from "../mesh-config-in.ts";
 import { newestTime, timesOf } from "../newest-time.ts";
+import { inOrder, recorded, workloadsIn } from "../recorded/recorded.ts";
+import { covers } from "../recorded/recorded-question.ts";
 import { absences } from "./absences.ts";
+import { bugReportGaps } from "./bug-report-gaps.ts";
 import type { Entry } from "./entry.ts";
 import { latestLogs } from "./latest-logs.ts";
 import { limits } from "./limits.ts";
@@ -57,7 +60,9 @@ async function readSnapshot(
 ): Promise<Snapshot> {
   const given = at === undefined ? undefined : givenTime(at);
   const { snapshots, gaps } = await openSnapshots(paths, stdin, called);
-  const look = isScope(asked) ? lookAt(asked, snapshots) : lookFor(asked);
+  const records = snapshots.flatMap(({ record }) => record ?? []);
+  const isRecorded = records.length > 0 && records.every((record) => covers(record.asked, asked));
+  const look = isRecorded ? lookEverywhere : isScope(asked) ? lookAt(asked, snapshots) : lookFor(asked);
   const scanned = scanSnapshots(snapshots, look, observer);
   refuseNothing(snapshots, scanned.entries, [...gaps, ...scanned.gaps]);
   const places = look.interest(lightResources(scanned.entries));
@@ -66,8 +71,12 @@ async function readSnapshot(
   const resources = resourcesOf(merged.entries.values());
   const logs = readLogs(latestLogs(snapshots), logFormat(meshConfigIn(resources)), isOfInterest);
   const all = scanned.entries.flat();
-  const absent = absences(new Set(all.map(({ kind }) => kind)), all.some(isMeshConfig));
-  const newest = given ?? newestTime(momentsIn(resources, logs.entries));
+  const present = new Set(all.map(({ kind }) => kind));
+  const absent = records.length > 0 ? recorded(records, asked) : absences(present, all.some(isMeshConfig));
+  const [only] = snapshots.length === 1 ? records : [];
+  const newest =
+    given ?? only?.at ?? newestTime([...records.map(({ at: then }) => then), ...momentsIn(resources, logs.entries)]);
+  const workloadsOf = places === "all" ? workloadsIn(records) : [...places].sort(compare);
   return {
     resources,
     gaps: [
@@ -77,22 +86,28 @@ async function readSnapshot(
       ...merged.gaps,
       ...badOnes(merged.entries.values()),
       ...logs.gaps,
+      ...snapshots.flatMap((snapshot) => (snapshot.isBugReport ? bugReportGaps(snapshot, present) : [])),
       ...absent.gaps,
     ],
-    logs: logs.entries,
-    loggedPods: logs.pods,
+    ...inOrder(logs, records, only),
     at: newest ?? noTime,
     assumptions: [
       ...absent.assumptions,
       ...(newest === undefined ? [timeless] : []),
       ...(isScope(asked) && places !== "all" ? [{ what: `the snapshot is big: ${partly(places)}` }] : []),
     ],
+    ...(workloadsOf === undefined ? {} : { workloadsOf }),
     locate: locator(merged.entries),
-    stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls: 0 },
+    stats: (isRecorded ? only?.stats : undefined) ?? {
+      objects: Object.values(resources).flat().length,
+      logLines: logs.lines,
+      apiCalls: 0,
+    },
   };
 }
 
 function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {
+  if (scope.everywhere === true) return lookEverywhere;
   const bytes = snapshots.flatMap(({ inputs }) => inputs).reduce((sum, { size }) => sum + size, 0);
   return bytes <= limits.wholeBytes ? lookEverywhere : lookAbout(scope);
 }

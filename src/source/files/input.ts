@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import type { ListedFile } from "./list-files.ts";
 
 /** Bytes that can be read again at any place, so that nothing need be held for later. */
 export interface Input {
@@ -37,4 +38,9 @@ export function fileInput(path: string, name: string, size: number): Input {
 /** Bytes that are held anyway: standard input, a pipe, a recoded file. */
 export function heldInput(name: string, bytes: Buffer): Input {
   return { name, size: bytes.length, read: (start, end) => bytes.subarray(start, end), close: () => undefined };
+}
+
+/** A file of a snapshot, on disk or part of an archive. */
+export function inputOf({ path, name, size, held }: ListedFile): Input {
+  return held === undefined ? fileInput(path, name, size) : heldInput(name, held);
 }

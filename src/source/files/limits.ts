@@ -16,6 +16,8 @@ export const limits = {
   oddBytes: 4 * mebibyte,
   /** What is not a file of its own (standard input, a pipe) or must be recoded, and so is held whole. */
   heldBytes: 512 * mebibyte,
+  /** All that an archive unpacks to. */
+  archiveBytes: 8192 * mebibyte,
   /** Lists within lists. */
   nesting: 4,
 } as const;

@@ -1,10 +1,9 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { plainText } from "../../kinds/plain-text.ts";
-import { compare } from "../../model/compare.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import { fileTrouble } from "./file-trouble.ts";
-import { limits } from "./limits.ts";
+import { isPartOfSnapshot, listingOf } from "./listing-of.ts";
 
 /** A file of a snapshot. */
 export interface ListedFile {
@@ -14,6 +13,8 @@ export interface ListedFile {
   readonly size: number;
   /** It has no size and can be read once only. */
   readonly isPipe: boolean;
+  /** What is in it, where it is part of an archive. */
+  readonly held?: Buffer;
 }
 
 /** What a snapshot on disk consists of, in an order that depends on names alone. */
@@ -21,11 +22,12 @@ export interface Listing {
   readonly isFolder: boolean;
   readonly objects: readonly ListedFile[];
   readonly logs: readonly ListedFile[];
+  /** What `mesh snapshot` wrote down besides. */
+  readonly record?: ListedFile;
+  /** Whether `istioctl bug-report` made it. */
+  readonly isBugReport: boolean;
   readonly gaps: readonly Gap[];
 }
-
-const objectFile = /\.(?:ya?ml|json)$/i;
-const logFile = /(?:^|\/)logs\/[^/]+\/[^/]+\/[^/]+\.log$/;
 
 /**
  * Lists a folder with all folders in it, or one file of whatever name.
@@ -35,21 +37,13 @@ export function listFiles(path: string): Listing {
   const stats = statSync(path);
   if (!stats.isDirectory()) {
     const file = { path, name: basename(path), size: stats.size, isPipe: !stats.isFile() };
-    return { isFolder: false, objects: [file], logs: [], gaps: [] };
+    return { isFolder: false, objects: [file], logs: [], isBugReport: false, gaps: [] };
   }
   const found: ListedFile[] = [];
   const gaps: Gap[] = [];
   const entries = readdirSync(path, { withFileTypes: true });
   walk(entries, path, "");
-  found.sort((a, b) => compare(a.name, b.name));
-  const kept = found.slice(0, limits.files);
-  if (kept.length < found.length) gaps.push(tooMany(kept.length));
-  return {
-    isFolder: true,
-    objects: kept.filter(({ name }) => objectFile.test(name)),
-    logs: kept.filter(({ name }) => logFile.test(name)),
-    gaps,
-  };
+  return listingOf(found, gaps);
 
   function walk(entries: readonly Dirent[], folder: string, prefix: string): void {
     for (const entry of entries) {
@@ -69,7 +63,7 @@ export function listFiles(path: string): Listing {
   }
 
   function add(file: string, name: string, isLink: boolean): void {
-    const isWanted = objectFile.test(name) || logFile.test(name);
+    const isWanted = isPartOfSnapshot(name);
     if (!isWanted && !isLink) return;
     const stats = look(file, name, isWanted);
     if (stats === undefined) return;
@@ -89,8 +83,4 @@ export function listFiles(path: string): Listing {
 
 function unread(name: string, why: string): Gap {
   return { what: plainText(name), why };
-}
-
-function tooMany(kept: number): Gap {
-  return { what: "files", why: `the snapshot has more than ${kept}; the others were not read` };
 }

@@ -1,9 +1,11 @@
 import { plainText } from "../../kinds/plain-text.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Gap } from "../../model/snapshot.ts";
+import { parseRecord, recordName, type SnapshotRecord } from "../recorded/snapshot-record.ts";
 import { fileTrouble } from "./file-trouble.ts";
-import type { Input } from "./input.ts";
+import { type Input, inputOf } from "./input.ts";
 import { limits } from "./limits.ts";
+import { isArchive, listArchive } from "./list-archive.ts";
 import { type ListedFile, type Listing, listFiles } from "./list-files.ts";
 import { type Opened, openHeld, openInput, openPipe } from "./open-input.ts";
 
@@ -13,6 +15,9 @@ export interface OpenSnapshot {
   readonly path: string;
   readonly inputs: readonly Input[];
   readonly logs: readonly ListedFile[];
+  /** What `mesh snapshot` wrote down besides. */
+  readonly record?: SnapshotRecord;
+  readonly isBugReport: boolean;
 }
 
 /** All of them, and what of their files cannot be read. */
@@ -36,7 +41,8 @@ export async function openSnapshots(
   stdin: AsyncIterable<Uint8Array | string> | undefined,
   called: (path: string) => string = (path) => path,
 ): Promise<OpenSnapshots> {
-  const listings = paths.map((path) => (path === "-" ? undefined : list(path, called(path))));
+  const listings: (Listing | undefined)[] = [];
+  for (const path of paths) listings.push(path === "-" ? undefined : await list(path, called(path)));
   const shared = sharedNames(listings);
   const gaps: Gap[] = [];
   const snapshots: OpenSnapshot[] = [];
@@ -45,7 +51,7 @@ export async function openSnapshots(
     const listing = listings[index];
     if (listing === undefined) {
       const opened = openHeld("stdin", await drain(stdin));
-      snapshots.push({ path, inputs: kept(opened, "stdin"), logs: [] });
+      snapshots.push({ path, inputs: kept(opened, "stdin"), logs: [], isBugReport: false });
       continue;
     }
     gaps.push(...listing.gaps);
@@ -54,16 +60,26 @@ export async function openSnapshots(
         ? { ...file, name: listing.isFolder ? `${called(path).replace(/\/+$/, "")}/${file.name}` : called(path) }
         : file;
     const inputs = listing.objects.map(rename).flatMap((file) => {
-      const opened = file.isPipe
-        ? openPipe(file.path, file.name)
-        : openInput(file.path, file.name, file.size, mayHold(file.size));
+      const opened = open(file);
       if ("why" in opened && !listing.isFolder)
         throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(called(path))}": ${opened.why}`, help);
       return kept(opened, file.name);
     });
-    snapshots.push({ path: called(path), inputs, logs: listing.logs.map(rename) });
+    const { isBugReport, record } = listing;
+    snapshots.push({
+      path: called(path),
+      inputs: isBugReport ? inputs.filter(holdsObjects) : inputs,
+      logs: listing.logs.map(rename),
+      ...(record === undefined ? {} : { record: recordIn(record, called(path)) }),
+      isBugReport,
+    });
   }
   return { snapshots, gaps };
+
+  function open({ path, name, size, isPipe, held: bytes }: ListedFile): Opened {
+    if (bytes !== undefined) return openHeld(name, bytes);
+    return isPipe ? openPipe(path, name) : openInput(path, name, size, mayHold(size));
+  }
 
   function mayHold(size: number): boolean {
     if (size > smallFile || held + size > heldTogether) return false;
@@ -78,11 +94,35 @@ export async function openSnapshots(
   }
 }
 
-function list(path: string, called: string): Listing {
+async function list(path: string, called: string): Promise<Listing> {
   try {
-    return listFiles(path);
+    return isArchive(path) ? await listArchive(path, called) : listFiles(path);
   } catch (error) {
+    if (error instanceof MeshError) throw error;
     throw new MeshError("UNREADABLE_INPUT", `Cannot read "${plainText(called)}": ${fileTrouble(error)}`, help);
+  }
+}
+
+/** Secrets are a table in a bug report, unless it was asked for all of them. */
+function holdsObjects(input: Input): boolean {
+  const begin = input.read(0, 16).toString("latin1");
+  input.close();
+  return /^(?:---\s*)?(?:apiVersion|\{)/.test(begin);
+}
+
+/** @throws MeshError if it is none of meshwhy's */
+function recordIn(file: ListedFile, called: string): SnapshotRecord {
+  const input = inputOf(file);
+  try {
+    const parsed = parseRecord(input.read(0, Math.min(file.size, limits.pieceBytes)).toString("utf8"));
+    if ("record" in parsed) return parsed.record;
+    throw new MeshError(
+      "UNREADABLE_INPUT",
+      `Cannot read "${plainText(called)}": ${recordName} is ${plainText(parsed.trouble)}`,
+      "Take the snapshot again, or ask with the meshwhy that wrote it.",
+    );
+  } finally {
+    input.close();
   }
 }
 

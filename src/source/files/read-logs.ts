@@ -4,7 +4,7 @@ import type { Gap } from "../../model/snapshot.ts";
 import type { LogFormat } from "../access-log/log-format.ts";
 import { parseAccessLog } from "../access-log/parse-access-log.ts";
 import { fileTrouble } from "./file-trouble.ts";
-import { fileInput } from "./input.ts";
+import { inputOf } from "./input.ts";
 import { limits } from "./limits.ts";
 import { lineNumber } from "./line-number.ts";
 import type { ListedFile } from "./list-files.ts";
@@ -28,8 +28,10 @@ export interface LogOwner {
 const chunk = 1 << 20;
 const newline = 10;
 
-/** Reads `…/logs/<namespace>/<pod>/<container>.log`. */
+/** Reads `…/logs/<namespace>/<pod>/<container>.log`, and a bug report's `…/proxies/<namespace>/<pod>/istio-proxy.log`. */
 export function logOwner(name: string): LogOwner | undefined {
+  const [, of, proxied] = /(?:^|\/)proxies\/([^/]+)\/([^/]+)\/(?:istio-)?proxy\.log$/.exec(name) ?? [];
+  if (of !== undefined && proxied !== undefined) return { namespace: of, pod: proxied, container: "istio-proxy" };
   const [, namespace, pod, container] = /(?:^|\/)logs\/([^/]+)\/([^/]+)\/([^/]+)\.log$/.exec(name) ?? [];
   return namespace === undefined || pod === undefined || container === undefined
     ? undefined
@@ -60,7 +62,7 @@ export function readLogs(
 
   function readOne(file: ListedFile, { namespace, pod, container }: LogOwner): void {
     const ref: Ref = { apiVersion: "v1", kind: "Pod", namespace, name: pod };
-    const input = fileInput(file.path, file.name, file.size);
+    const input = inputOf(file);
     let at = Math.max(0, file.size - limits.logBytes);
     if (at > 0) {
       const begin = input.read(at - 1, at + chunk);

@@ -33,8 +33,10 @@ export function lookAbout(scope: Scope): Look {
     isOfInterest: (namespace) =>
       named.includes(namespace) ||
       scope.of.includes(namespace) ||
+      scope.everywhere === true ||
       looks.some(({ roll }) => roll.answersFrom.has(namespace) || roll.answersTo.has(namespace)),
     interest: (light) => {
+      if (scope.everywhere === true) return "all";
       const places = new Set([...named, ...scope.of.filter((typed) => edge.namespaces.has(typed))]);
       for (const { question, roll } of looks) {
         const found = isKnown(roll) ? interest(question, roll, light) : new Set<string>();

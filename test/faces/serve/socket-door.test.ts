@@ -100,6 +100,7 @@ test("an app-level token that Slack refuses is told of at the start", async () =
     botToken: async () => "xoxb-served-bot-token",
     appToken: async () => "xapp-another-token",
     named: async () => "",
+    text: async () => "",
     known: () => [],
   };
   const error = await startServed("socket", { secrets }).catch((thrown: unknown) => thrown);

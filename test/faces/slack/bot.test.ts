@@ -60,6 +60,9 @@ describe("what needs no reading is answered at once, to the asker alone", () => 
   test.each([
     ["/mesh help", "How to ask"],
     ["/mesh clusters", "clusters can be asked about"],
+    ["/mesh doctor", "Istio 1.30.0, revision default"],
+    ["/mesh doctor in healthy", "Doctor: healthy"],
+    ["/mesh doctor nowhere", "it is not configured"],
     ["/mesh why checkout", "two are needed"],
     ["/mesh fix", "Cannot"],
   ])("%s", async (text, answer) => {

@@ -179,7 +179,7 @@ describe("a connection to EKS", () => {
     const connecting = eksConnection({ cluster: "prod", region: "eu-central-1" }, source, around, soon(800));
     const error: unknown = await connecting.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      code: "UNAVAILABLE",
+      code: "CLUSTER_UNAVAILABLE",
       message: expect.stringMatching(message),
       next: expect.stringMatching(next),
     });

@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import type { Fault } from "./faults.ts";
 import type { KubeAnswer } from "./kube-answer.ts";
@@ -103,13 +103,17 @@ async function partly(
 
 async function spaces(everyMs: number, response: ServerResponse, signal: AbortSignal): Promise<number> {
   const some = Buffer.alloc(everyMs > 0 ? 1 : 65_536, " ");
-  const end = gone(response, signal);
   let sent = 0;
-  while (!(response.destroyed || response.closed || signal.aborted)) {
+  let isOver = false;
+  const end = gone(response, signal).then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
     const isTaken = response.write(some);
     sent += some.length;
+    // A turn of the loop each time: whoever goes away would not be noticed otherwise.
     if (everyMs > 0) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-    else if (!isTaken) await Promise.race([event(response, "drain"), end]);
+    else await (isTaken ? setImmediate() : Promise.race([event(response, "drain"), end]));
   }
   return sent;
 }

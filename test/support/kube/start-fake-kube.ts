@@ -2,7 +2,8 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
-import { createSecureServer } from "node:http2";
+import { createSecureServer, type Http2SecureServer } from "node:http2";
+import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -140,11 +141,10 @@ export async function startFakeKube(options: FakeKubeOptions = {}): Promise<Fake
   set(options.objects ?? []);
   setUsers(options.users ?? []);
 
-  const server = createSecureServer({
-    ...certificates.trusted,
-    allowHTTP1: true,
-    ...(options.http2 === false && { ALPNProtocols: ["http/1.1"] }),
-  });
+  const server =
+    options.http2 === false
+      ? (createServer(certificates.trusted) as unknown as Http2SecureServer)
+      : createSecureServer({ ...certificates.trusted, allowHTTP1: true });
   server.on("request", (request, response) => {
     serve(request as unknown as IncomingMessage, response as unknown as ServerResponse).catch((error: unknown) =>
       // What is wrong with the fake must not look like a cluster's trouble.

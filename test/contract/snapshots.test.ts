@@ -1,0 +1,215 @@
+/** A snapshot that was written answers the same question in the same words, whether files or a cluster were read. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { diagnose } from "../../src/diagnose/diagnose.ts";
+import { health } from "../../src/diagnose/health.ts";
+import { questionFrom } from "../../src/faces/question/question-from.ts";
+import { MeshError } from "../../src/model/mesh-error.ts";
+import type { Question } from "../../src/model/question.ts";
+import type { Scope } from "../../src/model/scope.ts";
+import type { Source } from "../../src/model/source.ts";
+import { healthJsonText } from "../../src/render/health-json.ts";
+import { jsonText } from "../../src/render/json.ts";
+import { toMarkdown } from "../../src/render/markdown.ts";
+import { toText } from "../../src/render/text.ts";
+import { fileSource } from "../../src/source/files/file-source.ts";
+import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
+import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
+import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
+import { type CheckCase, parseCase } from "../checks/parse-case.ts";
+import { folder } from "../source/files/folder.ts";
+import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
+import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { startFakeKube } from "../support/kube/start-fake-kube.ts";
+import { runs } from "../support/runs.ts";
+import type { RawObject } from "../support/snapshot.ts";
+import { whyPlaybook } from "../support/why.ts";
+
+const at = "2026-05-04T10:30:00Z";
+const scratch = mkdtempSync(join(tmpdir(), "meshwhy-written-"));
+const running: { stop(): Promise<void> }[] = [];
+let written = 0;
+afterAll(async () => {
+  await Promise.all(running.map((each) => each.stop()));
+  rmSync(scratch, { recursive: true, force: true });
+}, 60_000);
+
+/** Both sources of what lies in folders. `at` is the server's clock alone. */
+async function both(...paths: readonly string[]): Promise<readonly (readonly [name: string, source: Source])[]> {
+  const kube = await startFakeKube({ ...readKubeFolders(paths), now: at });
+  const api = apiOf(kube);
+  running.push({
+    stop: async () => {
+      await api.close();
+      await kube.stop();
+    },
+  });
+  return [
+    ["files", fileSource({ paths })],
+    ["a cluster", sourceOf(api)],
+  ];
+}
+
+/** A source as it was when it was read for a question; and the same, written and read again. */
+async function writtenOf(source: Source, question: Question | Scope): Promise<{ before: Source; after: Source }> {
+  written += 1;
+  const path = join(scratch, String(written));
+  const snapshot = await source.read(question);
+  saveSnapshot(path, snapshotFiles(snapshot, question), { force: false });
+  return { before: { read: () => Promise.resolve(snapshot) }, after: fileSource({ paths: [path] }) };
+}
+
+async function answers(source: Source, question: Question): Promise<unknown> {
+  try {
+    const diagnosis = unplaced(await diagnose(question, whyPlaybook, source));
+    return {
+      diagnosis,
+      json: jsonText(diagnosis),
+      text: toText(diagnosis, { width: 100, details: true }),
+      brief: toText(diagnosis),
+      markdown: toMarkdown(diagnosis),
+    };
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    return { code: error.code, message: error.message, next: error.next, candidates: error.candidates };
+  }
+}
+
+/** Without what tells where something stands in a file. A log line is a text, not a number. */
+function unplaced<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(unplaced) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(
+    ([key, inner]) => key !== "place" && key !== "file" && !(key === "line" && typeof inner === "number"),
+  );
+  return Object.fromEntries(entries.map(([key, inner]) => [key, unplaced(inner as unknown)])) as T;
+}
+
+async function expectSame(source: Source, question: Question): Promise<void> {
+  const { before, after } = await writtenOf(source, question);
+  expect(await answers(after, question)).toEqual(await answers(before, question));
+}
+
+const shop = new URL("../../examples/shop/", import.meta.url).pathname;
+
+describe.each(stories.map((story) => [story.name, story] as const))("story %s", async (name, story) => {
+  const { objects, logs } = readKubeFolders([join(shop, "overlays", name)]);
+  const overlay = objects.length + Object.keys(logs).length === 0 ? [] : [join(shop, "overlays", name)];
+  test.each(await both(join(shop, "base"), ...overlay))("from %s", async (_, source) => {
+    await expectSame(source, questionFrom(asked(story.ask)));
+  });
+});
+
+describe.each(await both(join(shop, "base")))("pairs of the example mesh, from %s,", (_, source) => {
+  const more: readonly Ask[] = [
+    { from: "internet", to: "checkout" },
+    { from: "nobody", to: "payment" },
+    { from: "checkout", to: "paymnt" },
+    { from: "sa/checkout", to: "payment" },
+    { from: "checkout", to: "payment", request: "POST /charge" },
+  ];
+  test.each([...shopPairs, ...more].map((ask) => [`${ask.from} → ${ask.to} ${ask.request ?? ""}`, ask] as const))(
+    "%s",
+    (_, ask) => expectSame(source, questionFrom(asked(ask))),
+  );
+
+  test.each<[string, Scope]>([
+    ["a service", { of: ["payment"], namespaces: [], pairs: [] }],
+    ["a namespace", { of: ["ns/shop"], namespaces: [], pairs: [] }],
+    ["namespaces and pairs", { of: [], namespaces: ["shop"], pairs: [{ from: "checkout", to: "payment" }] }],
+    ["everything", { everywhere: true, of: [], namespaces: ["shop"], pairs: [] }],
+  ])("how %s is", async (_, scope) => {
+    const told = async (from: Source): Promise<unknown> => {
+      const { everywhere: _, ...named } = scope;
+      const all = unplaced(health(await from.read(scope), whyPlaybook, named, { most: 50 }));
+      return { all, json: healthJsonText(all) };
+    };
+    const { before, after } = await writtenOf(source, scope);
+    expect(await told(after)).toEqual(await told(before));
+  });
+
+  test("the bytes are the same each time", async () => {
+    const question = questionFrom(asked({ from: "checkout", to: "payment" }));
+    const [one, other] = [await source.read(question), await source.read(question)];
+    const { stats: _, ...known } = one;
+    expect([...snapshotFiles({ ...known, stats: other.stats }, question)]).toEqual([...snapshotFiles(other, question)]);
+  });
+});
+
+describe("cases beside the checks", async () => {
+  const logs: Record<string, string> = {};
+  const kube = await startFakeKube({ logs, now: at });
+  const api = apiOf(kube);
+  running.push({
+    stop: async () => {
+      await api.close();
+      await kube.stop();
+    },
+  });
+
+  test.each(checkCases())("%s", async (_, given) => {
+    const objects = laidObjects(given) as readonly RawObject[];
+    kube.set(objects);
+    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
+    for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;
+    const path = folder({
+      "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+      ...Object.fromEntries([...caseLogs(given)].map(([pod, text]) => [`logs/${pod}/istio-proxy.log`, text])),
+    });
+    await expectSame(sourceOf(api), given.question);
+    await expectSame(fileSource({ paths: [path] }), given.question);
+  });
+});
+
+/** Every case of every check, by its path. */
+function checkCases(): readonly (readonly [path: string, CheckCase])[] {
+  const root = new URL("../../src/checks/", import.meta.url).pathname;
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\/(?:passes|fails|warns)-[^/]*\.yaml$/.test(name))
+    .sort()
+    .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
+}
+
+test("every mesh answers as before once it was written", { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(plans, async (plan) => {
+      const path = join(scratch, `plan-${written}.json`);
+      const items = objectsOfPlan(plan, someNames);
+      writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+      await expectSame(fileSource({ paths: [path] }), questionFrom(questionOf(plan, someNames)));
+    }),
+    runs(30),
+  );
+});
+
+const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
+
+interface SamplePair {
+  readonly from: string;
+  readonly to: string;
+  readonly request?: { readonly port?: number; readonly headers?: Readonly<Record<string, string>> };
+}
+
+describe.each(readdirSync(samples).sort())("%s", async (name) => {
+  const sources = await both(join(samples, name));
+  const { pairs } = JSON.parse(readFileSync(join(samples, name, "expect.json"), "utf8")) as {
+    readonly pairs: readonly SamplePair[];
+  };
+  test.each(pairs.map(({ from, to, request = {} }) => [`${from} → ${to}`, { from, to, ...request }] as const))(
+    "%s",
+    async (_, { from, to, port, headers }) => {
+      const ask = asked({
+        from,
+        to,
+        ...(port === undefined ? {} : { port }),
+        ...(headers === undefined ? {} : { headers }),
+      });
+      for (const [, source] of sources) await expectSame(source, questionFrom(ask));
+    },
+  );
+});
