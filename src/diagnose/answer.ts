@@ -12,6 +12,8 @@ import { alsoHit } from "./also-hit.ts";
 import { bystanders } from "./bystanders.ts";
 import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
+import { loggingAdvice } from "./logging-advice.ts";
+import { loggingOff } from "./logging-off.ts";
 import { maySettle } from "./may-settle.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
@@ -58,7 +60,11 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
 
   const objects = objectsOnPath(traces.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
-  const observed = look(named ? traces[0].flow : undefined, changes[0]?.at);
+  const unlogged = loggingOff(mesh, pair, serverPods);
+  const observed = {
+    ...look(named ? traces[0].flow : undefined, changes[0]?.at),
+    ...(unlogged.length === 0 ? {} : { loggingOff: unlogged }),
+  };
   const judged = withoutRestricted(traces, named);
   const inputs = { traces: judged, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow) };
   const run = runPlaybook(playbook, inputs);
@@ -84,7 +90,8 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     basis: basisOf(findings, observed),
     culprit,
     findings,
-    advice: hurt ? [...plan.advice, ...retriesMask(main)] : plan.advice,
+    // Where the cause is known, nobody needs a log to see it.
+    advice: [...plan.advice, ...(hurt ? retriesMask(main) : loggingAdvice(mesh, observed))],
     steps: run.steps,
     traces: traces.map((trace) => located(trace, snapshot)),
     restrictions: restrictionsOf(mesh, traces, simulated, named),

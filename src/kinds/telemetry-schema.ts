@@ -6,6 +6,7 @@ import { workloadSelectorSchema } from "./workload-selector-schema.ts";
 export const telemetrySchema = resourceSchema("Telemetry", {
   spec: z.object({
     selector: workloadSelectorSchema.optional(),
+    targetRefs: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
     accessLogging: z
       .array(
         z.object({

@@ -139,7 +139,7 @@ function missingCredential(
   if (credentialName === "" || credentialName.startsWith("configmap://")) return { gap: undefined };
   const name = credentialName.replace(/^kubernetes:\/\//, "");
   if (mesh.get("Secret", view.namespace, name) !== undefined) return { gap: undefined };
-  const gap = mesh.gap("Secret", view.namespace);
+  const gap = mesh.gap("Secret", view.namespace, name);
   return gap === undefined ? { credentialMissing: { spot, name, namespace: view.namespace }, gap } : { gap };
 }
 

@@ -58,7 +58,7 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
       overlaid(overlay.get(definition.kind), index(base, definition).get(key) ?? none, (resource) =>
         definition.keys(resource as ResourceKinds[K]).includes(key),
       ) as readonly ResourceKinds[K][],
-    gap: (kind, namespace) => gaps.find((gap) => gap.kind === kind && isOf(gap, namespace)),
+    gap: (kind, namespace, name) => gaps.find((gap) => gap.kind === kind && isOf(gap, namespace, name)),
     gapOf: (ref) => gaps.find((gap) => gap.ref !== undefined && sameRef(gap.ref, ref)),
     with: (changes) => meshOver(base, extend(overlay, changes), gaps, at),
   };
@@ -67,9 +67,13 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
 
 const none: readonly AnyResource[] = [];
 
-/** Whether a gap makes a namespace uncertain; `undefined`: any of them. */
-function isOf(gap: Gap, namespace: string | undefined): boolean {
+/** Whether a gap makes a namespace, or one object in it, uncertain; `undefined`: any of them. */
+function isOf(gap: Gap, namespace: string | undefined, name: string | undefined): boolean {
   if (namespace === undefined) return true;
+  if (name !== undefined) {
+    if (gap.objects?.includes(name) === false) return false;
+    if (gap.exceptObjects?.includes(nameKey(namespace, name)) === true) return false;
+  }
   return gap.namespace === undefined ? gap.except?.includes(namespace) !== true : gap.namespace === namespace;
 }
 

@@ -46,7 +46,7 @@ export function gatewayCredential(
   for (const name of names) {
     const lack = lackOf(mesh, namespace, secretName(name), mutual);
     if (lack === undefined) continue;
-    const gap = lack.absent === undefined ? undefined : mesh.gap("Secret", namespace);
+    const gap = lack.absent === undefined ? undefined : mesh.gap("Secret", namespace, lack.absent);
     const named = field(ref, spot.path, name);
     if (gap !== undefined) return { status: "unknown", spot, why: gap.why, because: [named], gap };
     return { status: "missing", spot, why: lack.why, because: [named, lack.evidence] };

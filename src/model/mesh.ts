@@ -44,8 +44,8 @@ export interface Mesh {
   all<K extends Kind>(kind: K): readonly ResourceKinds[K][];
   /** Resources under a key of an index, oldest first. The index is built on first use. */
   find<K extends Kind>(index: IndexDefinition<K>, key: string): readonly ResourceKinds[K][];
-  /** Why this kind could not be (wholly) read in this namespace; `undefined`: it was. */
-  gap(kind: Kind, namespace?: string): Gap | undefined;
+  /** Why this kind, or one object of it, could not be (wholly) read in this namespace; `undefined`: it was. */
+  gap(kind: Kind, namespace?: string, name?: string): Gap | undefined;
   /** The gap of one object that was there but could not be understood. */
   gapOf(ref: Ref): Gap | undefined;
   /** A mesh in which these resources stand instead; shares every index that is not touched. */

@@ -51,6 +51,8 @@ export interface Observation {
   readonly lastGood: ObservedCall | undefined;
   /** Whether a proxy at that end wrote an access log that was read. */
   readonly logged: { readonly client: boolean; readonly server: boolean };
+  /** Ends of which no proxy logs access, by the configuration; absent: none. */
+  readonly loggingOff?: readonly UnloggedEnd[];
   /** Calls that `<to>`'s own proxies made and that failed in the window: where to ask next. */
   readonly nextHops: readonly {
     readonly host: string;
@@ -58,4 +60,12 @@ export interface Observation {
     readonly total: number;
     readonly signature: string;
   }[];
+}
+
+/** One end of a pair of which no proxy logs access. */
+export interface UnloggedEnd {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels that all its pods have; empty where none are known. */
+  readonly labels: Readonly<Record<string, string>>;
 }

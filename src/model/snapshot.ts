@@ -15,6 +15,10 @@ export interface Gap {
   readonly namespace?: string;
   /** With `namespace` absent: the namespaces that it does not make uncertain. */
   readonly except?: readonly string[];
+  /** Only these objects of `namespace` are uncertain, by name. */
+  readonly objects?: readonly string[];
+  /** Single objects, `namespace/name`, that it does not make uncertain. */
+  readonly exceptObjects?: readonly string[];
   /** The one object that could not be understood, where its name is known. */
   readonly ref?: Ref;
   /** Where it stands, if a file was read. */

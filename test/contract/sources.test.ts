@@ -116,7 +116,9 @@ describe("cases beside the checks", async () => {
   });
 
   test.each(checkCases())("%s", async (_, given) => {
-    const objects = laidObjects(given) as readonly RawObject[];
+    const rests = restsOnSecrets(given);
+    // A snapshot without any Secret says nothing about Secrets.
+    const objects = [...(laidObjects(given) as readonly RawObject[]), ...(rests ? [anySecret] : [])];
     kube.set(objects);
     for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
     for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;
@@ -124,10 +126,59 @@ describe("cases beside the checks", async () => {
       "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
       ...Object.fromEntries([...caseLogs(given)].map(([pod, text]) => [`logs/${pod}/istio-proxy.log`, text])),
     });
-    const cluster = await asAnswered(sourceOf(api, { at }), given.question);
+    const cluster = await asAnswered(sourceOf(api, { at, secrets: rests }), given.question);
     expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
   });
+
+  test.each(["shop", "istio-system", "elsewhere"])("access logging that %s switches off", async (namespace) => {
+    const given = parseCase(
+      "# case\n# ask: shop/checkout shop/payment\n# expect: healthy\n# base: two-services\n---\n",
+    );
+    const off: RawObject = {
+      apiVersion: "telemetry.istio.io/v1",
+      kind: "Telemetry",
+      metadata: { name: "off", namespace },
+      spec: { accessLogging: [{ disabled: true }] },
+    };
+    const objects = [...(laidObjects(given) as readonly RawObject[]), off];
+    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
+    kube.set(objects);
+    const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+    const cluster = await asAnswered(sourceOf(api, { at }), given.question);
+    expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
+    expect(JSON.stringify(cluster).includes("access logging is off for")).toBe(namespace !== "elsewhere");
+  });
+
+  test.each(checkCases().filter(([path]) => decidedBySecrets.includes(path)))(
+    "%s is unknown where Secrets are not read",
+    async (_, given) => {
+      kube.set(laidObjects(given) as readonly RawObject[]);
+      const { verdict, gaps } = await diagnose(given.question, whyPlaybook, sourceOf(api, { at }));
+      expect(verdict).toBe("unknown");
+      expect(gaps).toContainEqual(
+        expect.objectContaining({ what: "Secrets", why: "meshwhy does not read them unless it is told to" }),
+      );
+    },
+  );
 });
+
+const anySecret: RawObject = {
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "of-no-interest", namespace: "istio-system" },
+};
+
+/** Cases of which nobody can say how they end without knowing which Secrets there are. */
+const decidedBySecrets: readonly string[] = [
+  "gateway/serves-host/fails-certificate.yaml",
+  "gateway/serves-host/passes-tls.yaml",
+  "mtls/certificates-fit/fails-secret-missing.yaml",
+];
+
+/** Whether a certificate of a case comes from a Secret. */
+function restsOnSecrets({ objects }: CheckCase): boolean {
+  return JSON.stringify(objects).includes('"credentialName":');
+}
 
 /** Every case of every check, by its path. */
 function checkCases(): readonly (readonly [path: string, CheckCase])[] {

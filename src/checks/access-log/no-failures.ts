@@ -35,6 +35,8 @@ export const noFailures = defineCheck({
   undecided({ observed }) {
     if (observed.calls.length > 0) return undefined;
     const read = observed.logged.client || observed.logged.server;
+    const off = offText(observed);
+    if (observed.before.length === 0 && off !== undefined) return { status: "skipped", reason: off };
     const since = observed.before.length > 0 ? " since the last change" : "";
     return {
       status: "skipped",
@@ -46,6 +48,13 @@ export const noFailures = defineCheck({
     return [...unexplained(traces, observed, pair, mesh), ...unattributed(traces, observed, pair)];
   },
 });
+
+/** That nothing can be logged, where that is so. */
+function offText({ loggingOff = [], logged }: Observation): string | undefined {
+  if (loggingOff.length === 0) return undefined;
+  const other = loggingOff.length === 1 && (logged.client || logged.server);
+  return `access logging is off for ${loggingOff.map(({ name }) => name).join(" and ")}${other ? ", and the other end's log shows no call" : ""}`;
+}
 
 /** Calls that a proxy failed, and no ending of the model leaves such lines. */
 function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair, mesh: Mesh): CheckFinding[] {

@@ -345,6 +345,8 @@ export interface ProxyConfig extends Resource<"ProxyConfig"> {
 export interface Telemetry extends Resource<"Telemetry"> {
   readonly spec: {
     readonly selector?: WorkloadSelector;
+    /** Gateways and waypoints, by the Gateway API's names. */
+    readonly targetRefs?: readonly { readonly kind: string; readonly name: string }[];
     readonly accessLogging?: readonly {
       readonly providers?: readonly { readonly name: string }[];
       readonly disabled?: boolean;

@@ -2,7 +2,7 @@ import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
+import type { Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -12,6 +12,8 @@ import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
+import { credentialNames } from "./credential-names.ts";
+import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
@@ -20,6 +22,7 @@ import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
+import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
@@ -37,6 +40,8 @@ export interface ClusterSourceOptions {
   now(): number;
   /** The moment to take for now, RFC 3339; else the server's own clock. */
   readonly at?: string;
+  /** Whether Secrets that certificates are taken from are asked for: that they are there, never what is in them. */
+  readonly secrets?: boolean;
   /** Namespaces to ask one by one where a role does not allow to list in all of them. */
   readonly namespaces?: readonly string[];
 }
@@ -94,6 +99,8 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
   });
 
+  const secrets = options.secrets === true ? secretReader(api, signal) : undefined;
+
   const [versions] = await Promise.all([
     known ?? discovered(api, signal),
     kube.read([...firstReads, ...aim.ends.slice(0, 1).flatMap(readsByName)]),
@@ -113,11 +120,14 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   aim.hear(kube.resources());
 
   const places = aim.places(kube.resources());
-  await kube.read([
-    ...placeReads(places, aim, kube),
-    ...entryReads(kube.all("ServiceEntry")),
-    ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
-    ...(aim.isAnswered() ? [] : namesReads),
+  await Promise.all([
+    kube.read([
+      ...placeReads(places, aim, kube),
+      ...entryReads(kube.all("ServiceEntry")),
+      ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
+      ...(aim.isAnswered() ? [] : namesReads),
+    ]),
+    secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostAsked(asked))),
   ]);
   aim.hear(kube.resources());
 
@@ -134,6 +144,8 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
     ]),
+    secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
+    secrets?.followUp(),
   ]);
 
   const read = kube.resources();
@@ -141,12 +153,20 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
   );
   const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
-  return snapshotOf(kube, logs, {
+  return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
     assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
     workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
   });
+}
+
+/** The host that a question names in a header; it is also the name that TLS begins with. */
+function hostAsked(asked: Question | Scope): string | undefined {
+  const header = isScope(asked)
+    ? undefined
+    : asked.headers.find(({ name }) => name === "host" || name === ":authority");
+  return header?.value.replace(/:\d+$/, "");
 }
 
 async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | undefined> {
@@ -202,15 +222,16 @@ function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
   return stats.serverTime ?? new Date(now()).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-const secretsUnread: Gap = {
-  what: "Secrets",
-  why: "meshwhy does not read them",
-  kind: "Secret",
+const secretsUnread: Secrets = {
+  resources: [],
+  gaps: [{ what: "Secrets", why: "meshwhy does not read them unless it is told to", kind: "Secret" }],
+  assumptions: [],
 };
 
 function snapshotOf(
   kube: Reader,
   logs: Logs,
+  secrets: Secrets,
   {
     at,
     assumptions,
@@ -223,17 +244,21 @@ function snapshotOf(
     readonly apiCalls: number;
   },
 ): Snapshot {
-  const resources = kube.resources();
+  const resources: Resources = {
+    ...kube.resources(),
+    ...(secrets.resources.length === 0 ? {} : { Secret: secrets.resources }),
+  };
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, secretsUnread, ...logs.gaps],
+    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps],
     logs: logs.entries,
     loggedPods: logs.pods,
     at,
     assumptions: [
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
       ...assumptions,
+      ...secrets.assumptions,
     ].map((what) => ({ what })),
     ...(isAll(workloadsOf, resources) ? {} : { workloadsOf: workloadsOf.toSorted(compare) }),
     locate: () => undefined,

@@ -3,7 +3,7 @@ import type { Gateway } from "../../model/resources/routing.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 
-const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount"];
+const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount", "Telemetry"];
 
 /** Kinds that are read of a namespace. */
 export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", ...ofEnds];
@@ -25,7 +25,7 @@ export function workloadReads(namespace: string): readonly Read[] {
 
 /** What runs in a namespace that is only read for what istiod and gateways are there. */
 export function controlPlaneReads(namespace: string): readonly Read[] {
-  return [podsOf(namespace)];
+  return [podsOf(namespace), { kind: "Telemetry", namespace }];
 }
 
 /** Pods that Gateways select, wherever they are. */

@@ -28,6 +28,8 @@ export interface Ask {
   readonly query?: Query;
   /** Only names, labels, owners: `PartialObjectMetadata`, or a list of them. */
   readonly metadataOnly?: boolean;
+  /** As a `Table` and in no other form: what `kubectl get` prints, and nothing of the objects themselves. */
+  readonly asTable?: boolean;
   /** When the answer is of no use any more. */
   readonly signal: AbortSignal;
 }

@@ -21,6 +21,12 @@ export const limits = {
   logsOfScope: 40,
   /** Owners of one kind in one namespace that are asked for by name; where there are more, all are listed. */
   ownersByName: 2,
+  /** Secrets of one namespace that are asked for by name; where there are more, all are listed. */
+  secretsByName: 8,
+  /** Where they may not be listed, so many are asked for by name all the same. */
+  secretsByNameAtMost: 24,
+  /** Secrets of one namespace that are looked through for one of another name. */
+  secretsOfNamespace: 500,
   /** Lines of a log, the newest. */
   logLines: 2000,
   /** Bytes of a log, the newest. */

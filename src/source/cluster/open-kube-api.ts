@@ -13,6 +13,8 @@ import { type TransportLimits, type TransportOptions, transportLimits } from "./
 const json = "application/json";
 /** Names and labels only; a server that cannot do that sends whole objects. */
 const metadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+/** What is printed of objects. A server that cannot do that is to send nothing. */
+const table = "application/json;as=Table;g=meta.k8s.io;v=v1";
 /** The only things that are ever posted: questions about permissions and about who asks. */
 const reviews = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1(alpha1|beta1)?\/[a-z]+reviews$/;
 
@@ -134,7 +136,8 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
 
   return {
     stats,
-    get: (path, { query, signal }) => ask(request(path, query), signal, readObject),
+    get: (path, { query, signal, asTable }) =>
+      ask(request(path, query, asTable === true ? table : json), signal, readObject),
     list: (path, { query, signal, metadataOnly, most, pageSize, onPage }, keep) =>
       readPages(
         {

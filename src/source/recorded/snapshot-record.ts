@@ -37,6 +37,8 @@ const gap = z.object({
   kind: z.custom<Kind>((value) => typeof value === "string").exactOptional(),
   namespace: z.string().exactOptional(),
   except: names.exactOptional(),
+  objects: names.exactOptional(),
+  exceptObjects: names.exactOptional(),
   ref: ref.exactOptional(),
   place: place.exactOptional(),
 });

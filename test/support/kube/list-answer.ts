@@ -12,7 +12,7 @@ import type { Resource } from "./resource.ts";
 export type Stores = readonly ObjectStore[];
 
 /** How an object is asked for. */
-type Form = "whole" | "metadata";
+type Form = "whole" | "metadata" | "table";
 
 interface Continuation {
   /** -1: of the newest state, whatever it is. */
@@ -23,19 +23,21 @@ interface Continuation {
 
 /** One object by name. */
 export function getAnswer(stores: Stores, resource: Resource, info: RequestInfo, accept: string): KubeAnswer {
-  const form = formOf(accept, "PartialObjectMetadata");
+  const form = formOf(accept, "PartialObjectMetadata", isSecret(resource));
   if (form === undefined) return notAcceptable;
   const collection = newest(stores).of(resource);
   // The namespace's own name stands where that of its objects' namespace does.
   const position = collection.find(info.namespace, info.name);
   if (position === undefined) return notFound({ ...resource, name: info.name });
-  return json(200, served(collection.object(position), apiVersionOf(info), form));
+  const object = collection.object(position);
+  if (form === "table") return json(200, { ...tableHead({}), rows: [tableRow(object, info)] });
+  return json(200, served(object, apiVersionOf(info), form));
 }
 
 /** A list, or a page of it. */
 export function listAnswer(stores: Stores, resource: Resource, info: RequestInfo, accept: string): KubeAnswer {
   const { query, namespace } = info;
-  const form = formOf(accept, "PartialObjectMetadataList");
+  const form = formOf(accept, "PartialObjectMetadataList", isSecret(resource));
   if (form === undefined) return notAcceptable;
   const labels = labelRequirements(query.get("labelSelector") ?? "");
   if (typeof labels === "string") return badRequest(labels);
@@ -84,6 +86,11 @@ export function listAnswer(stores: Stores, resource: Resource, info: RequestInfo
     }),
   };
   const apiVersion = apiVersionOf(info);
+  if (form === "table")
+    return json(200, {
+      ...tableHead(metadata),
+      rows: positions.map((position) => tableRow(collection.object(position), info)),
+    });
   const head =
     form === "metadata"
       ? { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata }
@@ -114,16 +121,41 @@ function* listText(head: object, items: Iterable<object>): Iterable<string> {
 }
 
 /** @returns `undefined` where nothing that is accepted can be had */
-function formOf(accept: string, metadataKind: string): Form | undefined {
+function formOf(accept: string, metadataKind: string, hasTable: boolean): Form | undefined {
   for (const range of accept.split(",")) {
     const [type = "", ...given] = range.split(";").map((part) => part.trim());
     if (!["application/json", "application/*", "*/*", ""].includes(type)) continue;
     const parameters = new Map(given.map((one) => one.split("=", 2) as [string, string]));
     const as = parameters.get("as");
     if (as === undefined) return "whole";
+    if (hasTable && as === "Table" && parameters.get("g") === "meta.k8s.io" && parameters.get("v") === "v1")
+      return "table";
     if (as === metadataKind && parameters.get("g") === "meta.k8s.io" && parameters.get("v") === "v1") return "metadata";
   }
   return undefined;
+}
+
+/** What `kubectl get` prints of Secrets, the only kind of which Tables are made. */
+function tableHead(metadata: object): object {
+  const columnDefinitions = ["Name", "Type", "Data", "Age"].map((name) => ({
+    name,
+    type: name === "Data" ? "integer" : "string",
+    format: name === "Name" ? "name" : "",
+    description: "",
+    priority: 0,
+  }));
+  return { kind: "Table", apiVersion: "meta.k8s.io/v1", metadata, columnDefinitions };
+}
+
+function tableRow(object: RawObject, info: RequestInfo): object {
+  const cells = [object.metadata.name, object.type ?? "Opaque", Object.keys(object.data ?? {}).length, "5d"];
+  const include = info.query.get("includeObject") ?? "Metadata";
+  if (include === "None") return { cells };
+  return { cells, object: served(object, apiVersionOf(info), include === "Object" ? "whole" : "metadata") };
+}
+
+function isSecret({ group, kind }: Resource): boolean {
+  return group === "" && kind === "Secret";
 }
 
 function served(object: RawObject, apiVersion: string, form: Form): RawObject {

@@ -1,0 +1,106 @@
+import type { TrafficPolicy } from "../../model/resources/routing.ts";
+import type { Resources } from "../../model/snapshot.ts";
+
+/** A proxy that may need certificates of its own, as far as is known of it. */
+export interface Dialler {
+  readonly namespace: string;
+  /** Of its pods; a Service's selector stands for them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether it is known to be a gateway: then a Gateway without a selector is its, too. */
+  readonly isGateway: boolean;
+}
+
+/** The name of a Secret. */
+export interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * Secrets that certificates of these proxies are taken from: of Gateways and Ingresses that they serve, and of
+ * DestinationRules. A proxy reads Secrets of its own namespace only.
+ * @param host the one that is asked for, without its port; of other hosts no certificate matters then
+ */
+export function credentialNames(
+  diallers: readonly Dialler[],
+  resources: Resources,
+  host: string | undefined,
+): readonly SecretName[] {
+  const names = diallers.flatMap((dialler) =>
+    [...servedNames(dialler, resources, host), ...dialledNames(dialler, resources)].flatMap((written) =>
+      inNamespace(written, dialler.namespace),
+    ),
+  );
+  return [...new Map(names.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
+}
+
+function servedNames(
+  dialler: Dialler,
+  { Gateway = [], Ingress = [], ConfigMap = [] }: Resources,
+  host: string | undefined,
+): readonly string[] {
+  const ofGateways = Gateway.filter(({ spec }) => selects(spec.selector ?? {}, dialler)).flatMap(({ spec }) =>
+    spec.servers.flatMap(({ tls, hosts }) => {
+      if (tls === undefined || !hosts.some((pattern) => covers(pattern, host))) return [];
+      const listed = tls.credentialNames ?? [];
+      const names = listed.length > 0 ? listed : [tls.credentialName ?? ""];
+      const isMutual = tls.mode === "MUTUAL" || tls.mode === "OPTIONAL_MUTUAL";
+      return names.flatMap((name) => (isMutual && name !== "" ? [name, `${name}-cacert`] : [name]));
+    }),
+  );
+  // Ingresses of Istio's class are served by the gateway that the mesh's configuration selects for them.
+  const { ingressSelector = "ingressgateway", ingressClass = "istio" } =
+    ConfigMap.find(({ mesh }) => mesh !== undefined)?.mesh ?? {};
+  if (!selects({ istio: ingressSelector }, dialler)) return ofGateways;
+  const ofIngresses = Ingress.filter(({ metadata, spec }) => {
+    const named = metadata.annotations["kubernetes.io/ingress.class"] ?? spec.ingressClassName;
+    return named === undefined || named === ingressClass;
+  }).flatMap(({ spec }) =>
+    (spec.tls ?? []).flatMap(({ secretName = "", hosts = [] }) =>
+      hosts.length === 0 || hosts.some((pattern) => covers(pattern, host)) ? [secretName] : [],
+    ),
+  );
+  return [...ofGateways, ...ofIngresses];
+}
+
+/** Whether `namespace/*.example.com` may be meant by a host; where none is asked for, any may. */
+function covers(pattern: string, host: string | undefined): boolean {
+  const bare = pattern.slice(pattern.indexOf("/") + 1);
+  if (host === undefined || bare === host) return true;
+  return bare.startsWith("*") && host.endsWith(bare.slice(1));
+}
+
+/** A sidecar takes certificates only of rules that select it; others lose their TLS settings there. */
+function dialledNames(dialler: Dialler, { DestinationRule = [] }: Resources): readonly string[] {
+  const own = DestinationRule.filter(({ metadata, spec: { workloadSelector } }) =>
+    workloadSelector === undefined
+      ? dialler.isGateway
+      : metadata.namespace === dialler.namespace && selects(workloadSelector.matchLabels ?? {}, dialler, true),
+  );
+  return own.flatMap(({ spec }) => [
+    ...namesIn(spec.trafficPolicy),
+    ...(spec.subsets ?? []).flatMap(({ trafficPolicy }) => namesIn(trafficPolicy)),
+  ]);
+}
+
+function namesIn(policy: TrafficPolicy | undefined): readonly string[] {
+  const all = [policy?.tls, ...(policy?.portLevelSettings ?? []).map(({ tls }) => tls)];
+  return all.map((tls) => tls?.credentialName ?? "");
+}
+
+function selects(
+  selector: Readonly<Record<string, string>>,
+  { labels, isGateway }: Dialler,
+  ifEmpty = isGateway,
+): boolean {
+  const wanted = Object.entries(selector);
+  return wanted.length === 0 ? ifEmpty : wanted.every(([key, value]) => labels[key] === value);
+}
+
+/** `kubernetes://name` and `kubernetes-gateway://namespace/name` are Secrets, too; other schemes are none. */
+function inNamespace(written: string, namespace: string): readonly SecretName[] {
+  const bare = written.replace(/^kubernetes(?:-gateway)?:\/\//, "");
+  const parts = bare.split("/");
+  const [owner, name] = parts.length === 2 ? parts : [namespace, bare];
+  return owner === namespace && name !== undefined && name !== "" ? [{ namespace, name }] : [];
+}
