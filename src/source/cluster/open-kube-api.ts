@@ -99,7 +99,8 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
       return signal.aborted ? { trouble: tooLate(), again: false } : connectionTrouble(error, connection);
     }
     const date = answer.headers.date;
-    if (typeof date === "string" && !Number.isNaN(Date.parse(date))) stats.serverTime = new Date(date).toISOString().replace(".000Z", "Z");
+    if (typeof date === "string" && !Number.isNaN(Date.parse(date)))
+      stats.serverTime = new Date(date).toISOString().replace(".000Z", "Z");
     if (answer.status < 200 || answer.status > 299) return refusal(name, answer, secretsOf(access), options.now());
     try {
       return { value: read(answer) };

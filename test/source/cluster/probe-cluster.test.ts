@@ -94,7 +94,7 @@ describe("a cluster that is well", () => {
   test("tells its own clock and that of this machine", async () => {
     const late = await started({ objects: shop.objects, now: "2026-05-04T10:30:00Z" });
     const probes = await probed(connectionTo(late));
-    expect(probes.at).toBe("2026-05-04T10:30:00.000Z");
+    expect(probes.at).toBe("2026-05-04T10:30:00Z");
     expect(Math.abs(Date.parse(probes.here) - Date.now())).toBeLessThan(60_000);
   });
 });
