@@ -1,5 +1,6 @@
 import type { TrafficPolicy } from "../../model/resources/routing.ts";
 import type { Resources } from "../../model/snapshot.ts";
+import { limits } from "./limits.ts";
 
 /** A proxy that may need certificates of its own, as far as is known of it. */
 export interface Dialler {
@@ -19,13 +20,19 @@ export interface SecretName {
 /**
  * Secrets that certificates of these proxies are taken from: of Gateways and Ingresses that they serve, and of
  * DestinationRules. A proxy reads Secrets of its own namespace only.
- * @param host the one that is asked for, without its port; of other hosts no certificate matters then
+ * @param host the one that is asked for, without its port; where there are many, only certificates for it matter
  */
 export function credentialNames(
   diallers: readonly Dialler[],
   resources: Resources,
   host: string | undefined,
 ): readonly SecretName[] {
+  // A fix may lead to another server, so that a few more are worth the asking.
+  const all = namesFor(diallers, resources, undefined);
+  return host === undefined || all.length <= limits.secretsByName ? all : namesFor(diallers, resources, host);
+}
+
+function namesFor(diallers: readonly Dialler[], resources: Resources, host: string | undefined): readonly SecretName[] {
   const names = diallers.flatMap((dialler) =>
     [...servedNames(dialler, resources, host), ...dialledNames(dialler, resources)].flatMap((written) =>
       inNamespace(written, dialler.namespace),

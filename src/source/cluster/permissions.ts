@@ -22,7 +22,7 @@ export interface Permission {
   readonly granted: string;
 }
 
-/** What only mesh doctor reads. */
+/** Kinds without which answers are whole: what they tell is said beside them, and by mesh doctor. */
 export const doctorKinds: readonly Kind[] = ["Telemetry"];
 
 const proxyState: Purpose = {
@@ -49,7 +49,7 @@ export function permissions(webhooks: readonly MutatingWebhookConfiguration[]): 
   const reads: readonly Read[] = [
     ...firstReads,
     ...meshReads(webhooks, true),
-    ...[...kindsOfPlaces, machines, ...kindsByName].map((kind) => ({ kind })),
+    ...[...kindsOfPlaces, machines, ...kindsByName].flatMap((kind) => (doctorKinds.includes(kind) ? [] : { kind })),
   ];
   const all = [
     ...reads.map((read) => needed(rightOf(read), read.kind, purposes[read.kind])),

@@ -170,7 +170,7 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
     steps: ["destination"],
   },
   Telemetry: {
-    why: "whether access logging is switched on or off; read by mesh doctor only",
+    why: "whether access logging is switched on or off",
     without: "whether access logging is on for less than the whole mesh",
     steps: ["envoy-logs"],
   },

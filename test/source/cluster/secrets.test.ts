@@ -185,8 +185,9 @@ describe("Secrets of a live cluster", () => {
     expect(kube.rounds()).toBeLessThanOrEqual(4);
   });
 
-  test("of servers for other hosts than the one that is asked for are left alone", async () => {
-    const { kube, read } = await shop([secret("shop-cert")], { names: ["one", "other"] });
+  test("of servers for other hosts than the one that is asked for are left alone where they are many", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `cert-${index}`);
+    const { kube, read } = await shop([secret("shop-cert")], { names });
     await read();
     expect(kube.requests.filter(({ path }) => path.includes("/secrets")).map(({ path }) => path)).toEqual([
       "/api/v1/namespaces/istio-system/secrets/shop-cert",
