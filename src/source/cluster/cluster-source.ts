@@ -15,7 +15,7 @@ import { clusterTrouble } from "./cluster-trouble.ts";
 import { credentialNames } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
-import { controlPlaneReads, gatewayPodReads, podsOf, workloadReads } from "./heavy-reads.ts";
+import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
@@ -24,7 +24,7 @@ import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
-import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
 import { talkers } from "./talkers.ts";
 
@@ -114,6 +114,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
 
   await kube.read([
     ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
+    ...callerReads(aim, kube),
     ...calleeReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
   ]);
@@ -123,6 +124,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   await Promise.all([
     kube.read([
       ...placeReads(places, aim, kube),
+      ...loggingReads,
       ...entryReads(kube.all("ServiceEntry")),
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
@@ -179,11 +181,21 @@ async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | u
   }
 }
 
+/** Most callers are Deployments. */
+function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  return ends.slice(0, 1).flatMap((end) => {
+    const isDeployment = kube
+      .all("Deployment")
+      .some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
+    return isDeployment ? [] : readsByNameInPlace(end);
+  });
+}
+
 /** A callee is a Service before it is anything else; only where there is none it may be a workload. */
 function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
   const isService = (end: Wanted): boolean =>
     kube.all("Service").some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
-  return ends.slice(1).flatMap((end) => (isService(end) ? [] : readsByName(end)));
+  return ends.slice(1).flatMap((end) => (isService(end) ? [] : [...readsByName(end), ...readsByNameInPlace(end)]));
 }
 
 function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {

@@ -3,10 +3,13 @@ import type { Gateway } from "../../model/resources/routing.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 
-const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount", "Telemetry"];
+const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount"];
 
-/** Kinds that are read of a namespace. */
-export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", ...ofEnds];
+/** Kinds that are read once it is known which namespaces matter. */
+export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", ...ofEnds, "Telemetry"];
+
+/** Whether access logs are written; few, so that one list is less than one for each namespace. */
+export const loggingReads: readonly Read[] = [{ kind: "Telemetry" }];
 
 /** Pods of a namespace, as many as are read of one. */
 export function podsOf(namespace: string): Read {
@@ -25,7 +28,7 @@ export function workloadReads(namespace: string): readonly Read[] {
 
 /** What runs in a namespace that is only read for what istiod and gateways are there. */
 export function controlPlaneReads(namespace: string): readonly Read[] {
-  return [podsOf(namespace), { kind: "Telemetry", namespace }];
+  return [podsOf(namespace)];
 }
 
 /** Pods that Gateways select, wherever they are. */

@@ -28,7 +28,14 @@ export const kindsByName: readonly Kind[] = [...new Set([...usual, ...unusual, .
 export function readsByName(end: Wanted): readonly Read[] {
   if (end.isInternet) return [];
   if (end.isAddress) return [{ kind: "Pod", fieldSelector: `status.podIP=${end.host}` }];
-  return named(end, end.kindWord === undefined ? usual : (kindsByWord[end.kindWord] ?? usual));
+  if (end.kindWord !== undefined) return named(end, kindsByWord[end.kindWord] ?? usual);
+  // In a namespace that is named nothing else can be meant, so what is seldom can wait.
+  return named(end, end.isQualified ? usual.slice(0, 1) : usual);
+}
+
+/** Where else an end in a named namespace may be found, if no Deployment there is called so. */
+export function readsByNameInPlace(end: Wanted): readonly Read[] {
+  return end.isQualified && end.kindWord === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
 }
 
 /** Where else it may be found, if nobody answered. */
