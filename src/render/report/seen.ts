@@ -41,8 +41,8 @@ function logs(diagnosis: Diagnosis): Fact {
 
 function noLog({ pair, stats }: Diagnosis): Line {
   const { from, to } = pairText(pair);
-  const where = stats.logLines === 0 ? "in this snapshot" : `of ${from} or ${to}`;
-  return line(`No proxy log ${where}: what becomes of real calls was not seen.`);
+  const whose = stats.logLines === 0 ? "No line of a proxy's log was read" : `No proxy log of ${from} or ${to}`;
+  return line(`${whose}: what becomes of real calls was not seen.`);
 }
 
 function noCalls(diagnosis: Diagnosis): Line {

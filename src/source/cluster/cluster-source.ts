@@ -114,8 +114,8 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
 
   await kube.read([
     ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
-    ...callerReads(aim, kube),
     ...calleeReads(aim, kube),
+    ...unservedReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
   ]);
   aim.hear(kube.resources());
@@ -145,6 +145,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...left.reads,
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
+      ...callerReads(aim, kube),
     ]),
     secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
     secrets?.followUp(),
@@ -181,21 +182,23 @@ async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | u
   }
 }
 
-/** Most callers are Deployments. */
-function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.slice(0, 1).flatMap((end) => {
-    const isDeployment = kube
-      .all("Deployment")
-      .some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
-    return isDeployment ? [] : readsByNameInPlace(end);
-  });
-}
-
 /** A callee is a Service before it is anything else; only where there is none it may be a workload. */
 function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  const isService = (end: Wanted): boolean =>
-    kube.all("Service").some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
-  return ends.slice(1).flatMap((end) => (isService(end) ? [] : [...readsByName(end), ...readsByNameInPlace(end)]));
+  return ends.slice(1).flatMap((end) => (isThere("Service", end, kube) ? [] : readsByName(end)));
+}
+
+/** An end in a named namespace that is no Service there may be a workload. */
+function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  return ends.flatMap((end) => (isThere("Service", end, kube) ? [] : readsByNameInPlace(end)));
+}
+
+/** A caller is a workload before it is a Service, and most are Deployments. */
+function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  return ends.slice(0, 1).flatMap((end) => (isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
+}
+
+function isThere(kind: "Service" | "Deployment", end: Wanted, kube: Reader): boolean {
+  return kube.all(kind).some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
 }
 
 function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {

@@ -29,11 +29,11 @@ export function readsByName(end: Wanted): readonly Read[] {
   if (end.isInternet) return [];
   if (end.isAddress) return [{ kind: "Pod", fieldSelector: `status.podIP=${end.host}` }];
   if (end.kindWord !== undefined) return named(end, kindsByWord[end.kindWord] ?? usual);
-  // In a namespace that is named nothing else can be meant, so what is seldom can wait.
-  return named(end, end.isQualified ? usual.slice(0, 1) : usual);
+  // A namespace that is named is read anyway.
+  return end.isQualified ? [] : named(end, usual);
 }
 
-/** Where else an end in a named namespace may be found, if no Deployment there is called so. */
+/** Where an end in a named namespace may be found that is neither a Service nor a Deployment there. */
 export function readsByNameInPlace(end: Wanted): readonly Read[] {
   return end.isQualified && end.kindWord === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
 }
