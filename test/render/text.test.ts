@@ -52,7 +52,7 @@ describe("toText()", () => {
   });
 
   test("says that nothing was seen where no log was read", () => {
-    expect(toText(unseen)).toContain("No proxy log in this snapshot");
+    expect(toText(unseen)).toContain("No line of a proxy's log was read");
     expect(toText(samples.healthy as Diagnosis)).toContain("No such request in the logs");
   });
 
