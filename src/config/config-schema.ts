@@ -29,6 +29,7 @@ export const keysOfWays: Readonly<Record<string, readonly (typeof waysToRead)[nu
   allowExec: ["kubeconfig"],
   namespaces: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
   deadlineSeconds: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
+  secrets: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
 };
 
 const eks = z.strictObject({
@@ -107,6 +108,9 @@ const cluster = z
         description: `Seconds after which a question is answered from what was read by then; ${usualDeadline} where nothing is said.`,
         examples: [20],
       }),
+    secrets: flag(
+      "Whether it is looked up if the certificates that gateways name are there: names and types, no value.",
+    ),
   })
   .meta({
     description: "A named mesh that questions can be asked about: a snapshot, or a cluster that is read live.",

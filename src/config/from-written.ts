@@ -29,12 +29,13 @@ export function fromWritten({ version, clusters, slack, policy, digests, ladders
 }
 
 function clusterFrom(name: string, written: Written<"clusters">[string]): ClusterConfig {
-  const { snapshot, namespaces, deadlineSeconds } = written;
+  const { snapshot, namespaces, deadlineSeconds, secrets } = written;
   if (snapshot !== undefined) return { name, snapshot: [snapshot].flat() };
   const live = {
     reach: reachFrom(written),
     ...(namespaces === undefined ? {} : { namespaces }),
     deadlineSeconds: deadlineSeconds ?? usualDeadline,
+    ...(secrets === undefined ? {} : { secrets }),
   };
   return { name, snapshot: [], live };
 }

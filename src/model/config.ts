@@ -26,6 +26,8 @@ export interface LiveConfig {
   readonly namespaces?: readonly string[];
   /** The end of all reading for one question. */
   readonly deadlineSeconds: number;
+  /** Whether it is asked for Secrets that certificates come from: their names and types, never a value. Absent: no. */
+  readonly secrets?: boolean;
 }
 
 /** How the API server is found, and as whom it is asked. */

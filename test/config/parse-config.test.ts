@@ -346,6 +346,10 @@ describe("a mistake tells place, what is wrong and what to do", () => {
       "version: 1\nclusters: {a: {kubeconfigSecret: b, allowExec: true}}\n",
       "2:48 clusters.a.allowExec: it means nothing for a cluster that is read by kubeconfigSecret",
     ],
+    [
+      "version: 1\nclusters: {a: {snapshot: b, secrets: true}}\n",
+      "2:38 clusters.a.secrets: it means nothing for a cluster that is read by snapshot",
+    ],
     ["version: 1\nclusters: {a: {inCluster: false}}\n", "2:27 clusters.a.inCluster: false is not true"],
     [
       "version: 1\nclusters: {a: {kubeconfig: k, deadlineSeconds: 0}}\n",

@@ -46,7 +46,7 @@ export interface LiveCluster {
 
 /** Opens nothing yet: the first question does. */
 export function liveCluster(options: LiveClusterOptions): LiveCluster {
-  const { name, namespaces, deadlineSeconds, now, at } = options;
+  const { name, namespaces, deadlineSeconds, secrets = false, now, at } = options;
   const limited = namespaces === undefined ? {} : { namespaces };
   const surroundings: Surroundings = {
     version: manifest.version,
@@ -75,6 +75,7 @@ export function liveCluster(options: LiveClusterOptions): LiveCluster {
       now,
       ...(at === undefined ? {} : { at }),
       ...limited,
+      secrets,
     });
     return { cluster, open, users: 0, close: async () => (await opened.api?.catch(() => undefined))?.close() };
   }

@@ -239,7 +239,14 @@ function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
 
 const secretsUnread: Secrets = {
   resources: [],
-  gaps: [{ what: "Secrets", why: "meshwhy does not read them unless it is told to", kind: "Secret" }],
+  gaps: [
+    {
+      what: "Secrets",
+      why: "meshwhy does not read them unless it is told to",
+      grant: "secrets: true for the cluster in meshwhy.yaml, and a Role as in infra/kubernetes/gateway-secrets",
+      kind: "Secret",
+    },
+  ],
   assumptions: [],
 };
 

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type LiveCluster, type LiveClusterOptions, liveCluster } from "../../../src/faces/live/live-cluster.ts";
 import { questionFrom } from "../../../src/faces/question/question-from.ts";
 import { kubeconfigText } from "../../support/kube/kubeconfig-text.ts";
+import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../../support/kube/shop-kube.ts";
 
 const charge = questionFrom({ from: "checkout", to: "payment", namespace: "shop" });
@@ -33,6 +34,23 @@ function live(options: Partial<LiveClusterOptions> = {}): LiveCluster {
   return cluster;
 }
 
+/** The example mesh takes plain HTTP only. */
+const byTls = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { namespace: "shop", name: "by-tls" },
+  spec: {
+    selector: { istio: "ingressgateway" },
+    servers: [
+      {
+        port: { number: 443, name: "https", protocol: "HTTPS" },
+        hosts: ["shop.example.com"],
+        tls: { mode: "SIMPLE", credentialName: "shop-cert" },
+      },
+    ],
+  },
+};
+
 describe("a live cluster", { timeout: 20_000 }, () => {
   test("keeps its connections, and what it knows of the server, from question to question", async () => {
     const cluster = live();
@@ -43,6 +61,25 @@ describe("a live cluster", { timeout: 20_000 }, () => {
     expect(shop.kube.requests.slice(first).map(({ path }) => path)).not.toContain("/apis");
     await cluster.close();
     await expect.poll(() => shop.kube.openConnections).toBe(0);
+  });
+
+  test("asks for the certificates that gateways name only where it is told to, and for no value", async () => {
+    const { kube } = shop;
+    const { objects } = readKubeFolders(
+      ["base", "overlays/wrong-principal"].map(
+        (name) => new URL(`../../../examples/shop/${name}`, import.meta.url).pathname,
+      ),
+    );
+    kube.set([...objects, byTls]);
+    onTestFinished(() => kube.set(objects));
+    const secrets = () => kube.requests.filter(({ path }) => path.includes("/secrets"));
+    const entering = { ...charge, from: "istio-system/istio-ingressgateway", to: "frontend" };
+    const { gaps } = await live().source().read(entering);
+    expect(secrets()).toEqual([]);
+    expect(gaps.find(({ kind }) => kind === "Secret")?.grant).toContain("secrets: true");
+    await live({ secrets: true }).source().read(entering);
+    expect(secrets().length).toBeGreaterThan(0);
+    for (const { accept } of secrets()) expect(accept).toMatch(/^application\/json;as=Table;/);
   });
 
   test("answers from what came by the time that whoever asks has", async () => {
