@@ -19,7 +19,7 @@ import { fileSource } from "../../src/source/files/file-source.ts";
 import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
 import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
-import { type CheckCase, parseCase } from "../checks/parse-case.ts";
+import { checkCases } from "../checks/check-cases.ts";
 import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
@@ -165,15 +165,6 @@ describe("cases beside the checks", async () => {
     await expectSame(fileSource({ paths: [path] }), given.question);
   });
 });
-
-/** Every case of every check, by its path. */
-function checkCases(): readonly (readonly [path: string, CheckCase])[] {
-  const root = new URL("../../src/checks/", import.meta.url).pathname;
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\/(?:passes|fails|warns)-[^/]*\.yaml$/.test(name))
-    .sort()
-    .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
-}
 
 test("every mesh answers as before once it was written", { timeout: 60_000 }, async () => {
   await fc.assert(

@@ -13,6 +13,7 @@ import type { Source } from "../../src/model/source.ts";
 import { toJson } from "../../src/render/json.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
 import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
+import { checkCases } from "../checks/check-cases.ts";
 import { type CheckCase, parseCase } from "../checks/parse-case.ts";
 import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
@@ -178,15 +179,6 @@ const decidedBySecrets: readonly string[] = [
 /** Whether a certificate of a case comes from a Secret. */
 function restsOnSecrets({ objects }: CheckCase): boolean {
   return JSON.stringify(objects).includes('"credentialName":');
-}
-
-/** Every case of every check, by its path. */
-function checkCases(): readonly (readonly [path: string, CheckCase])[] {
-  const root = new URL("../../src/checks/", import.meta.url).pathname;
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\/(?:passes|fails|warns)-[^/]*\.yaml$/.test(name))
-    .sort()
-    .map((name) => [name, parseCase(readFileSync(join(root, name), "utf8"))] as const);
 }
 
 describe("many pairs of the example mesh", async () => {

@@ -14,7 +14,7 @@ import { snapshotPaths } from "../config/snapshot-paths.ts";
 import type { LiveCluster } from "../live/live-cluster.ts";
 import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { secretText, secretVariable } from "../serve/given-secrets.ts";
-import type { Reading } from "./command-from.ts";
+import type { Reading } from "./command.ts";
 import type { Io } from "./io.ts";
 import { ownError } from "./own-error.ts";
 import { progressOn } from "./progress.ts";

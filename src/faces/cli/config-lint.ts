@@ -2,7 +2,7 @@ import type { Config } from "../../model/config.ts";
 import { safe } from "../../render/safe.ts";
 import { safeJson } from "../../render/safe-json.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
-import type { ConfigLint } from "./command-from.ts";
+import type { ConfigLint } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 
 /**

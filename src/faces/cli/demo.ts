@@ -6,7 +6,7 @@ import { similarNames } from "../../model/similar-names.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { questionFrom } from "../question/question-from.ts";
-import type { Demo } from "./command-from.ts";
+import type { Demo } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
 import { timedDiagnosis } from "./timed-diagnosis.ts";

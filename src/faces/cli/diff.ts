@@ -4,7 +4,7 @@ import { diffPage } from "../../render/diff-page.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { answered } from "./answered.ts";
-import type { DiffCommand } from "./command-from.ts";
+import type { DiffCommand } from "./command.ts";
 import type { Io } from "./io.ts";
 import { printPage } from "./print-page.ts";
 import { statusOf } from "./status-of.ts";

@@ -5,7 +5,7 @@ import { digestJsonText } from "../../render/digest-json.ts";
 import { digestPage } from "../../render/digest-page.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { asking } from "./asking.ts";
-import type { DigestCommand } from "./command-from.ts";
+import type { DigestCommand } from "./command.ts";
 import { readDigest, writeDigest } from "./digest-file.ts";
 import type { Io } from "./io.ts";
 import { mostPairs } from "./most-pairs.ts";

@@ -6,7 +6,7 @@ import { doctorJsonText } from "../../render/doctor-json.ts";
 import { doctorPage } from "../../render/doctor-page.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
 import { asking } from "./asking.ts";
-import type { DoctorCommand } from "./command-from.ts";
+import type { DoctorCommand } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 import { printPage } from "./print-page.ts";
 

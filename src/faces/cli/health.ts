@@ -3,7 +3,7 @@ import { healthJsonText } from "../../render/health-json.ts";
 import { healthPage } from "../../render/health-page.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { asking } from "./asking.ts";
-import type { HealthCommand } from "./command-from.ts";
+import type { HealthCommand } from "./command.ts";
 import type { Io } from "./io.ts";
 import { mostPairs } from "./most-pairs.ts";
 import { printPage } from "./print-page.ts";

@@ -1,4 +1,4 @@
-import type { Topic } from "./command-from.ts";
+import type { Topic } from "./command.ts";
 
 /** The help of a command, or the overview. */
 export function helpFor(topic: Topic): string {

@@ -2,7 +2,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import { safe } from "../../render/safe.ts";
 import { safeJson } from "../../render/safe-json.ts";
 import { type LintReport, lintSnapshot } from "../../source/files/lint-snapshot.ts";
-import type { Lint } from "./command-from.ts";
+import type { Lint } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { MeshError } from "../../model/mesh-error.ts";
-import type { Serve } from "./command-from.ts";
+import type { Serve } from "./command.ts";
 import type { Io } from "./io.ts";
 import { ownError } from "./own-error.ts";
 

@@ -13,7 +13,7 @@ import { refuseTaken, type SavedSnapshot, saveSnapshot } from "../../source/reco
 import { snapshotFiles } from "../../source/recorded/snapshot-files.ts";
 import { playbookNamed } from "../question/playbook-named.ts";
 import { asking } from "./asking.ts";
-import type { SnapshotCommand } from "./command-from.ts";
+import type { SnapshotCommand } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 
 /** Writes what is read for a question, so that it can be asked again elsewhere and later. */

@@ -11,7 +11,7 @@ import { safe } from "../../render/safe.ts";
 import { dateTime } from "../../render/times.ts";
 import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
 import { answered } from "./answered.ts";
-import type { Watch } from "./command-from.ts";
+import type { Watch } from "./command.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output-from.ts";
 import { type Pace, pace } from "./pace.ts";

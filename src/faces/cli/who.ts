@@ -2,7 +2,7 @@ import { who as whoCalls } from "../../diagnose/who.ts";
 import { whoJsonText } from "../../render/who-json.ts";
 import { whoPage } from "../../render/who-page.ts";
 import { asking } from "./asking.ts";
-import type { WhoCommand } from "./command-from.ts";
+import type { WhoCommand } from "./command.ts";
 import { exit, type Io } from "./io.ts";
 import { printPage } from "./print-page.ts";
 import { timed } from "./timed.ts";

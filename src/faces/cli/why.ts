@@ -1,6 +1,6 @@
 import { playbookNamed } from "../question/playbook-named.ts";
 import { asking } from "./asking.ts";
-import type { Why } from "./command-from.ts";
+import type { Why } from "./command.ts";
 import type { Io } from "./io.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
 import { statusOf } from "./status-of.ts";

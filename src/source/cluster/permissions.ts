@@ -26,7 +26,7 @@ export interface Permission {
 export const doctorKinds: readonly Kind[] = ["Telemetry"];
 
 const proxyState: Purpose = {
-  why: "what istiod has sent and what Envoy holds: sync state, configuration, certificates",
+  why: "not used yet, so not to be granted: what istiod has sent and what Envoy holds",
   without: "whether a proxy really holds the configuration that is there",
   steps: ["model"],
 };
