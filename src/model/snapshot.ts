@@ -1,5 +1,6 @@
 import type { Place } from "./evidence.ts";
 import type { LogEntry } from "./log-entry.ts";
+import type { ProxyState } from "./proxy-state.ts";
 import type { Ref } from "./ref.ts";
 import type { Kind, ResourceKinds } from "./resource-kinds.ts";
 
@@ -39,6 +40,8 @@ export interface Snapshot {
   readonly logs: readonly LogEntry[];
   /** Pods whose proxy log was read, even if no access line was found in it (`namespace/name`). */
   readonly loggedPods: readonly string[];
+  /** What proxies of the pair and istiod say of themselves; absent: they were not to be asked. */
+  readonly proxies?: readonly ProxyState[];
   /** The snapshot's own now, RFC 3339. */
   readonly at: string;
   readonly assumptions: readonly Assumption[];
