@@ -28,7 +28,8 @@ function withValue(mesh: Mesh, evidence: Evidence): readonly Evidence[] {
   if (evidence.kind !== "field" || evidence.value !== undefined) return [evidence];
   const value = valueAt(mesh, evidence);
   if (value === undefined) return [evidence];
-  return isShort(value) ? [{ ...evidence, value }] : [];
+  const { quoted: _, ...rest } = evidence;
+  return isShort(value) ? [{ ...rest, value }] : [];
 }
 
 function isShort(value: Json): boolean {

@@ -40,7 +40,7 @@ export function resolveScope(mesh: Mesh, { of, namespaces, namespace }: Scope): 
       if (service === undefined)
         throw new MeshError(
           "UNKNOWN_NAME",
-          `Cannot find "${typed}": no service or namespace that was read is called so`,
+          `Cannot find "${typed}": no service or namespace that was read has that name`,
           "Name a Service, a workload behind one, a ServiceEntry's host or a namespace.",
         );
       note(service.registry === "Kubernetes" ? refText(service.ref) : `host ${service.hostname}`, [service]);
@@ -63,7 +63,7 @@ function meansNamespace(mesh: Mesh, typed: string, namespace: string | undefined
   const candidates = [`ns/${typed}`, ...asServices.map((ref) => `${ref.namespace}/${ref.name}`)];
   throw new MeshError(
     "AMBIGUOUS_NAME",
-    `Cannot choose "${typed}": it is a namespace, and a Service is called so`,
+    `Cannot choose "${typed}": it is a namespace, and a Service has that name`,
     `Ask again with one of ${candidates.join(", ")}.`,
     candidates,
   );

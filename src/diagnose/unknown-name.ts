@@ -35,7 +35,7 @@ export function unknownName(
   const candidates = [...new Set([...exactElsewhere, ...namespaces, ...near])].slice(0, 5);
   const where =
     namespace === undefined
-      ? "no workload, Service or service account in this snapshot is called so"
+      ? "no workload, Service or service account in this snapshot has that name"
       : hasNamespace(mesh, namespace)
         ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
         : `there is no namespace "${namespace}"`;

@@ -42,7 +42,7 @@ export function who(snapshot: Snapshot, { of, namespace }: WhoQuestion): Who {
   if (service === undefined)
     throw new MeshError(
       "UNKNOWN_NAME",
-      `Cannot tell who calls "${of}": no Service or ServiceEntry that was read is called so`,
+      `Cannot tell who calls "${of}": no Service or ServiceEntry that was read has that name`,
       "Name a Service, a workload behind one, or a ServiceEntry's host.",
     );
   const { servers, admission, workloads, others } = callersOfService(snapshot, service);

@@ -1,5 +1,5 @@
 import type { Spot } from "../model/cause.ts";
-import { byDefault, type Evidence, field } from "../model/evidence.ts";
+import { byDefault, type Evidence, field, part } from "../model/evidence.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import { path } from "../model/path.ts";
 import type { Sidecar } from "../model/resources/routing.ts";
@@ -96,7 +96,7 @@ function leftOut(sidecar: Sidecar, declared: InboundPort): InboundPort {
     service: declared.service,
     ...(declared.protocol === "none" ? {} : { hiddenBy }),
     because: [
-      field(hiddenBy.ref, hiddenBy.path, undefined, "the Sidecar's ingress list leaves this port out"),
+      part(hiddenBy.ref, hiddenBy.path, "the Sidecar's ingress list leaves this port out"),
       ...declared.because,
     ],
   };

@@ -1,5 +1,5 @@
 import type { Spot } from "../model/cause.ts";
-import { absence, type Evidence, field } from "../model/evidence.ts";
+import { absence, type Evidence, part } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { LabelSelector } from "../model/metadata.ts";
 import { path } from "../model/path.ts";
@@ -75,15 +75,13 @@ export function networkPolicyVerdict(mesh: Mesh, attempt: NetworkAttempt): Netwo
     return {
       allowed: true,
       policies: admitting,
-      because: admitting.map(({ ref, path }) => field(ref, path, undefined, "admits it")),
+      because: admitting.map(({ ref, path }) => part(ref, path, "admits it")),
     };
   const gap = mesh.gap("NetworkPolicy", attempt.pod.namespace);
   const misses = judged.map((each) => missOf(each, attempt)).sort((a, b) => a.distance - b.distance);
   const policies = misses.map(({ spot }) => spot);
   const because =
-    judged.length === 0
-      ? [notIsolated(attempt)]
-      : misses.map(({ spot, why }) => field(spot.ref, spot.path, undefined, why));
+    judged.length === 0 ? [notIsolated(attempt)] : misses.map(({ spot, why }) => part(spot.ref, spot.path, why));
   if (gap !== undefined) return { allowed: "unknown", policies, because, gap };
   if (judged.length === 0) return { allowed: true, policies, because };
   const open = misses.some(({ open }) => open);

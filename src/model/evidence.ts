@@ -13,8 +13,10 @@ export interface FieldEvidence {
   readonly ref: Ref;
   /** `spec.http[1].route[0].destination.subset`; keys with dots or slashes as `metadata.labels["a.b/c"]`. */
   readonly path: string;
-  /** The value in force; `undefined`: the field is not there. */
+  /** The value in force; `undefined`: the field is not there, or not `quoted`. */
   readonly value?: Json;
+  /** False: the field is there; what it holds is too much to repeat, and the note says what matters of it. */
+  readonly quoted?: false;
   /** What the value means here: `checkout is cluster.local/ns/shop/sa/checkout`. */
   readonly note?: string;
   readonly place?: Place;
@@ -56,6 +58,11 @@ export function field(ref: Ref, path: string, value: Json | undefined, note?: st
     ...(value === undefined ? {} : { value }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** A part of an object that decides as a whole: a rule, a route. */
+export function part(ref: Ref, path: string, note: string): FieldEvidence {
+  return { kind: "field", ref, path, quoted: false, note };
 }
 
 export function absence(what: string): AbsenceEvidence {

@@ -106,8 +106,10 @@ export type EvidenceJson =
       readonly kind: "field";
       readonly resource: RefJson;
       readonly path: string;
-      /** Absent: the field is not there. */
+      /** Absent: the field is not there, or not quoted. */
       readonly value?: Json;
+      /** False: the field is there, and what it holds is not repeated. */
+      readonly quoted?: false;
       readonly note?: string;
       readonly file?: string;
       readonly line?: number;

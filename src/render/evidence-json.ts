@@ -7,8 +7,9 @@ import { refJson } from "./ref-json.ts";
 export function evidenceJson(evidence: Evidence): EvidenceJson {
   switch (evidence.kind) {
     case "field": {
-      const { kind, ref, path, value, note, place } = evidence;
-      return { kind, resource: refJson(ref), path, ...present({ value, note, file: place?.file, line: place?.line }) };
+      const { kind, ref, path, value, quoted, note, place } = evidence;
+      const where = { file: place?.file, line: place?.line };
+      return { kind, resource: refJson(ref), path, ...present({ value, quoted, note, ...where }) };
     }
     case "log": {
       const { kind, ref, container, at, line: text, note, place } = evidence;

@@ -39,11 +39,15 @@ function fieldLine(evidence: FieldEvidence, { ref, path, whole }: Shown): Line {
   const sameObject = ref !== undefined && refKey(ref) === refKey(evidence.ref);
   const samePlace = sameObject && path === evidence.path;
   const value =
-    evidence.value === undefined ? line("is not set") : line("= ", toned("code", shownValue(evidence.value, whole)));
+    evidence.value !== undefined
+      ? line("= ", toned("code", shownValue(evidence.value, whole)))
+      : evidence.quoted === false
+        ? []
+        : line("is not set");
   return line(
     sameObject ? undefined : refText(evidence.ref),
     samePlace || evidence.path === "" ? undefined : toned("code", sameObject ? evidence.path : ` ${evidence.path}`),
-    samePlace || (sameObject && evidence.path === "") ? undefined : " ",
+    samePlace || (sameObject && evidence.path === "") || value.length === 0 ? undefined : " ",
     ...value,
     note(evidence),
     samePlace ? undefined : placed(evidence.place),

@@ -1,6 +1,6 @@
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
 import type { ConnectionEnd } from "../model/cause.ts";
-import { field } from "../model/evidence.ts";
+import { part } from "../model/evidence.ts";
 import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
@@ -99,7 +99,7 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
     at: "network",
     title: `admitted by ${admitting.map(({ verdict }) => `NetworkPolicy ${verdict.policies[0]?.ref.namespace}/${verdict.policies[0]?.ref.name}`).join(" and ")}`,
     because: admitting.flatMap(({ verdict }) =>
-      verdict.policies.slice(0, 1).map(({ ref, path }) => field(ref, path, undefined, "admits the connection")),
+      verdict.policies.slice(0, 1).map(({ ref, path }) => part(ref, path, "admits the connection")),
     ),
     next: onward(onwards()),
   });

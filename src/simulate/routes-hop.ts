@@ -5,7 +5,7 @@ import { redirection } from "../mesh/redirect.ts";
 import { rewritten } from "../mesh/rewrite.ts";
 import type { SurvivingRoute } from "../mesh/surviving-routes.ts";
 import type { Inert, RouteMiss, Spot } from "../model/cause.ts";
-import { absence, type Evidence, field } from "../model/evidence.ts";
+import { absence, type Evidence, field, part } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { mirrorsOf } from "../model/mirrors-of.ts";
 import { refText } from "../model/ref.ts";
@@ -110,9 +110,7 @@ function act(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop {
 function afterFilters(walk: Walk, route: SurvivingRoute, table: RouteTable): Hop | End {
   const { route: http, spot } = route.entry;
   if (http.corsPolicy !== undefined && answersPreflight(http.corsPolicy, walk.request)) {
-    return answered(walk, 200, [
-      field(spot.ref, `${spot.path}.corsPolicy`, undefined, "the proxy answers CORS preflights itself"),
-    ]);
+    return answered(walk, 200, [part(spot.ref, `${spot.path}.corsPolicy`, "the proxy answers CORS preflights itself")]);
   }
   const onwards = (): Hop | End => routed(walk, route, table);
   return http.fault === undefined

@@ -2,7 +2,7 @@ import { expandHost } from "../mesh/host.ts";
 import { tcpRoute, tlsRoute } from "../mesh/l4-routes.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
 import type { Spot } from "../model/cause.ts";
-import { byDefault, field } from "../model/evidence.ts";
+import { byDefault, part } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { refText } from "../model/ref.ts";
 import type { L4RouteDestination } from "../model/resources/routing.ts";
@@ -63,7 +63,7 @@ export function tcpHop(walk: Walk, destination: Destination, service: RegistrySe
           unmet: [`no route takes ${sni === undefined ? "this connection" : `the server name ${sni}`}`],
           inert: route.dropped,
         },
-        because: route.routes.map((spot) => field(spot.ref, spot.path, undefined, "does not match")),
+        because: route.routes.map((spot) => part(spot.ref, spot.path, "does not match")),
         shown: { flag: "NR" },
         payload: walk.payload,
       });
@@ -86,7 +86,7 @@ export function weightedL4(
     kind: "route",
     at: side(walk),
     title: `${refText(spot.ref)} ${entry.replace("spec.", "")}`,
-    because: [field(spot.ref, spot.path, undefined, "takes the connection")],
+    because: [part(spot.ref, spot.path, "takes the connection")],
     next: weighted.map(({ destination: { destination, weight }, i }) => ({
       share: weighted.length === 1 ? fraction(1) : fraction(weight ?? 0, total),
       label:

@@ -142,7 +142,7 @@ describe("names", () => {
     expect(valid(stdout, "error")).toEqual({
       schema: "meshwhy.error/v1",
       code: "UNKNOWN_NAME",
-      message: 'Cannot find "xyzzy": no workload, Service or service account in this snapshot is called so',
+      message: 'Cannot find "xyzzy": no workload, Service or service account in this snapshot has that name',
       next: "Check the name of the caller, and that the snapshot holds its namespace.",
     });
   });

@@ -26,7 +26,7 @@ const notFound: HealthEntry = {
   outcome: {
     kind: "error",
     code: "UNKNOWN_NAME",
-    message: 'Cannot find "ghost": no workload is called so',
+    message: 'Cannot find "ghost": no workload has that name',
     next: "Check the name of the caller.",
   },
 };

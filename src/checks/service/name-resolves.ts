@@ -32,7 +32,7 @@ export const nameResolves = defineCheck({
         alias === undefined ? { ref: caller, path: templatePath(caller) } : { ref: alias, path: "spec.externalName" };
       const meant = similar.map((ref) => ({ ref, name: `${ref.name}.${ref.namespace}.svc.${mesh.settings.domain}` }));
       return {
-        summary: `${requestsText(share, trace.flow, "fails", "fail")} before a connection is opened: ${asked}, and no Service is called so${hint}`,
+        summary: `${requestsText(share, trace.flow, "fails", "fail")} before a connection is opened: ${asked}, and no Service has that name${hint}`,
         layer: "kubernetes",
         resource,
         related: similar.map((ref) => ({ ref, path: "metadata.name" })),

@@ -1,6 +1,6 @@
 import type { Spot } from "../../model/cause.ts";
 import type { Charge } from "../../model/check.ts";
-import { field } from "../../model/evidence.ts";
+import { field, part } from "../../model/evidence.ts";
 import type { Json } from "../../model/json.ts";
 import { pointer } from "../../model/path.ts";
 import { refText } from "../../model/ref.ts";
@@ -18,13 +18,17 @@ export function deadRoutes({ ref, path }: Spot, { mesh, pair }: Scene, summary: 
     if (!(i > winner) || !leads || !isCopyable(entry)) return [];
     const spot = { ref, path: `spec.http[${i}]` };
     const value = entry as unknown as Json;
+    const takesAll = entries[winner]?.match === undefined;
     const ahead = pointer(`spec.http[${winner}]`);
     return [
       {
         summary: `${summary}: spec.http[${i}] of ${refText(ref)} would route it to ${pair.to.name}, but spec.http[${winner}] comes before it and takes it`,
         resource: spot,
         related: [{ ref, path }],
-        evidence: [field(ref, spot.path, value), field(ref, path, undefined, "takes the request")],
+        evidence: [
+          field(ref, spot.path, value),
+          takesAll ? field(ref, path, undefined, "takes the request") : part(ref, path, "takes the request"),
+        ],
         proposals: [
           propose(`Put spec.http[${i}] ahead of spec.http[${winner}] in ${refText(ref)}`, {
             kind: "patch",

@@ -139,7 +139,7 @@ Asks about every pair into a service, or into the services of a namespace, that
 configuration names or access logs show, 50 at most, and prints the worst first.
 
   <service>    a Service, a workload behind one, or a ServiceEntry's host
-  <namespace>  its name, or ns/NAME where a Service is called so too
+  <namespace>  its name, or ns/NAME where a Service has that name too
 
       --context NAME           a context of the kubeconfig, instead of the
                                current one; --kubeconfig FILE: of another file

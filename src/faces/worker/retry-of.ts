@@ -30,7 +30,7 @@ export function retryOf(order: Order, { message }: MeshError): Retry {
   }
 }
 
-/** `in NAME` is a namespace where no cluster is called so. */
+/** `in NAME` is a namespace where no cluster has that name. */
 const also = "If a cluster was meant: /mesh clusters tells their names.";
 
 function isNamespace(namespace: string | undefined, message: string): boolean {

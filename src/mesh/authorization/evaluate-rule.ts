@@ -1,5 +1,5 @@
 import type { UnmetCondition } from "../../model/cause.ts";
-import { type Evidence, field } from "../../model/evidence.ts";
+import { type Evidence, field, part } from "../../model/evidence.ts";
 import { path } from "../../model/path.ts";
 import type { AuthorizationPolicy } from "../../model/resources/security.ts";
 import { refOf } from "../ref-of.ts";
@@ -50,7 +50,7 @@ export function evaluateRule(policy: AuthorizationPolicy, rule: number, facts: R
     unmet: [],
     because:
       met.length === 0
-        ? [field(ref, rulePath, undefined, "the rule has no condition left: it matches everything")]
+        ? [part(ref, rulePath, "the rule has no condition left: it matches everything")]
         : met.map((condition) => field(ref, condition.path, condition.values, condition.attribute.got(facts))),
     inputs: parts.flatMap((part) => part.inputs),
   };
