@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath } from "node:process";
-import type { Asking } from "./cluster.ts";
+import type { Live } from "./cluster.ts";
 import type { Diagnosing } from "./diagnose.ts";
 import { namespaceName, serviceName } from "./generate-mesh.ts";
 import type { Many, Taking } from "./many.ts";
@@ -78,14 +78,19 @@ function many(): void {
 /** One question to an API server that takes 20 ms for each request, the second time with connections open. */
 function live(): void {
   for (const services of quick ? [100, 1000] : [100, 1000, 10_000]) {
-    const flags = ["--max-old-space-size=128", "--max-semi-space-size=4"];
-    const [first, second] = own<readonly Asking[]>(...flags, "bench/cluster.ts", String(services));
+    const { cli, service } = own<Live>("bench/cluster.ts", String(services));
+    const [first, second] = service;
     if (first === undefined || second === undefined) continue;
     const { requests, pages, rounds, megabytes, megabytesResident } = second;
     say(
-      `live question, ${services} services, ${services * 5} pods, heap of 128 MB`,
-      `${requests - pages} requests and ${pages} further pages, ${rounds} one after the other, ${megabytes} MB over the wire, ${second.milliseconds} ms (first ${first.milliseconds} ms), ${megabytesResident} MB resident`,
-      "aim ≤ 40 requests and pages, ≤ 4 rounds and pages, ≤ 250 MB",
+      `live question, ${services} services, ${services * 5} pods, mesh why`,
+      `${cli.milliseconds} ms wall, start included, ${cli.megabytesResident} MB resident`,
+      "aim ≤ 250 MB",
+    );
+    say(
+      `live question, ${services} services, ${services * 5} pods, twice in one process`,
+      `${requests - pages} requests and ${pages} further pages, ${rounds} one after the other, ${megabytes} MB over the wire, ${second.milliseconds} ms (first ${first.milliseconds} ms), ${megabytesResident} MB resident (first ${first.megabytesResident} MB)`,
+      "aim ≤ 40 requests and pages, ≤ 4 rounds and pages, ≤ 250 MB for the first",
     );
   }
 }
