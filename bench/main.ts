@@ -8,6 +8,7 @@ import type { Diagnosing } from "./diagnose.ts";
 import { namespaceName, serviceName } from "./generate-mesh.ts";
 import type { Many, Taking } from "./many.ts";
 import { customary, type Reading } from "./read.ts";
+import { writeLogs } from "./write-logs.ts";
 import { type Format, writeMesh } from "./write-mesh.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -104,17 +105,23 @@ function read(folder: string, format: Format, size: typeof customary, aim: strin
   say(`reading ${name}`, `${milliseconds} ms, ${megabytesResident} MB resident`, aim);
   const from = `${namespaceName(1, size)}/${serviceName(1)}`;
   const to = `${namespaceName(2, size)}/${serviceName(2)}`;
+  const logs = join(folder, `logs-${size.services}`);
+  const callers = writeLogs(logs, 2, size);
   for (const words of [
     ["why", from, to],
     ["who", to],
-    ["health", to],
+    ["health", to, "--snapshot", logs],
   ]) {
     let told = "";
+    let printed = "";
     const wall = timed(() => {
       const args = ["bin/mesh.js", ...words, "--snapshot", path, "--verbose"];
-      told = spawnSync(execPath, args, { cwd: root, encoding: "utf8" }).stderr.trim();
+      const { stderr, stdout } = spawnSync(execPath, args, { cwd: root, encoding: "utf8" });
+      [told, printed] = [stderr.trim(), stdout];
     });
-    say(`mesh ${words[0]} on it`, `${wall} ms wall; ${told}`, aim);
+    if (words[0] === "health" && !printed.includes(`${callers} pairs asked`))
+      throw new Error(`Not all of ${callers} pairs were asked about:\n${printed}`);
+    say(`mesh ${words[0]} on it${words[0] === "health" ? `, ${callers} pairs` : ""}`, `${wall} ms wall; ${told}`, aim);
   }
   rmSync(path);
 }
