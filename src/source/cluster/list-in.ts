@@ -108,19 +108,27 @@ export function listIn(show: (item: RawObject) => void): ListIn {
     if (from < 0) return -1;
     const name = parsed(at, close);
     if (name === undefined) return bad();
-    if (name.value === "items") {
-      if (hasItems) isList = false;
-      hasItems = true;
-      if (held.bytes[from] === openBracket) return then("an item", from + 1, true);
+    if (name.value === "items" && held.bytes[from] === openBracket) {
+      noteItems();
+      return then("an item", from + 1, true);
     }
     const end = endOf(from);
     if (end < 0) return -1;
     const read = parsed(from, end);
     if (read === undefined) return bad();
-    // A list that holds nothing is sent as null by some servers.
-    if (name.value === "items" && read.value !== null) isList = false;
+    if (name.value === "items") {
+      noteItems();
+      // A list that holds nothing is sent as null by some servers.
+      if (read.value !== null) isList = false;
+    }
     if (name.value === "metadata") metadata = read.value;
     return then("the end of a member", end);
+  }
+
+  /** What is told twice is no list: which one holds? */
+  function noteItems(): void {
+    if (hasItems) isList = false;
+    hasItems = true;
   }
 
   function item(at: number): number {
