@@ -94,12 +94,6 @@ async function passOn(
   take: (piece: Buffer) => void,
 ): Promise<void> {
   let size = 0;
-  const counted = async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const piece of pieces) {
-      onBytes(piece.length);
-      yield piece;
-    }
-  };
   const taken = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
     for await (const piece of pieces) {
       size += piece.length;
@@ -107,9 +101,14 @@ async function passOn(
       take(piece);
     }
   };
-  await (encoding === "gzip"
-    ? pipeline(body, counted, createGunzip({ chunkSize: pieceBytes }), taken)
-    : pipeline(body, counted, taken));
+  const counted = async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      onBytes(piece.length);
+      yield piece;
+    }
+  };
+  if (encoding === "gzip") await pipeline(body, counted, createGunzip({ chunkSize: pieceBytes }), taken);
+  else await taken(counted(body as AsyncIterable<Buffer>));
 }
 
 async function unpacked(
