@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -9,9 +8,7 @@ export default defineConfig({
     // The code under test keeps no state, so files may share a worker: it saves 0.1 s a file.
     pool: "threads",
     isolate: false,
-    // Many tests wait for processes and servers: one worker fewer than cores, as is usual, leaves a machine of two idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 10_000,
+    testTimeout: 20_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -200,7 +200,7 @@ describe("a process that has asked", () => {
         const connection = await connect({ by: "kubeconfig", file: ${JSON.stringify(file)}, allowExec: false }, around, signal);
         await connection.access(AbortSignal.timeout(8000));
         const api = openKubeApi(connection, around);
-        const asked = Array.from({ length: 12 }, () => api.list("/api/v1/pods", { signal: AbortSignal.timeout(1000) }, (pod) => pod));
+        const asked = Array.from({ length: 12 }, () => api.list("/api/v1/pods", { signal: AbortSignal.timeout(${how === "hang" ? 1000 : 5000}) }, (pod) => pod));
         const ends = await Promise.allSettled(asked);
         await api.close();
         console.log([...new Set(ends.map(({ status, reason }) => reason?.kind ?? status))].join());`;
