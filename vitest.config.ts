@@ -8,7 +8,7 @@ export default defineConfig({
     // The code under test keeps no state, so files may share a worker: it saves 0.1 s a file.
     pool: "threads",
     isolate: false,
-    testTimeout: 10_000,
+    testTimeout: 20_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv } from "node:process";
+import { peakMegabytes } from "../src/faces/cli/peak-megabytes.ts";
 import { fileSource } from "../src/source/files/file-source.ts";
 import { namespaceName, serviceName } from "./generate-mesh.ts";
 import { type Format, writeMesh } from "./write-mesh.ts";
@@ -24,7 +25,7 @@ export async function read(path: string, format: Format): Promise<Reading> {
   const begin = performance.now();
   const snapshot = await fileSource({ paths: [path] }).read({ from, to, headers: [] });
   const milliseconds = Math.round(performance.now() - begin);
-  const megabytesResident = Math.round(process.resourceUsage().maxRSS / 1000);
+  const megabytesResident = peakMegabytes();
   return { format, milliseconds, objects: snapshot.stats.objects, megabytesResident };
 }
 

@@ -29,11 +29,11 @@ import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
 import { mesh } from "../faces/mesh.ts";
 import { asked } from "../support/folders.ts";
-import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
-import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
+import { contractClusters } from "./contract-clusters.ts";
 
 const canary = "c4n4ryS3cret";
 const encoded = Buffer.from(canary).toString("base64");
@@ -164,9 +164,9 @@ function seededLog(text: string): string {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "meshwhy-canaries-"));
-const stopping: (() => Promise<unknown>)[] = [];
+const clusters = contractClusters(at);
 afterAll(async () => {
-  await Promise.all(stopping.map((stop) => stop()));
+  await clusters.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
 
@@ -182,9 +182,7 @@ async function sources(): Promise<readonly (readonly [string, Source])[]> {
     mkdirSync(join(path, "logs", pod, ".."), { recursive: true });
     writeFileSync(join(path, "logs", `${pod}.log`), text);
   }
-  const kube = await startFakeKube({ objects: sown, logs: sownLogs, now: at });
-  const api = apiOf(kube);
-  stopping.push(() => api.close().then(() => kube.stop()));
+  const { api } = await clusters.start({ objects: sown, logs: sownLogs });
   return [
     ["files", fileSource({ paths: [path] })],
     ["a cluster", sourceOf(api)],

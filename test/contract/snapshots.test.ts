@@ -18,37 +18,27 @@ import { toText } from "../../src/render/text.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
 import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
-import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
 import { checkCases } from "../checks/check-cases.ts";
-import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
-import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
-import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { runs } from "../support/runs.ts";
-import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
+import { contractClusters } from "./contract-clusters.ts";
 
 const at = "2026-05-04T10:30:00Z";
 const scratch = mkdtempSync(join(tmpdir(), "meshwhy-written-"));
-const running: { stop(): Promise<void> }[] = [];
+const clusters = contractClusters(at);
 let written = 0;
 afterAll(async () => {
-  await Promise.all(running.map((each) => each.stop()));
+  await clusters.stop();
   rmSync(scratch, { recursive: true, force: true });
 }, 60_000);
 
 /** Both sources of what lies in folders. `at` is the server's clock alone. */
 async function both(...paths: readonly string[]): Promise<readonly (readonly [name: string, source: Source])[]> {
-  const kube = await startFakeKube({ ...readKubeFolders(paths), now: at });
-  const api = apiOf(kube);
-  running.push({
-    stop: async () => {
-      await api.close();
-      await kube.stop();
-    },
-  });
+  const { api } = await clusters.ofFolders(paths);
   return [
     ["files", fileSource({ paths })],
     ["a cluster", sourceOf(api)],
@@ -142,25 +132,10 @@ describe.each(await both(join(shop, "base")))("pairs of the example mesh, from %
 });
 
 describe("cases beside the checks", async () => {
-  const logs: Record<string, string> = {};
-  const kube = await startFakeKube({ logs, now: at });
-  const api = apiOf(kube);
-  running.push({
-    stop: async () => {
-      await api.close();
-      await kube.stop();
-    },
-  });
+  const { api, layCase } = await clusters.forCases();
 
   test.each(checkCases())("%s", async (_, given) => {
-    const objects = laidObjects(given) as readonly RawObject[];
-    kube.set(objects);
-    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
-    for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;
-    const path = folder({
-      "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
-      ...Object.fromEntries([...caseLogs(given)].map(([pod, text]) => [`logs/${pod}/istio-proxy.log`, text])),
-    });
+    const path = layCase(given);
     await expectSame(sourceOf(api), given.question);
     await expectSame(fileSource({ paths: [path] }), given.question);
   });

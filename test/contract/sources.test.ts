@@ -12,34 +12,24 @@ import type { Question } from "../../src/model/question.ts";
 import type { Source } from "../../src/model/source.ts";
 import { toJson } from "../../src/render/json.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
-import { caseLogs, laidObjects } from "../checks/case-snapshot.ts";
+import { laidObjects } from "../checks/case-snapshot.ts";
 import { checkCases } from "../checks/check-cases.ts";
 import { type CheckCase, parseCase } from "../checks/parse-case.ts";
-import { folder } from "../source/files/folder.ts";
 import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
-import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
-import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
+import { contractClusters } from "./contract-clusters.ts";
 
 const at = "2026-05-04T10:30:00Z";
-const running: { stop(): Promise<void> }[] = [];
-afterAll(async () => {
-  await Promise.all(running.map((each) => each.stop()));
-});
+const clusters = contractClusters(at);
+afterAll(() => clusters.stop());
 
 /** Both sources of what lies in folders. */
-async function both(...paths: readonly string[]): Promise<{ files: Source; cluster: Source; kube: FakeKube }> {
-  const kube = await startFakeKube({ ...readKubeFolders(paths), now: at });
-  const api = apiOf(kube);
-  running.push({
-    stop: async () => {
-      await api.close();
-      await kube.stop();
-    },
-  });
-  return { files: fileSource({ paths, at }), cluster: sourceOf(api, { at }), kube };
+async function both(...paths: readonly string[]): Promise<{ files: Source; cluster: Source }> {
+  const { api } = await clusters.ofFolders(paths);
+  return { files: fileSource({ paths, at }), cluster: sourceOf(api, { at }) };
 }
 
 /** An answer without what may differ: where it stands in a file, and how much was read for it. */
@@ -106,27 +96,12 @@ describe("pairs of the example mesh", async () => {
 });
 
 describe("cases beside the checks", async () => {
-  const logs: Record<string, string> = {};
-  const kube = await startFakeKube({ logs, now: at });
-  const api = apiOf(kube);
-  running.push({
-    stop: async () => {
-      await api.close();
-      await kube.stop();
-    },
-  });
+  const { api, kube, lay, layCase } = await clusters.forCases();
 
   test.each(checkCases())("%s", async (_, given) => {
     const rests = restsOnSecrets(given);
     // A snapshot without any Secret says nothing about Secrets.
-    const objects = [...(laidObjects(given) as readonly RawObject[]), ...(rests ? [anySecret] : [])];
-    kube.set(objects);
-    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
-    for (const [pod, text] of caseLogs(given)) logs[`${pod}/istio-proxy`] = text;
-    const path = folder({
-      "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
-      ...Object.fromEntries([...caseLogs(given)].map(([pod, text]) => [`logs/${pod}/istio-proxy.log`, text])),
-    });
+    const path = layCase(given, ...(rests ? [anySecret] : []));
     const cluster = await asAnswered(sourceOf(api, { at, secrets: rests }), given.question);
     expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
   });
@@ -141,10 +116,7 @@ describe("cases beside the checks", async () => {
       metadata: { name: "off", namespace },
       spec: { accessLogging: [{ disabled: true }] },
     };
-    const objects = [...(laidObjects(given) as readonly RawObject[]), off];
-    for (const key of Object.keys(logs)) Reflect.deleteProperty(logs, key);
-    kube.set(objects);
-    const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+    const path = lay([...(laidObjects(given) as readonly RawObject[]), off]);
     const cluster = await asAnswered(sourceOf(api, { at }), given.question);
     expect(cluster).toEqual(await asAnswered(fileSource({ paths: [path], at }), given.question));
     expect(JSON.stringify(cluster).includes("access logging is off for")).toBe(namespace !== "elsewhere");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
+import { compileCache } from "../support/compile-cache.ts";
 import { kubeconfigText } from "../support/kube/kubeconfig-text.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../support/kube/shop-kube.ts";
 import type { Left } from "./mesh.ts";
@@ -25,7 +26,7 @@ afterAll(() => shop.stop());
 function start(words: readonly string[], env: Readonly<Record<string, string>> = { KUBECONFIG: kubeconfig }) {
   return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, HOME: shop.folder, ...env },
+    env: { ...compileCache, PATH: process.env.PATH, HOME: shop.folder, ...env },
     cwd: shop.folder,
   });
 }

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
+import { compileCache } from "../support/compile-cache.ts";
 import { shopWith } from "./mesh.ts";
 
 const main = join(import.meta.dirname, "../../src/faces/cli/main.ts");
 const ask = ["why", "checkout", "payment", "-r", "POST /charge", ...shopWith("wrong-principal")];
 
 function start(words: readonly string[], stdio: ["pipe" | "ignore", "pipe" | number, "pipe"]): ChildProcess {
-  const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined };
+  const env = { ...process.env, ...compileCache, NO_COLOR: undefined, FORCE_COLOR: undefined };
   return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], { stdio, env });
 }
 

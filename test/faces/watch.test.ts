@@ -11,6 +11,7 @@ import type { Verdict } from "../../src/model/diagnosis.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
 import type { Source } from "../../src/model/source.ts";
 import type { DiffJson } from "../../src/render/diff-json.ts";
+import { compileCache } from "../support/compile-cache.ts";
 import { asked, shopBase, snapshotOfFolder, stories } from "../support/folders.ts";
 import { whyPlaybook } from "../support/why.ts";
 import { mesh, shopWith } from "./mesh.ts";
@@ -166,7 +167,10 @@ describe("mesh why --watch as a process", { timeout: 30_000 }, () => {
       "1h",
       ...shopWith("wrong-principal"),
     ];
-    const child: ChildProcess = spawn(process.execPath, [main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    const child: ChildProcess = spawn(process.execPath, [main, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...compileCache },
+    });
     await once(child.stdout ?? Readable.from([]), "data");
     child.kill(signal);
     const [status, by] = (await once(child, "exit")) as [number | null, string | null];

@@ -128,6 +128,7 @@ async function live(
       ...(at === undefined ? {} : { at }),
     }),
   );
+  io.spareMemory?.();
   return {
     source: translated(cluster),
     name,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { type ConfigProbe, doctor as judge } from "../../diagnose/doctor.ts";
+import type { ConfigProbe } from "../../diagnose/checkup/config-entry.ts";
+import { doctor as judge } from "../../diagnose/doctor.ts";
 import type { Condition } from "../../model/doctor.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import { doctorJsonText } from "../../render/doctor-json.ts";

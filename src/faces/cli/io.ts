@@ -12,6 +12,8 @@ export interface Io {
   readonly stdin: Readable;
   /** Variables of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Called before a cluster is read, of which much is held till the answer is there. */
+  readonly spareMemory?: () => void;
 }
 
 /** Exit statuses of the contract. */

@@ -1,3 +1,4 @@
+import { stopYoungGrowth } from "../live/stop-young-growth.ts";
 import { exit } from "./io.ts";
 import { run } from "./run.ts";
 
@@ -22,6 +23,7 @@ const status = await run(process.argv.slice(2), {
   columns: process.stdout.columns,
   noColor: (process.env.NO_COLOR ?? "") !== "" || process.env.TERM === "dumb",
   env: process.env,
+  spareMemory: () => stopYoungGrowth(process.execArgv, process.env.NODE_OPTIONS),
   // Opened only when it is read.
   get stdin() {
     return process.stdin;

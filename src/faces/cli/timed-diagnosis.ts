@@ -3,6 +3,7 @@ import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
 import type { Observer, Source } from "../../model/source.ts";
+import { peakMegabytes } from "./peak-megabytes.ts";
 
 /** A diagnosis, and what it took. */
 export interface TimedDiagnosis {
@@ -29,7 +30,7 @@ export async function timedDiagnosis(
   };
   const diagnosis = await diagnose(question, playbook, watched, observer);
   const all = performance.now() - began;
-  const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+  const megabytes = peakMegabytes();
   return {
     diagnosis,
     timings: `read ${Math.round(read - began)} ms, in all ${Math.round(all)} ms, ${megabytes} MB\n`,

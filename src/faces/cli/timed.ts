@@ -1,6 +1,7 @@
 import type { Scope } from "../../model/scope.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
+import { peakMegabytes } from "./peak-megabytes.ts";
 
 /** An answer, and what it took. */
 export interface Timed<T> {
@@ -21,7 +22,7 @@ export async function timed<T>(
   const read = performance.now();
   const answered = answer(snapshot);
   const all = performance.now();
-  const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+  const megabytes = peakMegabytes();
   return {
     answer: answered,
     timings: `read ${Math.round(read - began)} ms, in all ${Math.round(all - began)} ms, ${megabytes} MB\n`,

@@ -36,10 +36,15 @@ export function mrkdwnCode(lines: readonly string[]): string | undefined {
   return ["```", ...lines.map((text) => slackEntities(safe(text))), "```"].join("\n");
 }
 
+const [ampersand, less, greater] = [38, 60, 62];
+
 /** How many characters Slack may count for a text: those with entities count as long as these are. */
 export function slackLength(text: string): number {
   let length = text.length;
-  for (const [{ length: one }] of text.matchAll(/[&<>]/g)) length += one === 1 ? 4 : 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === ampersand || code === less || code === greater) length += 4;
+  }
   return length;
 }
 

@@ -1,5 +1,7 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { createGunzip, gunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { Query } from "./kube-api.ts";
 
@@ -17,6 +19,7 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Empty where it was taken piece by piece. */
   readonly body: Buffer;
 }
 
@@ -28,10 +31,13 @@ export class TooLarge extends Error {
 const unpack = promisify(gunzip);
 /** Of the body of a refusal only the message counts. */
 const refusalBytes = 256 * 1024;
+/** What is unpacked at a time of an answer that is taken piece by piece. */
+const pieceBytes = 64 * 1024;
 
 /**
  * Sends a request once and reads the answer, all within the signal; redirects are not followed.
  * @param onBytes told how many bytes came over the wire, piece by piece
+ * @param take given the unpacked pieces of an answer that is a success, none of which is held
  * @throws TooLarge, and whatever the connection throws
  */
 export async function exchange(
@@ -42,6 +48,7 @@ export async function exchange(
   limitBytes: number,
   signal: AbortSignal,
   onBytes: (count: number) => void,
+  take?: (piece: Buffer) => void,
 ): Promise<WireAnswer> {
   const answer = await dispatcher.request({
     origin: target.origin,
@@ -51,12 +58,17 @@ export async function exchange(
     signal,
     ...(request.body === undefined ? {} : { body: request.body }),
   });
-  const isRefusal = answer.statusCode >= 400;
+  const { statusCode: status, headers: got } = answer;
+  const isRefusal = status >= 400;
   const most = isRefusal ? Math.min(refusalBytes, limitBytes) : limitBytes;
   const pieces: Buffer[] = [];
   let size = 0;
   // A body that fails after it was given up would otherwise have nobody to tell.
   answer.body.on("error", () => undefined);
+  if (take !== undefined && status >= 200 && status < 300) {
+    await passOn(answer.body, got["content-encoding"], most, onBytes, take);
+    return { status, headers: got, body: Buffer.alloc(0) };
+  }
   for await (const piece of answer.body as AsyncIterable<Buffer>) {
     size += piece.length;
     onBytes(piece.length);
@@ -66,12 +78,37 @@ export async function exchange(
     }
     pieces.push(piece);
   }
-  const { statusCode: status, headers: got } = answer;
   return {
     status,
     headers: got,
     body: await unpacked(Buffer.concat(pieces), got["content-encoding"], most, isRefusal),
   };
+}
+
+/** Passes an answer on as it comes, unpacked. */
+async function passOn(
+  body: Readable,
+  encoding: string | string[] | undefined,
+  most: number,
+  onBytes: (count: number) => void,
+  take: (piece: Buffer) => void,
+): Promise<void> {
+  let size = 0;
+  const taken = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const piece of pieces) {
+      size += piece.length;
+      if (size > most) throw new TooLarge();
+      take(piece);
+    }
+  };
+  const counted = async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      onBytes(piece.length);
+      yield piece;
+    }
+  };
+  if (encoding === "gzip") await pipeline(body, counted, createGunzip({ chunkSize: pieceBytes }), taken);
+  else await taken(counted(body as AsyncIterable<Buffer>));
 }
 
 async function unpacked(

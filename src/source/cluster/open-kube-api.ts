@@ -5,8 +5,9 @@ import { exchange, TooLarge, type WireAnswer, type WireRequest } from "./exchang
 import type { KubeApi, KubeStats } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { openLine } from "./line.ts";
+import { listIn } from "./list-in.ts";
 import { newestText } from "./newest-text.ts";
-import { readPages } from "./read-pages.ts";
+import { type Page, pagingIn, readPages } from "./read-pages.ts";
 import { refusal } from "./refusal.ts";
 import { type TransportLimits, type TransportOptions, transportLimits } from "./transport-options.ts";
 
@@ -31,13 +32,13 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
   async function ask<T>(
     request: WireRequest,
     signal: AbortSignal,
-    read: (answer: WireAnswer) => T,
+    begin: () => Reading<T>,
     limitBytes = limits.answerBytes,
   ): Promise<T> {
     let refused: Access | undefined;
     for (let tries = 1; ; tries += 1) {
       const access = await accessNow(signal, refused);
-      const tried = await tryOnce(request, access, signal, read, limitBytes);
+      const tried = await tryOnce(request, access, signal, begin(), limitBytes);
       if ("value" in tried) return tried.value;
       if (tried.trouble.kind === "unauthorized" && refused === undefined) {
         refused = access;
@@ -68,7 +69,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     request: WireRequest,
     access: Access,
     signal: AbortSignal,
-    read: (answer: WireAnswer) => T,
+    { take, read }: Reading<T>,
     limitBytes: number,
   ): Promise<{ readonly value: T } | FailedTry> {
     let answer: WireAnswer;
@@ -92,6 +93,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
         (count) => {
           stats.bytes += count;
         },
+        take,
       );
     } catch (error) {
       if (error instanceof UnfitPath) throw error;
@@ -132,7 +134,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     return new KubeTrouble("too-large", `the API server of "${name}" answers with more than ${mebibytes} MiB`);
   }
 
-  const readObject = (answer: WireAnswer): RawObject => objectIn(name, answer);
+  const readObject = (): Reading<RawObject> => ({ read: (answer) => objectIn(name, answer) });
   const request = (path: string, query = {}, accept = json): WireRequest => ({ method: "GET", path, query, accept });
 
   return {
@@ -140,21 +142,22 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     get: (path, { query, signal, asTable }) =>
       ask(request(path, query, asTable === true ? table : json), signal, readObject),
     list: (path, { query, signal, metadataOnly, most, pageSize, onPage }, keep) =>
-      readPages(
-        {
-          page: (paging) =>
-            ask(request(path, { ...query, ...paging }, metadataOnly === true ? metadata : json), signal, readObject),
-          most: most ?? Number.POSITIVE_INFINITY,
-          pageSize: pageSize ?? 500,
-          onPage: onPage ?? (() => undefined),
-        },
-        keep,
-      ),
-    text: (path, { query, signal, limitBytes }) =>
-      ask(request(path, query, "*/*"), signal, (answer) => {
-        if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
-        return newestText(answer.body, limitBytes);
+      readPages({
+        page: (paging, mostItems) =>
+          ask(request(path, { ...query, ...paging }, metadataOnly === true ? metadata : json), signal, () =>
+            readPage(name, mostItems, keep),
+          ),
+        most: most ?? Number.POSITIVE_INFINITY,
+        pageSize: pageSize ?? 500,
+        onPage: onPage ?? (() => undefined),
       }),
+    text: (path, { query, signal, limitBytes }) =>
+      ask(request(path, query, "*/*"), signal, () => ({
+        read: (answer) => {
+          if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
+          return newestText(answer.body, limitBytes);
+        },
+      })),
     review(path, body, { query, signal }) {
       if (!reviews.test(path)) return Promise.reject(new UnfitPath(`Not a review: ${path}`));
       return ask(
@@ -170,6 +173,14 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
 /** A mistake of ours, no trouble of the server's. */
 class UnfitPath extends Error {
   override readonly name = "UnfitPath";
+}
+
+/** How one answer is read; what is taken of a try that fails is nobody's. */
+interface Reading<T> {
+  /** Takes a success piece by piece; without it the answer is held whole. */
+  readonly take?: (piece: Buffer) => void;
+  /** @throws Unreadable */
+  readonly read: (answer: WireAnswer) => T;
 }
 
 /** An answer that came, but cannot be read. */
@@ -203,20 +214,53 @@ function objectIn(name: string, answer: WireAnswer): RawObject {
     value = JSON.parse(answer.body.toString("utf8"));
   } catch {
     // An answer that was cut short on its way looks the same as one that never was JSON.
-    throw new Unreadable(noJson(name, answer), true);
+    throw new Unreadable(noJson(name, answer, answer.body.length === 0), true);
   }
   if (!isRawObject(value)) throw new Unreadable(noJson(name, answer), false);
   return value;
+}
+
+/** A page of a list, of which `keep` is shown so many items. */
+function readPage<T>(name: string, most: number, keep: (item: RawObject) => T | undefined): Reading<Page<T>> {
+  const kept: T[] = [];
+  let count = 0;
+  let failed: { readonly error: unknown } | undefined;
+  const list = listIn((item) => {
+    count += 1;
+    if (count > most || failed !== undefined) return;
+    try {
+      const held = keep(item);
+      if (held !== undefined) kept.push(held);
+    } catch (error) {
+      // A mistake of ours, no trouble of the exchange that is still under way.
+      failed = { error };
+    }
+  });
+  return {
+    take: list.take,
+    read: (answer) => {
+      if (failed !== undefined) throw failed.error;
+      const end = list.end();
+      // An answer that was cut short on its way looks the same as one that never was JSON.
+      if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
+      if (end.is === "no JSON" || end.is === "nothing")
+        throw new Unreadable(noJson(name, answer, end.is === "nothing"), true);
+      if (end.is === "no object") throw new Unreadable(noJson(name, answer), false);
+      if (end.is === "another object")
+        throw new KubeTrouble("garbled", "the API server answers with something else than a list");
+      return { kept, count, ...pagingIn(end.metadata) };
+    },
+  };
 }
 
 function isHtml({ headers }: WireAnswer): boolean {
   return String(headers["content-type"]).includes("html");
 }
 
-function noJson(name: string, answer: WireAnswer): KubeTrouble {
+function noJson(name: string, answer: WireAnswer, isEmpty = false): KubeTrouble {
   const what = isHtml(answer)
     ? "an HTML page, as a login page or a proxy would"
-    : answer.body.length === 0
+    : isEmpty
       ? "nothing"
       : "something that is no JSON object";
   return new KubeTrouble("garbled", `the API server of "${name}" answers with ${what}`, answer.status);

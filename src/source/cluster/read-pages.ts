@@ -1,14 +1,27 @@
-import { isRawObject, type RawObject } from "../../kinds/raw-object.ts";
+import type { RawObject } from "../../kinds/raw-object.ts";
 import type { Listed, Query } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 
 /** How a list is paged. */
-export interface Paging {
-  /** Gets one page. @throws KubeTrouble */
-  readonly page: (query: Query) => Promise<RawObject>;
+export interface Paging<T> {
+  /** Gets one page, of which no more than `most` items are kept. @throws KubeTrouble */
+  readonly page: (query: Query, most: number) => Promise<Page<T>>;
   readonly most: number;
   readonly pageSize: number;
   readonly onPage: (done: number, total: number | undefined) => void;
+}
+
+/** One page: what is kept of its items, and how the list goes on. */
+export interface Page<T> extends PagingIn {
+  readonly kept: readonly T[];
+  /** Items that came, kept or not. */
+  readonly count: number;
+}
+
+/** What a list's metadata says of what comes behind it. */
+export interface PagingIn {
+  readonly next: string | undefined;
+  readonly remaining: number | undefined;
 }
 
 /** How often a list is begun again by pages when it expires; after that it is asked for in one piece. */
@@ -16,14 +29,14 @@ const restarts = 2;
 const smallestPage = 5;
 
 /**
- * Reads all of a list, holding one page at a time. Where a page is too large to hold, smaller ones are asked for.
+ * Reads all of a list, page by page. Where a page is too large to hold, smaller ones are asked for.
  * @throws KubeTrouble
  */
-export async function readPages<T>(paging: Paging, keep: (item: RawObject) => T | undefined): Promise<Listed<T>> {
+export async function readPages<T>(paging: Paging<T>): Promise<Listed<T>> {
   const size = { page: paging.pageSize };
   for (let begun = 0; ; begun += 1) {
     try {
-      return await readOnce(paging, size, begun > restarts, keep);
+      return await readOnce(paging, size, begun > restarts);
     } catch (error) {
       if (!(error instanceof KubeTrouble) || error.kind !== "gone" || begun > restarts) throw error;
     }
@@ -31,23 +44,23 @@ export async function readPages<T>(paging: Paging, keep: (item: RawObject) => T 
 }
 
 async function readOnce<T>(
-  { page, most, onPage }: Paging,
+  { page, most, onPage }: Paging<T>,
   size: { page: number },
   isWhole: boolean,
-  keep: (item: RawObject) => T | undefined,
 ): Promise<Listed<T>> {
   const kept: T[] = [];
   let done = 0;
   let next: string | undefined;
   for (;;) {
     const limit = Math.min(size.page, most - done);
-    let got: Page;
+    let got: Page<T>;
     try {
-      got = pageOf(
-        await page({
+      got = await page(
+        {
           ...(isWhole ? {} : { limit: String(limit) }),
           ...(next === undefined ? {} : { continue: next }),
-        }),
+        },
+        most - done,
       );
     } catch (error) {
       const isTooLarge = error instanceof KubeTrouble && error.kind === "too-large";
@@ -55,13 +68,10 @@ async function readOnce<T>(
       size.page = Math.max(smallestPage, Math.floor(limit / 10));
       continue;
     }
-    const shown = got.items.slice(0, most - done);
-    for (const item of shown) {
-      const held = keep(item);
-      if (held !== undefined) kept.push(held);
-    }
-    done += shown.length;
-    const beyond = got.items.length - shown.length + (got.remaining ?? 0);
+    for (const one of got.kept) kept.push(one);
+    const shown = Math.min(got.count, most - done);
+    done += shown;
+    const beyond = got.count - shown + (got.remaining ?? 0);
     const hasMore = got.next !== undefined || beyond > 0;
     const remaining = got.next !== undefined && got.remaining === undefined ? undefined : beyond;
     onPage(done, remaining === undefined ? undefined : done + remaining);
@@ -72,21 +82,9 @@ async function readOnce<T>(
   }
 }
 
-interface Page {
-  readonly items: readonly RawObject[];
-  readonly next: string | undefined;
-  readonly remaining: number | undefined;
-}
-
-function pageOf(list: RawObject): Page {
-  // A list that holds nothing is sent as null by some servers.
-  const items = list.items ?? [];
-  if (!Array.isArray(items) || !items.every(isRawObject))
-    throw new KubeTrouble("garbled", "the API server answers with something else than a list");
-  const metadata = isRawObject(list.metadata) ? list.metadata : {};
-  const { continue: next, remainingItemCount: remaining } = metadata;
+/** What the metadata of a list says of how it goes on. */
+export function pagingIn({ continue: next, remainingItemCount: remaining }: RawObject): PagingIn {
   return {
-    items,
     next: typeof next === "string" && next !== "" ? next : undefined,
     remaining:
       typeof remaining === "number" && Number.isSafeInteger(remaining) && remaining >= 0 ? remaining : undefined,

@@ -1,4 +1,8 @@
 import { parseAnyYaml } from "../../kinds/kubernetes-yaml.ts";
+import { jsonCode } from "../json/json-code.ts";
+import { skipSpace } from "../json/skip-space.ts";
+import { stringEnd } from "../json/string-end.ts";
+import { valueEnd } from "../json/value-end.ts";
 import { limits } from "./limits.ts";
 import type { ListKind, Piece } from "./piece.ts";
 import type { Window } from "./window.ts";
@@ -6,18 +10,7 @@ import type { Window } from "./window.ts";
 /** Where the JSON ends: at the end of the input (`undefined`), or where something else begins. */
 export type Rest = number | undefined;
 
-const tab = 9;
-const newline = 10;
-const carriageReturn = 13;
-const space = 32;
-const quote = 34;
-const comma = 44;
-const colon = 58;
-const openBracket = 91;
-const backslash = 92;
-const closeBracket = 93;
-const openBrace = 123;
-const closeBrace = 125;
+const { newline, space, quote, comma, colon, openBracket, closeBracket, openBrace, closeBrace } = jsonCode;
 
 /** Text before an item that shows how far it is indented. */
 const behind = 256;
@@ -192,76 +185,4 @@ function parsed(window: Window, at: number, end: number): Piece {
   const relaxed = parseAnyYaml(window.bytes.toString("utf8", at, end));
   if ("trouble" in relaxed) return { kind: "bad", start, why: `not valid JSON: ${relaxed.trouble}` };
   return { kind: "json", start, end: window.base + end, value: relaxed.value };
-}
-
-function skipSpace(window: Window, from: number): number {
-  let at = from;
-  for (;;) {
-    const { bytes, length } = window;
-    while (at < length) {
-      const code = bytes[at];
-      if (!isSpace(code)) return at;
-      at += 1;
-    }
-    if (!window.more()) return -1;
-  }
-}
-
-/** Where a value ends; -1: it does not; `from` itself: there is none. */
-function valueEnd(window: Window, from: number): number {
-  const first = window.bytes[from];
-  if (first === quote) return stringEnd(window, from);
-  if (first === openBrace || first === openBracket) return nestedEnd(window, from);
-  let at = from;
-  for (;;) {
-    const { bytes, length } = window;
-    while (at < length) {
-      const code = bytes[at];
-      if (code === comma || code === closeBrace || code === closeBracket || isSpace(code)) return at;
-      at += 1;
-    }
-    if (!window.more()) return at;
-  }
-}
-
-function nestedEnd(window: Window, from: number): number {
-  let depth = 0;
-  let at = from;
-  for (;;) {
-    const { bytes, length } = window;
-    while (at < length) {
-      const code = bytes[at];
-      if (code === quote) {
-        const end = stringEnd(window, at);
-        if (end < 0) return -1;
-        at = end;
-        if (window.bytes !== bytes) break;
-        continue;
-      }
-      at += 1;
-      if (code === openBrace || code === openBracket) depth += 1;
-      else if (code === closeBrace || code === closeBracket) {
-        depth -= 1;
-        if (depth === 0) return at;
-      }
-    }
-    if (at >= window.length && !window.more()) return -1;
-  }
-}
-
-function stringEnd(window: Window, from: number): number {
-  let at = from + 1;
-  for (;;) {
-    const { bytes, length } = window;
-    while (at < length) {
-      const code = bytes[at];
-      if (code === quote) return at + 1;
-      at += code === backslash ? 2 : 1;
-    }
-    if (!window.more()) return -1;
-  }
-}
-
-function isSpace(code: number | undefined): boolean {
-  return code === space || code === newline || code === carriageReturn || code === tab;
 }

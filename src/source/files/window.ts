@@ -1,5 +1,6 @@
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
+import { noteLines } from "./line-number.ts";
 
 /** A part of an input that moves forward; positions in `bytes` count from `base`. */
 export interface Window {
@@ -24,6 +25,7 @@ export function windowOn(input: Input, from = 0, chunk = 1 << 20): Window {
     const at = window.base + window.length;
     const read = input.read(at, Math.min(input.size, at + Math.max(chunk, window.length)));
     if (read.length === 0) return false;
+    noteLines(input, at, read);
     if (window.length === 0) window.bytes = read;
     else window.bytes = Buffer.concat([window.bytes.subarray(0, window.length), read]);
     window.length = window.bytes.length;

@@ -152,7 +152,7 @@ describe("a way that is broken", () => {
   ])("a server that %s is told of in time", async (_, fault) => {
     kube.faults.add({ fault });
     const began = Date.now();
-    const probes = await probed(connectionTo(kube), [], 2500);
+    const probes = await probed(connectionTo(kube), [], 1500);
     expect(lastOf(probes)).toMatchObject({ step: "authentication", state: "failed" });
     expect(Date.now() - began).toBeLessThan(4000);
   });

@@ -35,7 +35,16 @@ export function readKubeFolders(paths: readonly string[]): KubeFolders {
   return { objects: overlaid(...layers), logs };
 }
 
+const parsed = new Map<string, readonly RawObject[]>();
+
+/** The same folders are read in many tests: a text is parsed once, and copied for whoever wants to change something. */
 function kubeObjectsIn(text: string): readonly RawObject[] {
+  const known = parsed.get(text) ?? objectsIn(text);
+  parsed.set(text, known);
+  return structuredClone(known);
+}
+
+function objectsIn(text: string): readonly RawObject[] {
   const documents = text.trimStart().startsWith("{")
     ? [JSON.parse(text) as unknown]
     : parseAllDocuments(text, kubernetesYamlOptions).map((document) => document.toJS() as unknown);
