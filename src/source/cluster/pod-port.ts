@@ -22,14 +22,14 @@ export interface PodPortOptions {
  */
 export function podPort({ pod, port, dial, signal, userAgent }: PodPortOptions): PodPort {
   let closed: KubeTrouble | undefined;
-  let refused: unknown;
+  let refused: Error | undefined;
   const whom = `port ${port} of Pod ${plainText(`${pod.namespace}/${pod.name}`)}`;
   const agent = new OneLine(async () => {
     if (refused !== undefined) throw refused;
     try {
       return await dial();
     } catch (error) {
-      refused = error;
+      refused = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   });
