@@ -70,7 +70,9 @@ export async function askEnvoy(api: KubeApi, ask: EnvoyAsk, signal: AbortSignal)
         return certificate === undefined ? {} : { certificate };
       }),
       part("rejected listeners", async () => ({ rejected: heldRejections(await errorsOf(port), "listener") })),
-      isCaller ? part("clusters", async () => ({ clusters: heldClusters(await clustersOf(port, hosts), hosts) })) : [],
+      isCaller
+        ? part("clusters", async () => ({ clusters: heldClusters(await clustersOf(port, hosts), hosts) }))
+        : undefined,
       isCaller && hasRoutes
         ? part("routes", async () => ({ routes: heldRoutes(await routesOf(port, hosts, ports), hosts) }))
         : undefined,

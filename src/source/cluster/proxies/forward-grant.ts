@@ -1,6 +1,8 @@
-/**
- * What opening ports of pods in a namespace takes: over a web socket `get`, and since Kubernetes 1.35 `create` besides.
- */
+import { forwardRights } from "./forward-rights.ts";
+
+/** The rule that opening ports of pods in a namespace takes: one, for one verb alone would not do. */
 export function forwardGrant(namespace: string): string {
-  return `in a Role of namespace ${namespace}: {apiGroups: [""], resources: [pods/portforward], verbs: [get, create]} (optional)`;
+  const [first] = forwardRights;
+  const verbs = forwardRights.map(({ verb }) => verb).join(", ");
+  return `in a Role of namespace ${namespace}: {apiGroups: [""], resources: [${first?.resource}], verbs: [${verbs}]} (optional)`;
 }

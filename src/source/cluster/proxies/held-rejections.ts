@@ -1,12 +1,9 @@
-import { plainText } from "../../../kinds/plain-text.ts";
 import type { ConfigType, HeldRejection } from "../../../model/proxy-state.ts";
+import { errorIn } from "./error-in.ts";
 import { momentIn } from "./moment-in.ts";
 import { nameIn } from "./name-in.ts";
 import { rawAt } from "./raw-at.ts";
 import { rawList } from "./raw-list.ts";
-
-/** Characters of an error: the first says what is wrong, the rest repeats the configuration. */
-export const longestError = 300;
 
 /**
  * Updates that Envoy refused, in a dump of one kind. An error that it cannot put down to one of them has no name.
@@ -15,10 +12,10 @@ export const longestError = 300;
  */
 export function heldRejections(dump: unknown, type: ConfigType): readonly HeldRejection[] {
   return rawList(dump, "configs").flatMap((config): readonly HeldRejection[] => {
-    const details = rawAt(config, "error_state", "details");
-    if (typeof details !== "string" || details === "") return [];
+    const error = errorIn(rawAt(config, "error_state", "details"));
+    if (error === undefined) return [];
     const at = momentIn(rawAt(config, "error_state", "last_update_attempt"));
     const name = nameIn(config.name) ?? "";
-    return [{ type, name, ...(at === undefined ? {} : { at }), error: plainText(details, longestError) }];
+    return [{ type, name, ...(at === undefined ? {} : { at }), error }];
   });
 }

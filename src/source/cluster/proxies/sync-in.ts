@@ -1,7 +1,6 @@
-import { plainText } from "../../../kinds/plain-text.ts";
 import { isRawObject, type RawObject } from "../../../kinds/raw-object.ts";
 import { type ConfigType, configTypes, type TypeSync } from "../../../model/proxy-state.ts";
-import { longestError } from "./held-rejections.ts";
+import { errorIn } from "./error-in.ts";
 import { momentIn } from "./moment-in.ts";
 import { nameIn } from "./name-in.ts";
 import { rawAt } from "./raw-at.ts";
@@ -46,8 +45,8 @@ function told(type: ConfigType, { resources }: RawObject): TypeSync {
   if (!isRawObject(resource)) return { type, state: "ignored" };
   const sentAt = momentIn(resource.sentTime);
   const at = sentAt === undefined ? {} : { sentAt };
-  if (typeof resource.lastError === "string" && resource.lastError !== "")
-    return { type, state: "rejected", ...at, error: plainText(resource.lastError, longestError) };
+  const error = errorIn(resource.lastError);
+  if (error !== undefined) return { type, state: "rejected", ...at, error };
   return { type, state: stateOf(resource.sent, resource.acked), ...at };
 }
 
