@@ -168,7 +168,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     { logs, proxies, secrets: secrets?.secrets() ?? secretsUnread },
     {
       at: timeOf(options, api),
-      assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold, ...(asks?.untold ?? [])],
+      assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold, ...(proxies?.untold ?? [])],
       workloadsOf,
       apiCalls: api.stats.requests - requestsBefore,
     },

@@ -74,7 +74,11 @@ export async function openPortStream(options: PortStreamOptions): Promise<Duplex
     if (web.readyState === web.CONNECTING || web.readyState === web.OPEN) web.close();
     const held = socket;
     // Whoever does not answer the farewell would hold the socket open.
-    if (held !== undefined && !held.destroyed) held.end(() => held.destroy());
+    if (held === undefined || held.destroyed) return;
+    const cut = (): void => void held.destroy();
+    signal.addEventListener("abort", cut, { once: true });
+    held.once("close", () => signal.removeEventListener("abort", cut));
+    held.end(cut);
   }
 
   const stream = new Duplex({
@@ -90,6 +94,9 @@ export async function openPortStream(options: PortStreamOptions): Promise<Duplex
       done(error);
     },
   });
+
+  // Whoever reads from it hears of errors, too; nobody may be reading just then.
+  stream.on("error", () => undefined);
 
   function abandon(): void {
     socket?.destroy();
@@ -123,7 +130,6 @@ export async function openPortStream(options: PortStreamOptions): Promise<Duplex
 
   await new Promise<void>((resolve, reject) => {
     const fail = (): void => {
-      stream.on("error", () => undefined);
       stream.destroy();
       reject(new HandshakeFailed(status));
     };

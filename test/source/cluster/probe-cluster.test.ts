@@ -250,9 +250,11 @@ describe("rights", () => {
   });
 
   test("of proxy state are asked about only where proxies are, and one too many where they are not", async () => {
-    const everywhere = rolesOf("proxy-state").map(
-      (object) => ({ ...object, kind: `Cluster${object.kind}`, ...clusterWide(object) }) as RawObject,
-    );
+    const everywhere = rolesOf("proxy-state").map((object) => ({
+      ...object,
+      kind: `Cluster${object.kind}`,
+      ...clusterWide(object),
+    }));
     const bound = connectionTo(await withRoles([...roles, ...everywhere]));
     const without = live(await probed(bound));
     expect(without.rights.filter(({ granted }) => granted === "proxy-state")).toEqual([]);

@@ -118,9 +118,9 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
     const { assumptions, proxies = [] } = await read();
     expect(kube.rounds()).toBeLessThanOrEqual(4);
     const sockets = kube.requests.filter(({ path }) => path.endsWith("/portforward"));
-    expect(sockets.map(({ status, query }) => [status, query]).sort()).toEqual([
-      ...[1, 2, 3, 4].map(() => [101, "ports=15000"]),
-      ...[1, 2].map(() => [101, "ports=15014"]),
+    expect(sockets.map(({ status, query }) => `${status} ${query}`).toSorted()).toEqual([
+      ...[1, 2, 3, 4].map(() => "101 ports=15000"),
+      ...[1, 2].map(() => "101 ports=15014"),
     ]);
     expect(new Set(asked.map(({ method }) => method))).toEqual(new Set(["GET"]));
     expect(new Set(asked.map(({ port, path }) => `${port}${path}`))).toEqual(
@@ -435,13 +435,14 @@ describe("what goes wrong on the way", { timeout: 30_000 }, () => {
       );
     expect(gapsOf(snapshot).map((gap) => gap.replace(/:.*/, ""))).toEqual([
       expect.stringMatching(
-        /^whether istiod has sent it to these proxies, as Pod istio-system\/istiod-\S+ would know$/,
+        /^whether istiod has sent this configuration to its proxies, as Pod istio-system\/istiod-\S+ would know$/,
       ),
       expect.stringMatching(
         /^whether the proxy of Pod shop\/checkout-\S+ \(and 3 more\) has taken this configuration$/,
       ),
     ]);
     expect(snapshot.proxies).toEqual([]);
+    expect(snapshot.assumptions.map(({ what }) => what).join()).not.toContain("what proxies hold was read");
     expect(asked).toEqual([]);
     // One web socket to each, and one plain request that tells why.
     expect(kube.requests.filter(({ path }) => path.endsWith("/portforward"))).toHaveLength(10);
@@ -591,7 +592,7 @@ function withoutProxy(object: RawObject): RawObject {
   return {
     ...object,
     spec: { ...spec, containers: bare(spec.containers), initContainers: bare(spec.initContainers) },
-  } as RawObject;
+  };
 }
 
 function inCluster(object: RawObject, cluster: string): RawObject {
@@ -609,5 +610,5 @@ function byUrl(object: RawObject): RawObject {
   return {
     ...object,
     webhooks: webhooks.map((one) => ({ ...one, clientConfig: { url: "https://istiod.example.com:15017/inject" } })),
-  } as unknown as RawObject;
+  };
 }

@@ -25,7 +25,7 @@ export function proxyGaps(unread: readonly Unread[]): readonly Gap[] {
 /** What istiod knows that could not be read, by namespace and reason. */
 export function istiodGaps(unread: readonly Unread[]): readonly Gap[] {
   return grouped(unread).map(([first, more]) =>
-    gapOf(first, `whether istiod has sent it to these proxies, as ${called(first, more)} would know`),
+    gapOf(first, `whether istiod has sent this configuration to its proxies, as ${called(first, more)} would know`),
   );
 }
 

@@ -15,16 +15,18 @@ import type { KnownProxy } from "./sync-in.ts";
 export interface Proxies {
   readonly states: readonly ProxyState[];
   readonly gaps: readonly Gap[];
+  /** What was not asked for, as clauses. */
+  readonly untold: readonly string[];
 }
 
 /** Asks the proxies of a pair, and every istiod; all at once, past the API server. What cannot be asked is a gap. */
 export async function readProxies(
   api: KubeApi,
-  { pods, envoys }: ProxiesAsked,
+  { pods, envoys, untold }: ProxiesAsked,
   istiods: Istiods,
   signal: AbortSignal,
 ): Promise<Proxies> {
-  if (pods.length === 0) return { states: [], gaps: [] };
+  if (pods.length === 0) return { states: [], gaps: [], untold: [] };
   const namespaces = [...new Set(pods.map(({ metadata }) => metadata.namespace))];
   const [told, known] = await Promise.all([
     Promise.all(envoys.map(async (ask) => ({ pod: ask.pod, ...(await askEnvoy(api, ask, signal)) }))),
@@ -45,6 +47,7 @@ export async function readProxies(
   const isMissed = states.some(({ sync }) => sync === undefined) && known.unread.length === 0;
   return {
     states: states.filter(({ sync, held: config }) => sync !== undefined || config !== undefined),
+    untold: states.some(({ held: config }) => config !== undefined) ? untold : [],
     gaps: [
       ...istiodGaps(known.unread),
       ...(isMissed ? [unseenGap(istiods.pods.length > 0)] : []),
