@@ -149,6 +149,13 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
     }
   });
 
+  test("asks sidecars that Kubernetes itself starts as it asks the others", async () => {
+    const native = objects.map((object) => (object.kind === "Pod" ? withNativeSidecar(object) : object));
+    const snapshot = await (await world({}, { mesh: native })).read();
+    expect(of(snapshot, "checkout").held?.routes).toHaveLength(1);
+    expect(of(snapshot, "payment").held?.inbound).toBeDefined();
+  });
+
   test("whose ends have no proxies asks nobody", async () => {
     const bare = objects.map((object) => (object.kind === "Pod" ? withoutProxy(object) : object));
     const { asked, kube, read } = await world({}, { mesh: bare });
@@ -593,6 +600,21 @@ function withoutProxy(object: RawObject): RawObject {
     ...object,
     spec: { ...spec, containers: bare(spec.containers), initContainers: bare(spec.initContainers) },
   };
+}
+
+function withNativeSidecar(object: RawObject): RawObject {
+  const copy = structuredClone(object) as unknown as {
+    spec: { containers: { name: string }[]; initContainers?: { name: string; restartPolicy?: string }[] };
+  };
+  const { spec } = copy;
+  const proxies = spec.containers.filter(({ name }) => name === "istio-proxy");
+  if (proxies.length === spec.containers.length) return object;
+  spec.containers = spec.containers.filter(({ name }) => name !== "istio-proxy");
+  spec.initContainers = [
+    ...(spec.initContainers ?? []),
+    ...proxies.map((proxy) => ({ ...proxy, restartPolicy: "Always" })),
+  ];
+  return copy as unknown as RawObject;
 }
 
 function inCluster(object: RawObject, cluster: string): RawObject {

@@ -2,7 +2,7 @@ import type { Pod, Service } from "../../../model/resources/core.ts";
 import type { Resources } from "../../../model/snapshot.ts";
 import type { Aim } from "../aim.ts";
 import type { End } from "../ends.ts";
-import { hasProxy } from "../has-proxy.ts";
+import { hasProxy, proxyContainer } from "../has-proxy.ts";
 import { limits } from "../limits.ts";
 import type { EnvoyAsk } from "./ask-envoy.ts";
 
@@ -19,18 +19,18 @@ export interface ProxiesAsked {
 /** Of both ends the running pods with a proxy: of all istiod's word, of the first by name what they hold. */
 export function proxiesAsked(aim: Aim, ends: readonly End[], resources: Resources): ProxiesAsked {
   const sides = ends.map(({ pods }) => pods.filter((pod) => pod.status.phase === "Running" && hasProxy(pod)));
-  const [callers = [], callees = []] = sides.map((pods) => new Set(pods.slice(0, limits.proxiesOfEnd)));
+  const [callers = [], callees = []] = sides.map((pods) => pods.slice(0, limits.proxiesOfEnd));
   const { hosts, ports } = calledBy(aim, ends, resources);
   return {
     pods: [...new Set(sides.flatMap((pods) => pods.slice(0, limits.syncOfEnd)))],
     envoys: [...new Set([...callers, ...callees])].map((pod) => {
-      const isCaller = new Set(callers).has(pod);
+      const isCaller = callers.includes(pod);
       return {
         pod: { namespace: pod.metadata.namespace, name: pod.metadata.name },
         hosts: isCaller ? hosts : [],
         ports: isCaller ? ports : [],
         hasRoutes: !isGateway(pod),
-        isCallee: new Set(callees).has(pod) && !isGateway(pod),
+        isCallee: callees.includes(pod) && !isGateway(pod),
       };
     }),
     untold: sides.flatMap((pods, side) => {
@@ -79,5 +79,5 @@ function firstOf<T>(all: readonly T[], most: number): readonly T[] {
 
 /** A pod that is nothing but a proxy has neither the routes of a sidecar nor its inbound listener. */
 function isGateway({ spec }: Pod): boolean {
-  return spec.containers.length === 1 && hasProxy({ spec } as Pod);
+  return spec.containers.every(({ name }) => name === proxyContainer);
 }
