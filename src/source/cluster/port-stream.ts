@@ -128,20 +128,16 @@ export async function openPortStream(options: PortStreamOptions): Promise<Duplex
     if (!stream.destroyed) stream.push(null);
   });
 
-  await new Promise<void>((resolve, reject) => {
-    const fail = (): void => {
-      stream.destroy();
-      reject(new HandshakeFailed(status));
-    };
-    web.addEventListener("open", () => resolve());
-    web.addEventListener("error", fail);
-    web.addEventListener("close", fail);
-    if (signal.aborted) fail();
-    signal.addEventListener("abort", () => (web.readyState === web.CONNECTING ? fail() : undefined), { once: true });
-  });
   signal.addEventListener("abort", abandon, { once: true });
-  if (signal.aborted) abandon();
-  return stream;
+  const isOpen = await new Promise<boolean>((resolve) => {
+    web.addEventListener("open", () => resolve(true));
+    for (const end of ["error", "close"] as const) web.addEventListener(end, () => resolve(false));
+    stream.once("close", () => resolve(false));
+    if (signal.aborted) abandon();
+  });
+  if (isOpen && !stream.destroyed) return stream;
+  stream.destroy();
+  throw new HandshakeFailed(status);
 }
 
 /** What speaks there is no forwarding of ports. */

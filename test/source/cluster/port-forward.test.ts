@@ -46,6 +46,15 @@ const wicked: Readonly<Record<number, (connection: Duplex) => void>> = {
       connection.write(`${head}content-length: 2\r\n\r\n{}`);
       setTimeout(() => connection.destroy(), 30);
     }),
+  // Ends what it says by ending the connection.
+  7: (connection) =>
+    connection.once("data", () => {
+      connection.write(`${head.replace("1.1", "1.0")}\r\n{"all":`);
+      setTimeout(() => {
+        connection.write("true}");
+        connection.destroy();
+      }, 30);
+    }),
 };
 
 let kube: FakeKube;
@@ -166,6 +175,10 @@ describe("a port of a pod", { timeout: 20_000 }, () => {
     ]);
     expect(performance.now() - began).toBeLessThan(2000);
     await expect.poll(() => asked.length).toBe(0);
+  });
+
+  test("is understood where only the end of the connection ends its answer", async () => {
+    expect((await port(7).get("/", { limitBytes })).body).toBe('{"all":true}');
   });
 
   test("is connected to anew where it closed a connection that was kept", async () => {

@@ -114,7 +114,7 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
   });
 
   test("asks two proxies of each end and every istiod, with GET, in the last of four rounds", async () => {
-    const { kube, asked, read } = await world({}, { mesh: [...objects, secondIstiod], latencyMs: 40 });
+    const { kube, asked, read } = await world({}, { mesh: [...objects, secondIstiod], latencyMs: 150 });
     const { assumptions, proxies = [] } = await read();
     expect(kube.rounds()).toBeLessThanOrEqual(4);
     const sockets = kube.requests.filter(({ path }) => path.endsWith("/portforward"));
