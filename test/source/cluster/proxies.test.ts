@@ -33,6 +33,8 @@ afterAll(async () => {
 interface World {
   readonly kube: FakeKube;
   readonly asked: readonly PodRequest[];
+  /** That came from the API server so far. */
+  bytes(): number;
   read(of?: Parameters<typeof questionFrom>[0]): Promise<Snapshot>;
 }
 
@@ -55,7 +57,12 @@ async function world(
     },
   });
   const source = sourceOf(api, { at, proxies }, ms);
-  return { kube, asked, read: async (of) => source.read(of === undefined ? question : questionFrom(of)) };
+  return {
+    kube,
+    asked,
+    bytes: () => api.stats.bytes,
+    read: async (of) => source.read(of === undefined ? question : questionFrom(of)),
+  };
 }
 
 function of({ proxies = [] }: Snapshot, name: string): ProxyState {
@@ -154,6 +161,24 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
     const snapshot = await (await world({}, { mesh: native })).read();
     expect(of(snapshot, "checkout").held?.routes).toHaveLength(1);
     expect(of(snapshot, "payment").held?.inbound).toBeDefined();
+  });
+
+  test("brings no more of a mesh of 10,000 services than of a small one", async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => `service-${index}.elsewhere.svc.cluster.local`);
+    const [small, big] = [
+      await world(),
+      await world({
+        holds: (holds) => ({
+          ...holds,
+          clusters: [...holds.clusters, ...many.map((host) => ({ name: `outbound|80||${host}`, metadata: {} }))],
+          routes: [...holds.routes, ...many.map((host) => ({ name: `${host}:8080`, virtual_hosts: [] }))],
+          listeners: [...holds.listeners, ...many.map((host) => ({ name: host }))],
+        }),
+      }),
+    ];
+    const [before, after] = [await small.read(), await big.read()];
+    expect(after.proxies).toEqual(before.proxies);
+    expect(Math.abs(big.bytes() - small.bytes())).toBeLessThan(2000);
   });
 
   test("whose ends have no proxies asks nobody", async () => {
