@@ -30,6 +30,7 @@ export const keysOfWays: Readonly<Record<string, readonly (typeof waysToRead)[nu
   namespaces: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
   deadlineSeconds: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
   secrets: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
+  proxies: ["kubeconfig", "kubeconfigSecret", "inCluster", "eks"],
 };
 
 const eks = z.strictObject({
@@ -110,6 +111,9 @@ const cluster = z
       }),
     secrets: flag(
       "Whether it is looked up if the certificates that gateways name are there: names and types, no value.",
+    ),
+    proxies: flag(
+      "Whether the proxies of a pair and istiod are asked what they hold, which takes the right to forward ports of pods.",
     ),
   })
   .meta({

@@ -29,13 +29,14 @@ export function fromWritten({ version, clusters, slack, policy, digests, ladders
 }
 
 function clusterFrom(name: string, written: Written<"clusters">[string]): ClusterConfig {
-  const { snapshot, namespaces, deadlineSeconds, secrets } = written;
+  const { snapshot, namespaces, deadlineSeconds, secrets, proxies } = written;
   if (snapshot !== undefined) return { name, snapshot: [snapshot].flat() };
   const live = {
     reach: reachFrom(written),
     ...(namespaces === undefined ? {} : { namespaces }),
     deadlineSeconds: deadlineSeconds ?? usualDeadline,
     ...(secrets === undefined ? {} : { secrets }),
+    ...(proxies === undefined ? {} : { proxies }),
   };
   return { name, snapshot: [], live };
 }

@@ -28,6 +28,8 @@ export interface LiveConfig {
   readonly deadlineSeconds: number;
   /** Whether it is asked for Secrets that certificates come from: their names and types, never a value. Absent: no. */
   readonly secrets?: boolean;
+  /** Whether the proxies of a pair and istiod are asked what they hold, through forwarded ports. Absent: no. */
+  readonly proxies?: boolean;
 }
 
 /** How the API server is found, and as whom it is asked. */

@@ -6,7 +6,7 @@ export interface ProxyState {
   readonly pod: { readonly namespace: string; readonly name: string };
   /** What istiod knows of it; absent: istiod could not be asked, or not all of its replicas. */
   readonly sync?: ProxySync;
-  /** What it holds; absent: it could not be asked. */
+  /** What it holds; absent: it could not be asked, or was not, for there are many of its like. */
   readonly held?: HeldConfig;
 }
 

@@ -350,6 +350,14 @@ describe("a mistake tells place, what is wrong and what to do", () => {
       "version: 1\nclusters: {a: {snapshot: b, secrets: true}}\n",
       "2:38 clusters.a.secrets: it means nothing for a cluster that is read by snapshot",
     ],
+    [
+      "version: 1\nclusters: {a: {snapshot: b, proxies: true}}\n",
+      "2:38 clusters.a.proxies: it means nothing for a cluster that is read by snapshot",
+    ],
+    [
+      "version: 1\nclusters: {a: {inCluster: true, proxies: yes please}}\n",
+      '2:42 clusters.a.proxies: "yes please" is not true or false',
+    ],
     ["version: 1\nclusters: {a: {inCluster: false}}\n", "2:27 clusters.a.inCluster: false is not true"],
     [
       "version: 1\nclusters: {a: {kubeconfig: k, deadlineSeconds: 0}}\n",

@@ -20,7 +20,7 @@ const example = {
     ...shown.clusters,
     file: { kubeconfig: "~/.kube/config", context: "prod", allowExec: true, deadlineSeconds: 20 },
     secret: { kubeconfigSecret: "meshwhy/kubeconfig", context: "prod", namespaces: ["shop"] },
-    pod: { inCluster: true, secrets: true },
+    pod: { inCluster: true, secrets: true, proxies: true },
     eks: {
       eks: {
         cluster: "prod",

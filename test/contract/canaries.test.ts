@@ -31,6 +31,7 @@ import { mesh } from "../faces/mesh.ts";
 import { asked } from "../support/folders.ts";
 import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { speakingProxies } from "../support/kube/speaking-proxies.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
 import { contractClusters } from "./contract-clusters.ts";
@@ -182,10 +183,19 @@ async function sources(): Promise<readonly (readonly [string, Source])[]> {
     mkdirSync(join(path, "logs", pod, ".."), { recursive: true });
     writeFileSync(join(path, "logs", `${pod}.log`), text);
   }
-  const { api } = await clusters.start({ objects: sown, logs: sownLogs });
+  const { http } = speakingProxies(objects, {
+    secret,
+    holds: (holds) => ({
+      ...holds,
+      refused: [{ name: "0.0.0.0_8080", details: `bad header authorization: Bearer ${secret("error")}`, at }],
+    }),
+    known: (proxy) => ({ ...proxy, rejected: { listener: `at ?access_token=${secret("error-of-istiod")} no` } }),
+  });
+  const { api } = await clusters.start({ objects: sown, logs: sownLogs, http });
   return [
     ["files", fileSource({ paths: [path] })],
     ["a cluster", sourceOf(api)],
+    ["a cluster with its proxies", sourceOf(api, { proxies: true })],
   ];
 }
 
@@ -202,7 +212,10 @@ describe.each(await sources())("from %s", (name, source) => {
 
   test("secrets are there to be found", async () => {
     expect(JSON.stringify(sown)).toContain(canary);
-    const { logs: entries, resources } = await source.read(question);
+    const { logs: entries, resources, proxies } = await source.read(question);
+    expect(proxies?.flatMap(({ held }) => held?.rejected ?? []).length ?? 0).toBe(
+      name === "a cluster with its proxies" ? 4 : 0,
+    );
     expect(entries.length).toBeGreaterThan(0);
     expect(resources.Pod?.length ?? 0).toBeGreaterThan(0);
   });

@@ -23,6 +23,7 @@ import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { speakingProxies } from "../support/kube/speaking-proxies.ts";
 import { runs } from "../support/runs.ts";
 import { whyPlaybook } from "../support/why.ts";
 import { contractClusters } from "./contract-clusters.ts";
@@ -92,6 +93,40 @@ describe.each(stories.map((story) => [story.name, story] as const))("story %s", 
   const overlay = objects.length + Object.keys(logs).length === 0 ? [] : [join(shop, "overlays", name)];
   test.each(await both(join(shop, "base"), ...overlay))("from %s", async (_, source) => {
     await expectSame(source, questionFrom(asked(story.ask)));
+  });
+});
+
+describe("what proxies said", async () => {
+  const { objects, logs } = readKubeFolders([join(shop, "base")]);
+  const { http } = speakingProxies(objects, {
+    permissive: [8080],
+    known: ({ name, ...proxy }) =>
+      name.includes("payment-v2") ? undefined : { ...proxy, name, stale: ["route"], rejected: { listener: "bad" } },
+    holds: (holds) => ({ ...holds, refused: [{ name: "virtualInbound", details: "bad", at }] }),
+  });
+  const { api } = await clusters.start({ objects, logs, http });
+  const question = questionFrom(asked({ from: "checkout", to: "payment", request: "POST /charge" }));
+  const source = sourceOf(api, { proxies: true });
+
+  test("is written and read again as it was, and so is the answer", async () => {
+    const { before, after } = await writtenOf(source, question);
+    const { proxies } = await before.read(question);
+    expect(proxies?.map(({ sync }) => sync?.connected)).toEqual([true, true, true, true, false, false]);
+    expect((await after.read(question)).proxies).toEqual(proxies);
+    expect(await answers(after, question)).toEqual(await answers(before, question));
+  });
+
+  test("is not said of what is laid over it", async () => {
+    written += 1;
+    const path = join(scratch, String(written));
+    saveSnapshot(path, snapshotFiles(await source.read(question), question), { force: false });
+    const overlay = join(shop, "overlays", "wrong-principal");
+    expect("proxies" in (await fileSource({ paths: [path, overlay] }).read(question))).toBe(false);
+  });
+
+  test("is not made up where nobody was asked", async () => {
+    const { after } = await writtenOf(sourceOf(api), question);
+    expect("proxies" in (await after.read(question))).toBe(false);
   });
 });
 

@@ -1,13 +1,18 @@
 /** `mesh why` and its like on a live cluster, in a process of their own, with a kubeconfig on disk. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
 import { compileCache } from "../support/compile-cache.ts";
 import { kubeconfigText } from "../support/kube/kubeconfig-text.ts";
+import type { PodRequest } from "../support/kube/pod-streams.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../support/kube/shop-kube.ts";
+import { speakingProxies } from "../support/kube/speaking-proxies.ts";
 import type { Left } from "./mesh.ts";
 import { valid } from "./valid.ts";
 
@@ -16,8 +21,16 @@ const charge = ["why", "checkout", "payment", "-r", "POST /charge"];
 
 let shop: ShopKube;
 let kubeconfig: string;
+const asked: PodRequest[] = [];
 beforeAll(async () => {
-  shop = await startShopKube();
+  const { objects } = readKubeFolders([join(import.meta.dirname, "../../examples/shop/base")]);
+  const { http } = speakingProxies(objects);
+  shop = await startShopKube(undefined, {
+    http: (request) => {
+      asked.push(request);
+      return http(request);
+    },
+  });
   kubeconfig = shop.file("kubeconfig", shop.kube.kubeconfig);
 });
 afterEach(() => shop.kube.reset());
@@ -117,6 +130,43 @@ describe("what may not be read", { timeout: 30_000 }, () => {
     expect(status).toBe(1);
     expect(json.culprit).toMatchObject({ kind: "AuthorizationPolicy", name: "payment-callers" });
     expect(json.gaps.map(({ what }) => what)).toContain("Ingresses");
+  });
+});
+
+describe("proxies", { timeout: 30_000 }, () => {
+  test("are asked what they hold with --proxies alone, and the process ends at once", async () => {
+    await mesh(charge);
+    expect(asked).toEqual([]);
+    const began = performance.now();
+    const { status } = await mesh([...charge, "--proxies"]);
+    expect(status).toBe(1);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(asked.length).toBeGreaterThan(10);
+    expect(new Set(asked.map(({ method }) => method))).toEqual(new Set(["GET"]));
+  });
+
+  test("go into a snapshot, which then tells what they said", async () => {
+    const { status } = await mesh(["snapshot", "checkout", "payment", "--proxies", "-o", "dump"]);
+    expect(status).toBe(0);
+    const record = JSON.parse(readFileSync(join(shop.folder, "dump/meshwhy-snapshot.json"), "utf8")) as Snapshot;
+    expect(record.proxies?.filter(({ held }) => held !== undefined)).toHaveLength(4);
+    expect((await mesh([...charge, "-s", "dump"])).status).toBe(1);
+  });
+
+  test.each([
+    ["a snapshot", ["-s", "."]],
+    ["a configured snapshot", ["--config", "mesh.yaml"]],
+  ])("of %s cannot be asked", async (_, words) => {
+    shop.file("mesh.yaml", "version: 1\nclusters: {a: {snapshot: .}}\n");
+    const { status, stderr } = await mesh([...charge, "--proxies", ...words]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("Cannot use --proxies: a snapshot is asked, and it has no proxies that run");
+  });
+
+  test("of many pairs are not asked", async () => {
+    const { status, stderr } = await mesh(["health", "payment", "--proxies"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("--proxies");
   });
 });
 

@@ -20,6 +20,7 @@ import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
 import { connectionTo, apiOf as openApi, sourceOf } from "../support/kube/cluster-of.ts";
 import { kustomized } from "../support/kube/kustomized.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { speakingProxies } from "../support/kube/speaking-proxies.ts";
 import { type FakeKube, startFakeKube } from "../support/kube/start-fake-kube.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
@@ -39,6 +40,8 @@ interface World {
   ask(ask: Ask): Promise<Told>;
   scope(scope: Scope): Promise<void>;
   names(): Promise<void>;
+  /** Of how many proxies of a pair something is known, and what is missing for it. */
+  proxies(): Promise<{ readonly sync: number; readonly held: number; readonly grants: readonly string[] }>;
   doctor(): Promise<void>;
 }
 
@@ -55,6 +58,8 @@ async function world(
     subject = reader,
     more = [] as readonly RawObject[],
     namespaces = undefined as readonly string[] | undefined,
+    proxies = false,
+    version = "v1.34.2",
   } = {},
 ): Promise<World> {
   const { objects, logs } = readKubeFolders(paths);
@@ -62,6 +67,8 @@ async function world(
     objects: [...objects, ...more],
     logs,
     now: at,
+    version,
+    http: speakingProxies(objects).http,
     rbac: { objects: roles, subject },
   });
   const api = openApi(kube);
@@ -71,7 +78,7 @@ async function world(
       await kube.stop();
     },
   });
-  const source = sourceOf(api, { at, ...(namespaces === undefined ? {} : { namespaces }) });
+  const source = sourceOf(api, { at, proxies, ...(namespaces === undefined ? {} : { namespaces }) });
   return {
     kube,
     ask: async (ask) => {
@@ -102,6 +109,13 @@ async function world(
         signal: AbortSignal.timeout(20_000),
         now: Date.now,
       });
+    },
+    proxies: async () => {
+      const { proxies: states = [], gaps } = await source.read(
+        questionFrom(asked({ from: "checkout", to: "payment" })),
+      );
+      const grants = gaps.flatMap(({ what, grant = "" }) => (/prox/.test(what) ? [grant] : []));
+      return { sync: states.filter(({ sync }) => sync).length, held: states.filter(({ held }) => held).length, grants };
     },
     names: async () => {
       await readNames(api, { name: "fake", signal: AbortSignal.timeout(20_000) });
@@ -374,8 +388,57 @@ describe("the optional roles", () => {
   test("of proxy state grants what is declared, in one namespace", () => {
     const declared = optionalPermissions.filter(({ granted }) => granted === "proxy-state");
     const placed = rulesIn(rolesOf("proxy-state"));
+    expect(declared.map(({ right }) => right.resource)).toEqual(["pods/portforward", "pods/portforward"]);
     expect(placed.flatMap(namesOf)).toEqual(declared.map(({ right: { verb, resource } }) => `${verb} ${resource}`));
     expect(placed.map(({ namespace }) => namespace)).toEqual(placed.map(() => "istio-system"));
+  });
+
+  describe.each(["v1.34.2", "v1.35.0"])("of proxy state, with Kubernetes %s,", (version) => {
+    /** As the page says: the folder again, for the namespace of the proxies. */
+    const ofShop = rolesOf("proxy-state").map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: "shop" },
+    }));
+    const own = [...rolesOf("proxy-state"), ...ofShop];
+    const placeWith = async (roles: readonly RawObject[]): Promise<World> =>
+      world([join(shop, "base")], { roles: [...everything, ...roles], proxies: true, version });
+    const grantOf = (namespace: string): string =>
+      `in a Role of namespace ${namespace}: {apiGroups: [""], resources: [pods/portforward], verbs: [get, create]} (optional)`;
+
+    test("refuses nothing that asking proxies takes", async () => {
+      const place = await placeWith(own);
+      expect(await place.proxies()).toEqual({ sync: 6, held: 4, grants: [] });
+      expect(refused(place.kube)).toEqual([]);
+      expect(place.kube.requests.flatMap(rightsOf)).toContain("get pods/portforward");
+    });
+
+    test("tells what istiod knows where it is bound in istiod's namespace alone, and what is missing", async () => {
+      const place = await placeWith(rolesOf("proxy-state"));
+      expect(await place.proxies()).toEqual({ sync: 6, held: 0, grants: [grantOf("shop")] });
+    });
+
+    test("grants each verb because it is needed, of one version or the other", async () => {
+      for (const verb of ["get", "create"]) {
+        const less = own.map((object) => withoutVerb(object, verb));
+        const { sync, held, grants } = await (await placeWith(less)).proxies();
+        const isNeeded = verb === "get" || version === "v1.35.0";
+        expect({ verb, sync, held }).toEqual({ verb, sync: isNeeded ? 0 : 6, held: isNeeded ? 0 : 4 });
+        expect(grants.toSorted()).toEqual(isNeeded ? [grantOf("istio-system"), grantOf("shop")] : []);
+      }
+    });
+
+    test("opens nothing else", async () => {
+      const { kube } = await placeWith(own);
+      const api = openApi(kube);
+      const signal = AbortSignal.timeout(10_000);
+      for (const path of [
+        "/api/v1/namespaces/shop/pods/checkout/exec",
+        "/api/v1/namespaces/shop/pods/checkout:15000/proxy/",
+        "/api/v1/namespaces/bank/pods/checkout/portforward",
+      ])
+        await expect.soft(api.get(path, { signal })).rejects.toMatchObject({ kind: "forbidden" });
+      await api.close();
+    });
   });
 
   test("of gateway certificates opens no Secret but those it names", () => {
@@ -454,6 +517,12 @@ describe("the files", () => {
     }
   });
 });
+
+function withoutVerb(object: RawObject, verb: string): RawObject {
+  if (object.kind !== "Role") return object;
+  const rules = object.rules as readonly { readonly verbs: readonly string[] }[];
+  return { ...object, rules: rules.map((rule) => ({ ...rule, verbs: rule.verbs.filter((one) => one !== verb) })) };
+}
 
 function bindingTo(object: RawObject): RawObject {
   return object.kind.endsWith("Binding") ? { ...object, subjects: [serviceAccount] } : object;

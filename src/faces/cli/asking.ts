@@ -62,12 +62,27 @@ export async function asking<T>(from: Reading, io: Io, ask: (asked: Asked) => Pr
 }
 
 async function openedFor(from: Reading, io: Io): Promise<Opened> {
-  if (from.snapshots.length > 0) return snapshot(from.snapshots, from, io);
+  if (from.snapshots.length > 0) {
+    if (from.proxies) throw noProxies();
+    return snapshot(from.snapshots, from, io);
+  }
   if (from.cluster === undefined && from.config === undefined) return contextNamed(from, io);
   const file = from.config ?? usualFile;
   const cluster = clusterNamed(readConfig(file), from.cluster);
-  if (cluster.live === undefined) return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
-  return live(cluster.name, cluster.live, { folder: dirname(file), at: from.at, io });
+  if (cluster.live === undefined) {
+    if (from.proxies) throw noProxies();
+    return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
+  }
+  const config = from.proxies ? { ...cluster.live, proxies: true } : cluster.live;
+  return live(cluster.name, config, { folder: dirname(file), at: from.at, io });
+}
+
+function noProxies(): MeshError {
+  return new MeshError(
+    "USAGE",
+    "Cannot use --proxies: a snapshot is asked, and it has no proxies that run",
+    "Leave it out: a snapshot that was taken with --proxies tells what they said.",
+  );
 }
 
 function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
@@ -86,7 +101,7 @@ function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
 }
 
 /** As kubectl would: the context that is named, else the current one, which is then said. */
-async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promise<Opened> {
+async function contextNamed({ context, kubeconfig, proxies, at }: Reading, io: Io): Promise<Opened> {
   const files = kubeconfigFiles(kubeconfig, io.env);
   if (kubeconfig === undefined && !files.some((file) => existsSync(file)))
     throw new MeshError(
@@ -108,7 +123,7 @@ async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promi
     // What kubectl would run for this user is run for them.
     allowExec: true,
   };
-  const opened = await live(name, { reach, deadlineSeconds: patience }, { folder: ".", at, io });
+  const opened = await live(name, { reach, deadlineSeconds: patience, proxies }, { folder: ".", at, io });
   return { ...opened, namespace };
 }
 

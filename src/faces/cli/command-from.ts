@@ -54,7 +54,8 @@ const diffOptions: readonly OptionName[] = [
   ...(["playbook", "output", "verbose", "details"] as const),
 ];
 const snapshotOptions: readonly OptionName[] = [
-  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "namespace", "header", "at"] as const),
+  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "proxies"] as const),
+  ...(["namespace", "header", "at"] as const),
   ...(["output", "force", "verbose"] as const),
 ];
 const doctorOptions: readonly OptionName[] = [
@@ -63,6 +64,7 @@ const doctorOptions: readonly OptionName[] = [
   "context",
   "kubeconfig",
   "config",
+  "proxies",
   "namespace",
   "at",
   "output",
@@ -282,6 +284,7 @@ function placeFrom(values: OptionValues, topic: string): Reading {
     config: values.config,
     context: values.context,
     kubeconfig: values.kubeconfig,
+    proxies: values.proxies === true,
     snapshots: values.snapshot ?? [],
     at: values.at === undefined ? undefined : timeFrom(values.at),
   };

@@ -14,6 +14,8 @@ export interface Reading {
   readonly context: string | undefined;
   /** Absent: where kubectl looks. */
   readonly kubeconfig: string | undefined;
+  /** Whether proxies and istiod are asked what they hold, whatever the configuration says; of a live cluster only. */
+  readonly proxies: boolean;
   /** The moment to take for now. */
   readonly at: string | undefined;
 }

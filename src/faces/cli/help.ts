@@ -71,6 +71,8 @@ Where to ask; without any of these, the cluster of the current context
       --cluster NAME           a cluster that meshwhy.yaml names
       --config FILE            that file (default: meshwhy.yaml in this folder);
                                without --cluster, its first cluster is asked
+      --proxies                ask the pair's proxies and istiod, too, what they
+                               hold; it takes the right to forward ports
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
                                snapshot wrote, or a bug-report.tar.gz of
                                istioctl; repeat it to lay one over the other
@@ -245,6 +247,7 @@ access lines, with secrets taken out.
       --kubeconfig FILE        that file, where it is another
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --proxies                with what the pair's proxies and istiod hold
   -s, --snapshot DIR|FILE|-    instead: other snapshots; repeatable
   -n, --namespace NAME         where short names are looked up first
   -H, --header "host: name"    of the question, where it leads elsewhere
@@ -288,6 +291,7 @@ versions, access logs, its age. It changes nothing.
       --config FILE            that file (default: meshwhy.yaml in this folder)
       --context NAME           a context of the kubeconfig (default: current)
       --kubeconfig FILE        another kubeconfig
+      --proxies                also what asking proxies and istiod takes
   -s, --snapshot DIR|FILE|-    instead: a snapshot
   -n, --namespace NAME         where rights are asked for that are not there in
                                all namespaces; repeatable

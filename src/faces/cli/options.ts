@@ -5,6 +5,7 @@ export const options = {
   context: { type: "string" },
   kubeconfig: { type: "string" },
   config: { type: "string" },
+  proxies: { type: "boolean" },
   namespace: { type: "string", multiple: true, short: "n" },
   port: { type: "string", short: "p" },
   request: { type: "string", short: "r" },

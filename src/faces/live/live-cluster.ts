@@ -46,7 +46,7 @@ export interface LiveCluster {
 
 /** Opens nothing yet: the first question does. */
 export function liveCluster(options: LiveClusterOptions): LiveCluster {
-  const { name, namespaces, deadlineSeconds, secrets = false, now, at } = options;
+  const { name, namespaces, deadlineSeconds, secrets = false, proxies = false, now, at } = options;
   const limited = namespaces === undefined ? {} : { namespaces };
   const surroundings: Surroundings = {
     version: manifest.version,
@@ -76,6 +76,7 @@ export function liveCluster(options: LiveClusterOptions): LiveCluster {
       ...(at === undefined ? {} : { at }),
       ...limited,
       secrets,
+      proxies,
     });
     return { cluster, open, users: 0, close: async () => (await opened.api?.catch(() => undefined))?.close() };
   }
@@ -126,6 +127,7 @@ export function liveCluster(options: LiveClusterOptions): LiveCluster {
           },
           signal: ends(until),
           now,
+          proxies,
           namespaces: [...new Set([...(namespaces ?? []), ...also])],
         });
       } finally {

@@ -24,6 +24,8 @@ export interface Aim {
   isOnlyControlPlane(namespace: string, light: Resources): boolean;
   /** Of a scope: whether it is about what runs in a namespace. */
   isSubject(namespace: string): boolean;
+  /** Hosts that a request of the question may be sent to: names in full, short names as `name.namespace`. */
+  hosts(light: Resources): ReadonlySet<string>;
   /** Services that a request of the question may be sent to. */
   sentTo(light: Resources): readonly Service[];
 }
@@ -51,6 +53,7 @@ function aimAt(question: Question): Aim {
     isOnlyControlPlane: (namespace, light) =>
       !isEnd(namespace) && isCentral(namespace, light) && !(from.isInternet && isEdge(namespace, roll, light)),
     isSubject: () => false,
+    hosts: (light) => reached(question, roll, light).hosts,
     sentTo: (light) => {
       const { hosts } = reached(question, roll, light);
       return (light.Service ?? []).filter(({ metadata }) => isHostOf(hosts, metadata));
@@ -71,6 +74,7 @@ function aimAbout(scope: Scope): Aim {
     },
     isOnlyControlPlane: (namespace, light) => !look.isOfInterest(namespace) && isCentral(namespace, light),
     isSubject: (namespace) => look.isOfInterest(namespace),
+    hosts: () => new Set(),
     sentTo: () => [],
   };
 }

@@ -20,6 +20,9 @@ import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
+import { istiodsIn } from "./proxies/istiods.ts";
+import { proxiesAsked } from "./proxies/proxies-asked.ts";
+import { type Proxies, readProxies } from "./proxies/read-proxies.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Secrets, secretReader } from "./read-secrets.ts";
@@ -42,6 +45,8 @@ export interface ClusterSourceOptions {
   readonly at?: string;
   /** Whether Secrets that certificates are taken from are asked for: that they are there, never what is in them. */
   readonly secrets?: boolean;
+  /** Whether the proxies of a pair and istiod are asked what they hold, by forwarding their ports; of many pairs none are. */
+  readonly proxies?: boolean;
   /** Namespaces to ask one by one where a role does not allow to list in all of them. */
   readonly namespaces?: readonly string[];
 }
@@ -86,8 +91,8 @@ interface Reading {
 }
 
 /**
- * Four rounds: names, Services and what is served; the mesh's configuration; what runs where it matters; logs and what
- * is left over. What one round brings tells what the next one asks for.
+ * Four rounds: names, Services and what is served; the mesh's configuration; what runs where it matters; logs, proxies
+ * and what is left over. What one round brings tells what the next one asks for.
  */
 async function readCluster({ api, options, asked, observer, signal, known, learn }: Reading): Promise<Snapshot> {
   const requestsBefore = api.stats.requests;
@@ -138,8 +143,10 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
   const heard = talkers(aim, ends, kube.all("Pod"));
-  const [logs] = await Promise.all([
+  const asks = options.proxies === true && !isScope(asked) ? proxiesAsked(aim, ends, kube.resources()) : undefined;
+  const [logs, proxies] = await Promise.all([
     readLogs(api, heard.pods, format, signal),
+    asks === undefined ? undefined : readProxies(api, asks, istiodsIn(kube), signal),
     kube.read([
       ...placeReads(all, aim, kube),
       ...left.reads,
@@ -156,12 +163,16 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
   );
   const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
-  return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
-    at: timeOf(options, api),
-    assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
-    workloadsOf,
-    apiCalls: api.stats.requests - requestsBefore,
-  });
+  return snapshotOf(
+    kube,
+    { logs, proxies, secrets: secrets?.secrets() ?? secretsUnread },
+    {
+      at: timeOf(options, api),
+      assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold, ...(proxies?.untold ?? [])],
+      workloadsOf,
+      apiCalls: api.stats.requests - requestsBefore,
+    },
+  );
 }
 
 /** The host that a question names in a header; it is also the name that TLS begins with. */
@@ -252,8 +263,7 @@ const secretsUnread: Secrets = {
 
 function snapshotOf(
   kube: Reader,
-  logs: Logs,
-  secrets: Secrets,
+  { logs, proxies, secrets }: { readonly logs: Logs; readonly proxies: Proxies | undefined; readonly secrets: Secrets },
   {
     at,
     assumptions,
@@ -273,9 +283,10 @@ function snapshotOf(
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps],
+    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps, ...(proxies?.gaps ?? [])],
     logs: logs.entries,
     loggedPods: logs.pods,
+    ...(proxies === undefined ? {} : { proxies: proxies.states }),
     at,
     assumptions: [
       ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),

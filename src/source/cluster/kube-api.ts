@@ -17,6 +17,8 @@ export interface KubeApi {
   text(path: string, ask: Ask & { readonly limitBytes: number }): Promise<string>;
   /** Asks the server to review something: the only verb besides reading. @throws KubeTrouble */
   review(path: string, body: RawObject, ask: Ask): Promise<RawObject>;
+  /** A way to a port of a pod (`pods/portforward`). Nothing is opened until it is asked for something. */
+  forward(pod: PodName, port: number, ask: Pick<Ask, "signal">): PodPort;
   /** What was asked so far. */
   readonly stats: KubeStats;
   /** Lets go of connections. */
@@ -61,4 +63,30 @@ export interface KubeStats {
   bytes: number;
   /** The server's own clock as of its latest answer (`Date` header), RFC 3339; `undefined`: it has not said. */
   serverTime: string | undefined;
+}
+
+/** Which pod. */
+export interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A port of a pod that speaks HTTP, of which something is asked and nothing ever told: there is no other verb. */
+export interface PodPort {
+  /** Whatever it answers, a refusal too. @throws KubeTrouble where there is no answer, or one beyond the limit */
+  get(path: string, ask: PodAsk): Promise<PodAnswer>;
+  /** Lets go of the connection. */
+  close(): void;
+}
+
+/** How to ask a pod. */
+export interface PodAsk {
+  readonly query?: Query;
+  readonly limitBytes: number;
+}
+
+/** What a pod answers. */
+export interface PodAnswer {
+  readonly status: number;
+  readonly body: string;
 }

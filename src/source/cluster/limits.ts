@@ -19,6 +19,18 @@ export const limits = {
   /** The same where many pairs are asked about: of one workload, and of all. */
   logsOfWorkload: 2,
   logsOfScope: 40,
+  /** Pods of one end whose proxy is asked what it holds. */
+  proxiesOfEnd: 2,
+  /** Pods of one end of which istiod's word is told. */
+  syncOfEnd: 50,
+  /** Hosts and ports of a callee of which a proxy is asked what it holds. */
+  heldHosts: 16,
+  heldPorts: 32,
+  /** Bytes of what a proxy holds of one kind, and of what istiod knows of the proxies of a namespace. */
+  dumpBytes: 8 << 20,
+  syncBytes: 16 << 20,
+  /** Bytes of what a proxy tells of itself. */
+  aboutBytes: 1 << 20,
   /** Owners of one kind in one namespace that are asked for by name; where there are more, all are listed. */
   ownersByName: 2,
   /** Secrets of one namespace that are asked for by name; where there are more, all are listed. */

@@ -2,6 +2,9 @@ import type { Dispatcher } from "undici";
 import type { Tls } from "./connection.ts";
 import type { TransportLimits } from "./transport-options.ts";
 
+/** Bytes of one message of a web socket: far more than what forwards ports puts into one. */
+const longestMessage = 16 * 1024 * 1024;
+
 /**
  * A pool of connections to one server: kept alive, HTTP/1.1, bounded. The library is loaded here, so that a question
  * to files does not pay for it.
@@ -30,6 +33,7 @@ export async function openDispatcher(
     bodyTimeout: silenceMs,
     keepAliveTimeout: 30_000,
     connectTimeout: connectMs,
+    webSocket: { maxPayloadSize: longestMessage },
   };
   if (proxy !== undefined) return new ProxyAgent({ ...pool, uri: proxy, requestTls: secure });
   return new Agent({ ...pool, connect: { ...secure, keepAlive: true, keepAliveInitialDelay: 30_000 } });

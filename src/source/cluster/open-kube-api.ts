@@ -1,12 +1,15 @@
+import type { Duplex } from "node:stream";
 import { isRawObject, type RawObject } from "../../kinds/raw-object.ts";
 import type { Access, Connection } from "./connection.ts";
 import { connectionTrouble, type FailedTry } from "./connection-trouble.ts";
 import { exchange, TooLarge, type WireAnswer, type WireRequest } from "./exchange.ts";
-import type { KubeApi, KubeStats } from "./kube-api.ts";
+import type { KubeApi, KubeStats, PodName, Query } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { openLine } from "./line.ts";
 import { listIn } from "./list-in.ts";
 import { newestText } from "./newest-text.ts";
+import { podPort } from "./pod-port.ts";
+import { HandshakeFailed, openPortStream } from "./port-stream.ts";
 import { type Page, pagingIn, readPages } from "./read-pages.ts";
 import { refusal } from "./refusal.ts";
 import { type TransportLimits, type TransportOptions, transportLimits } from "./transport-options.ts";
@@ -28,6 +31,8 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
   const line = openLine(connection.proxy, limits);
   const stats: KubeStats = { requests: 0, bytes: 0, serverTime: undefined };
   const { name } = connection;
+  const streams = new Set<Duplex>();
+  const userAgent = `meshwhy/${options.version}`;
 
   async function ask<T>(
     request: WireRequest,
@@ -78,7 +83,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
       const headers = {
         accept: request.accept,
         "accept-encoding": "gzip",
-        "user-agent": `meshwhy/${options.version}`,
+        "user-agent": userAgent,
         ...(request.body === undefined ? {} : { "content-type": json }),
         ...access.headers,
       };
@@ -112,6 +117,69 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     }
   }
 
+  /**
+   * A connection to a port of a pod. A web socket that does not come about does not say why; the same path, asked for
+   * plainly, does: it is refused as the web socket was, or as what is no web socket.
+   * @throws KubeTrouble
+   */
+  async function dial(pod: PodName, port: number, signal: AbortSignal): Promise<Duplex> {
+    const path = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}/portforward`;
+    const opening = request(path, { ports: String(port) });
+    for (let tries = 1; ; tries += 1) {
+      const access = await accessNow(signal, undefined);
+      stats.requests += 1;
+      try {
+        return await streamBy(opening, port, access, signal);
+      } catch (error) {
+        if (signal.aborted) throw tooLate();
+        if (!(error instanceof HandshakeFailed)) throw connectionTrouble(error, connection).trouble;
+        const trouble = await troubleOfHandshake(opening, error, signal);
+        // What could not be told may pass; and what was told came of credentials that are renewed by now.
+        const isPassing = error.status === undefined || error.status === 401 || error.status >= 500;
+        if (!isPassing || tries >= limits.tries) throw trouble;
+        await waitBefore(tries, { trouble, again: true }, signal);
+      }
+    }
+  }
+
+  async function streamBy(opening: WireRequest, port: number, access: Access, signal: AbortSignal): Promise<Duplex> {
+    const stream = await openPortStream({
+      dispatcher: await line.at(access.tls),
+      target: targetOf(connection.server, opening),
+      headers: { "user-agent": userAgent, ...access.headers },
+      port,
+      signal,
+      onBytes: (count) => {
+        stats.bytes += count;
+      },
+    });
+    streams.add(stream);
+    stream.once("close", () => streams.delete(stream));
+    return stream;
+  }
+
+  /** @throws KubeTrouble what the same path answers where it is asked for plainly, if that tells why */
+  async function troubleOfHandshake(
+    opening: WireRequest,
+    { status }: HandshakeFailed,
+    signal: AbortSignal,
+  ): Promise<KubeTrouble> {
+    try {
+      await ask(opening, signal, () => undefined);
+    } catch (error) {
+      if (!(error instanceof KubeTrouble) || error.status !== 400) throw error;
+    }
+    // Since Kubernetes 1.35 a web socket takes the right to create one besides, which asking plainly does not.
+    if (status === 403)
+      return new KubeTrouble("forbidden", `the API server of "${name}" does not let ports be forwarded (403)`, 403);
+    if (status === 404) return new KubeTrouble("not-found", `the API server of "${name}" has no such Pod (404)`, 404);
+    return new KubeTrouble(
+      "refused",
+      `the API server of "${name}" does not forward ports over a web socket${status === undefined ? "" : ` (${status})`}, or something before it lets none through`,
+      status,
+    );
+  }
+
   /** @throws KubeTrouble what went wrong before, where there is no time for another try */
   async function waitBefore(tries: number, { trouble, waitMs }: FailedTry, signal: AbortSignal): Promise<void> {
     const own = limits.firstWaitMs * 2 ** (tries - 1) * (0.5 + options.random() / 2);
@@ -135,7 +203,6 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
   }
 
   const readObject = (): Reading<RawObject> => ({ read: (answer) => objectIn(name, answer) });
-  const request = (path: string, query = {}, accept = json): WireRequest => ({ method: "GET", path, query, accept });
 
   return {
     stats,
@@ -166,8 +233,17 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
         readObject,
       );
     },
-    close: () => line.close(),
+    forward: (pod, port, { signal }) =>
+      podPort({ pod, port, dial: async () => dial(pod, port, signal), signal, userAgent }),
+    close: async () => {
+      for (const stream of streams) stream.destroy();
+      await line.close();
+    },
   };
+}
+
+function request(path: string, query: Query = {}, accept = json): WireRequest {
+  return { method: "GET", path, query, accept };
 }
 
 /** A mistake of ours, no trouble of the server's. */

@@ -4,6 +4,7 @@ import type { MutatingWebhookConfiguration } from "../../model/resources/network
 import { kindsOfPlaces } from "./heavy-reads.ts";
 import { firstReads, machines, meshReads } from "./light-reads.ts";
 import { ownerKinds } from "./owner-reads.ts";
+import { forwardRights } from "./proxies/forward-rights.ts";
 import { type Purpose, purposes, type ReadKind } from "./purposes.ts";
 import type { Read } from "./read.ts";
 import { logRight } from "./read-logs.ts";
@@ -25,19 +26,10 @@ export interface Permission {
 /** Kinds without which answers are whole: what they tell is said beside them, and by mesh doctor. */
 export const doctorKinds: readonly Kind[] = ["Telemetry"];
 
-const proxyState: Purpose = {
-  why: "not used yet, so not to be granted: what istiod has sent and what Envoy holds",
-  without: "whether a proxy really holds the configuration that is there",
-  steps: ["model"],
-};
-
 /** Rights beyond the reading role, each granted by a role of its own. */
 export const optionalPermissions: readonly Permission[] = [
   optional(logRight, "logs", purposes["pods/log"]),
-  ...(["get", "create"] as const).map((verb) =>
-    optional({ group: "", resource: "pods/portforward", verb }, "proxy-state", proxyState),
-  ),
-  optional({ group: "", resource: "pods/proxy", verb: "get" }, "proxy-state", proxyState),
+  ...forwardRights.map((right) => optional(right, "proxy-state", purposes["pods/portforward"])),
 ];
 
 /**

@@ -23,6 +23,8 @@ export interface ProbeOptions {
   now(): number;
   /** Those that the configuration names. */
   readonly namespaces?: readonly string[];
+  /** Whether questions ask proxies what they hold; else that right is one too many. */
+  readonly proxies?: boolean;
 }
 
 /** Tries everything that a question rests on. What fails is part of the answer, never an error. */
@@ -65,7 +67,7 @@ export async function probeCluster(options: ProbeOptions): Promise<Probes> {
 async function looked(
   api: KubeApi,
   served: Served | undefined,
-  { signal, namespaces = [] }: ProbeOptions,
+  { signal, namespaces = [], proxies = false }: ProbeOptions,
 ): Promise<Pick<LiveProbes, "rights" | "excess"> & Pick<Probes, "resources" | "gaps">> {
   const kube = reader({ api, signal, namespaces, onRead: () => undefined });
   if (served !== undefined) kube.serves(served);
@@ -75,11 +77,12 @@ async function looked(
   const configurations = meshReads(webhooks, true).filter(({ kind }) => kind === "ConfigMap");
   const planes = new Set(configurations.flatMap(({ namespace }) => namespace ?? []));
   const wanted = permissions(webhooks).filter(({ kind }) => kind === undefined || versionsOf(kind, served).length > 0);
+  const optionals = optionalPermissions.filter(({ granted }) => proxies || granted !== "proxy-state");
   const [rights, optional, excess] = await Promise.all([
     probeRights(api, wanted, { signal, namespaces }),
     // Granted by namespace, if at all: the control plane's is where it helps first.
-    probeRights(api, optionalPermissions, { signal, namespaces: [...new Set([...planes, ...namespaces])] }),
-    probeExcess(api, signal),
+    probeRights(api, optionals, { signal, namespaces: [...new Set([...planes, ...namespaces])] }),
+    probeExcess(api, proxies, signal),
     kube.read([
       ...configurations,
       ...[...planes].flatMap((namespace) => [

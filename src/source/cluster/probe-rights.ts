@@ -17,6 +17,9 @@ const excessive: readonly (readonly [what: string, right: RightLike])[] = [
   ["change workloads", { group: "apps", resource: "deployments", verb: "patch" }],
 ];
 
+/** One that only those use who have proxies asked. */
+const forwarding = ["forward ports of pods", { group: "", resource: "pods/portforward", verb: "create" }] as const;
+
 type RightLike = Omit<Right, "verb"> & { readonly verb: string };
 
 /** How to ask about rights. */
@@ -47,9 +50,9 @@ export async function probeRights(
 }
 
 /** What may be done that meshwhy never does. What cannot be asked is taken for not allowed. */
-export async function probeExcess(api: KubeApi, signal: AbortSignal): Promise<readonly string[]> {
+export async function probeExcess(api: KubeApi, forwards: boolean, signal: AbortSignal): Promise<readonly string[]> {
   const found = await Promise.all(
-    excessive.map(async ([what, right]) => {
+    [...excessive, ...(forwards ? [] : [forwarding])].map(async ([what, right]) => {
       const answer = await ask(api, right, signal);
       return answer.is === "yes" ? [what] : [];
     }),

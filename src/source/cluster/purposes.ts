@@ -12,7 +12,11 @@ export interface Purpose {
 }
 
 /** A kind as it is read: all of it, or one object by its name. */
-export type ReadKind = Kind | `one ${"ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job"}` | "pods/log";
+export type ReadKind =
+  | Kind
+  | `one ${"ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job"}`
+  | "pods/log"
+  | "pods/portforward";
 
 const workload: Omit<Purpose, "why"> = {
   without: "callers and callees that are named by their workload, and fixes to its template",
@@ -178,5 +182,10 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
     why: "the last hour of access logs of the pair's proxies (container istio-proxy), never the application's",
     without: "what really happened: calls seen, response flags, who answered",
     steps: ["envoy-logs", "application"],
+  },
+  "pods/portforward": {
+    why: "what istiod has sent to the proxies of the pair, and what their Envoys hold; both listen on localhost only, and are asked with GET",
+    without: "whether a proxy really holds the configuration that is there",
+    steps: ["model"],
   },
 };

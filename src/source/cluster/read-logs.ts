@@ -5,6 +5,7 @@ import type { Pod } from "../../model/resources/core.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { LogFormat } from "../access-log/log-format.ts";
 import { parseAccessLog } from "../access-log/parse-access-log.ts";
+import { proxyContainer as container, hasProxy } from "./has-proxy.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { limits } from "./limits.ts";
@@ -25,7 +26,6 @@ interface PodLog {
   readonly trouble?: KubeTrouble;
 }
 
-const container = "istio-proxy";
 /** What reading logs takes, wherever the pods are. */
 export const logRight: Right = { group: "", resource: "pods/log", verb: "get" };
 const grant = `in a ClusterRole, or in a Role of the namespace: ${ruleText(logRight)} (optional)`;
@@ -62,10 +62,6 @@ export async function readLogs(
     ),
     gaps: gapsOf(logs),
   };
-}
-
-function hasProxy({ spec }: Pod): boolean {
-  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === container);
 }
 
 async function readLog(api: KubeApi, pod: Pod, signal: AbortSignal): Promise<PodLog> {

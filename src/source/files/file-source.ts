@@ -90,6 +90,8 @@ async function readSnapshot(
       ...absent.gaps,
     ],
     ...inOrder(logs, records, only),
+    // Laid over with something else, the snapshot is no longer what its proxies were sent.
+    ...(only?.proxies === undefined ? {} : { proxies: only.proxies }),
     at: newest ?? noTime,
     assumptions: [
       ...absent.assumptions,

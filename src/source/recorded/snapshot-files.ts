@@ -81,7 +81,7 @@ function lineOf(entry: LogEntry, format: LogFormat): string | undefined {
 }
 
 function recordOf(snapshot: Snapshot, asked: Question | Scope, entries: readonly LogEntry[]): SnapshotRecord {
-  const { at, gaps, assumptions, loggedPods, stats, workloadsOf } = snapshot;
+  const { at, gaps, assumptions, loggedPods, proxies, stats, workloadsOf } = snapshot;
   return {
     schema: recordSchema,
     asked: recordedQuestion(asked),
@@ -91,6 +91,7 @@ function recordOf(snapshot: Snapshot, asked: Question | Scope, entries: readonly
     assumptions: assumptions.map(({ what }) => ({ what: reduceSecrets(what) })),
     loggedPods,
     ...(entries.length === 0 ? {} : { entries }),
+    ...(proxies === undefined ? {} : { proxies }),
     stats,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LogEntry } from "../../model/log-entry.ts";
+import { configTypes, type ProxyState } from "../../model/proxy-state.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import type { RecordedQuestion } from "./recorded-question.ts";
@@ -18,6 +19,8 @@ export interface SnapshotRecord {
   readonly loggedPods: readonly string[];
   /** Log lines that cannot be read again from their text, by the place in their file. */
   readonly entries?: readonly LogEntry[];
+  /** What proxies of the pair and istiod said of themselves; absent: they were not to be asked. */
+  readonly proxies?: readonly ProxyState[];
   readonly stats: { readonly objects: number; readonly logLines: number; readonly apiCalls: number };
 }
 
@@ -69,6 +72,40 @@ const entry = z.object({
   ...{ upstreamHost: text, upstreamCluster: text, upstreamLocalAddress: text },
   ...{ downstreamLocalAddress: text, downstreamRemoteAddress: text, requestedServerName: text },
 });
+const named = z.object({ namespace: z.string(), name: z.string() });
+const type = z.enum(configTypes);
+const moment = z.iso.datetime({ offset: true });
+const sync = z.discriminatedUnion("connected", [
+  z.object({ connected: z.literal(false) }),
+  z.object({
+    connected: z.literal(true),
+    types: z.array(
+      z.object({
+        type,
+        state: z.enum(["synced", "stale", "rejected", "not-sent", "ignored"]),
+        sentAt: moment.exactOptional(),
+        error: text,
+      }),
+    ),
+  }),
+]);
+const held = z.object({
+  istioVersion: text,
+  hosts: names,
+  clusters: z.array(z.object({ name: z.string(), destinationRule: named.exactOptional() })).exactOptional(),
+  routes: z
+    .array(z.object({ table: z.string(), host: z.string(), virtualServices: z.array(named), clusters: names }))
+    .exactOptional(),
+  inbound: z
+    .object({
+      policies: z.array(named.extend({ dryRun: z.boolean() })),
+      plaintext: z.array(z.object({ port: z.number(), accepted: z.boolean() })),
+    })
+    .exactOptional(),
+  rejected: z.array(z.object({ type, name: z.string(), at: moment.exactOptional(), error: z.string() })),
+  certificate: z.object({ notAfter: moment, identity: text }).exactOptional(),
+});
+const proxy = z.object({ pod: named, sync: sync.exactOptional(), held: held.exactOptional() });
 const count = z.int().nonnegative();
 const record: z.ZodType<SnapshotRecord> = z.object({
   schema: z.literal(recordSchema),
@@ -79,6 +116,7 @@ const record: z.ZodType<SnapshotRecord> = z.object({
   assumptions: z.array(z.object({ what: z.string() })),
   loggedPods: names,
   entries: z.array(entry).exactOptional(),
+  proxies: z.array(proxy).exactOptional(),
   stats: z.object({ objects: count, logLines: count, apiCalls: count }),
 });
 

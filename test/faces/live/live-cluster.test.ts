@@ -4,13 +4,15 @@ import { questionFrom } from "../../../src/faces/question/question-from.ts";
 import { kubeconfigText } from "../../support/kube/kubeconfig-text.ts";
 import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../../support/kube/shop-kube.ts";
+import { speakingProxies } from "../../support/kube/speaking-proxies.ts";
 
 const charge = questionFrom({ from: "checkout", to: "payment", namespace: "shop" });
 
 let shop: ShopKube;
 let opened: LiveCluster[] = [];
 beforeAll(async () => {
-  shop = await startShopKube();
+  const base = new URL("../../../examples/shop/base", import.meta.url).pathname;
+  shop = await startShopKube(undefined, { http: speakingProxies(readKubeFolders([base]).objects).http });
 });
 afterEach(async () => {
   await Promise.all(opened.map(async (each) => each.close()));
@@ -80,6 +82,21 @@ describe("a live cluster", { timeout: 20_000 }, () => {
     await live({ secrets: true }).source().read(entering);
     expect(secrets().length).toBeGreaterThan(0);
     for (const { accept } of secrets()) expect(accept).toMatch(/^application\/json;as=Table;/);
+  });
+
+  test("asks proxies what they hold only where it is told to", async () => {
+    const forwarded = () => shop.kube.requests.filter(({ path }) => path.endsWith("/portforward"));
+    expect("proxies" in (await live().source().read(charge))).toBe(false);
+    expect(forwarded()).toEqual([]);
+    const told = live({ proxies: true });
+    const { proxies = [] } = await told.source().read(charge);
+    expect(proxies.filter(({ held }) => held !== undefined)).toHaveLength(4);
+    expect(forwarded()).toHaveLength(5);
+    expect(forwarded().every(({ status, userAgent }) => status === 101 && userAgent.startsWith("meshwhy/"))).toBe(true);
+    const optional = async (of: LiveCluster) => new Set((await of.probe()).live?.rights.map(({ granted }) => granted));
+    expect(await optional(told)).toContain("proxy-state");
+    expect(await optional(live())).not.toContain("proxy-state");
+    await told.close();
   });
 
   test("answers from what came by the time that whoever asks has", async () => {

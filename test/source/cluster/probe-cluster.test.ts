@@ -37,7 +37,12 @@ function connectionTo(to: FakeKube, more: Partial<Connection> = {}, brought = to
   return { ...usual(to, brought), ...more };
 }
 
-async function probed(connection: Connection, namespaces: readonly string[] = [], patience = 5000): Promise<Probes> {
+async function probed(
+  connection: Connection,
+  namespaces: readonly string[] = [],
+  patience = 5000,
+  proxies = false,
+): Promise<Probes> {
   const api = clientOf(connection, { silenceMs: 1000 });
   try {
     return await probeCluster({
@@ -46,10 +51,15 @@ async function probed(connection: Connection, namespaces: readonly string[] = []
       signal: AbortSignal.timeout(patience),
       now: Date.now,
       namespaces,
+      proxies,
     });
   } finally {
     await api.close();
   }
+}
+
+function clusterWide({ roleRef }: RawObject): object {
+  return roleRef === undefined ? {} : { roleRef: { ...(roleRef as object), kind: "ClusterRole" } };
 }
 
 function live({ live: found }: Probes): LiveProbes {
@@ -198,12 +208,7 @@ describe("rights", () => {
         .map(({ name }) => name);
     expect(named("needed", "yes")).toHaveLength(permissions([]).length);
     expect(named("needed", "no")).toEqual([]);
-    expect(named("optional", "no")).toEqual([
-      "get pods/log",
-      "get pods/portforward",
-      "create pods/portforward",
-      "get pods/proxy",
-    ]);
+    expect(named("optional", "no")).toEqual(["get pods/log"]);
     expect(excess).toEqual([]);
   });
 
@@ -235,11 +240,26 @@ describe("rights", () => {
   });
 
   test("of proxy state are found in the control plane's namespace", async () => {
-    const { rights } = live(await probed(connectionTo(await withRoles(rolesOf("reader", "proxy-state")))));
+    const bound = connectionTo(await withRoles(rolesOf("reader", "proxy-state")));
+    const { rights, excess } = live(await probed(bound, [], 5000, true));
+    expect(excess).toEqual([]);
     const own = rights.filter(({ granted }) => granted === "proxy-state");
     expect(own.map(({ answer }) => answer)).toEqual(
-      own.map(() => ({ is: "some", allowed: ["istio-system"], denied: [] })),
+      ["get", "create"].map(() => ({ is: "some", allowed: ["istio-system"], denied: [] })),
     );
+  });
+
+  test("of proxy state are asked about only where proxies are, and one too many where they are not", async () => {
+    const everywhere = rolesOf("proxy-state").map((object) => ({
+      ...object,
+      kind: `Cluster${object.kind}`,
+      ...clusterWide(object),
+    }));
+    const bound = connectionTo(await withRoles([...roles, ...everywhere]));
+    const without = live(await probed(bound));
+    expect(without.rights.filter(({ granted }) => granted === "proxy-state")).toEqual([]);
+    expect(without.excess).toEqual(["forward ports of pods"]);
+    expect(live(await probed(bound, [], 5000, true)).excess).toEqual([]);
   });
 
   test("beyond those that are used are named", async () => {
