@@ -4,7 +4,7 @@ import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Endpoint } from "../model/service.ts";
-import { type End, type Hop, hop } from "../model/trace.ts";
+import { type Branch, type End, type Hop, hop } from "../model/trace.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -52,8 +52,13 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
       share: fraction(group.length, ready.length),
       label: groups.length === 1 ? "" : labelOf(walk, group, groups),
       to: networkHop(walk, cluster, group[0], group),
+      ...podsOf(group),
     })),
   });
+}
+
+function podsOf(group: readonly Endpoint[]): Pick<Branch, "pods"> {
+  return group.every(({ ref }) => ref.kind === "Pod") ? { pods: group.map(({ ref }) => ref) } : {};
 }
 
 function hasLabels(subset: Cluster["subset"]): boolean {
