@@ -79,14 +79,16 @@ function atServers(at: Hop | End, effects: HeldEffects, payload: Payload): Hop |
     ...at,
     next: at.next.flatMap((branch) => {
       const { pods = [] } = branch;
-      if (!pods.some((ref) => effects.has(refKey(ref)))) return [{ ...branch, to: atServers(branch.to, effects, payload) }];
+      if (!pods.some((ref) => effects.has(refKey(ref))))
+        return [{ ...branch, to: atServers(branch.to, effects, payload) }];
       const groups = groupBy(pods, (ref) => JSON.stringify(effects.get(refKey(ref)) ?? []));
       return groups.map((group): Branch => {
         const own = effects.get(refKey(group[0])) ?? [];
         return {
           share: multiply(branch.share, fraction(group.length, pods.length)),
           label: groups.length === 1 ? branch.label : labelOf(group, own),
-          to: own.length === 0 ? branch.to : replaced(branch.to, { side: "server", pods: group, effects: own, payload }),
+          to:
+            own.length === 0 ? branch.to : replaced(branch.to, { side: "server", pods: group, effects: own, payload }),
           pods: group,
         };
       });
@@ -154,7 +156,9 @@ function noCluster(at: Hop, { cluster, owner }: HeldEffect & { kind: "no-cluster
     at: at.at,
     cause: { code: "cluster-not-held", cluster, pods, owner },
     because: [
-      ...pods.map((ref) => saidBy("proxy", ref, `its routes lead to cluster "${cluster}", and it holds no such cluster`)),
+      ...pods.map((ref) =>
+        saidBy("proxy", ref, `its routes lead to cluster "${cluster}", and it holds no such cluster`),
+      ),
       ...at.because,
     ],
     shown: { status: 503, flag: "NC", details: "cluster_not_found" },
@@ -167,7 +171,11 @@ function unsure(at: Hop | End, { station, what }: HeldEffect & { kind: "unsure" 
   return unknownEnd(station, at.at, { code: "held-otherwise", pods, what }, [...said, ...at.because]);
 }
 
-function expired(at: Hop, { notAfter, owner }: HeldEffect & { kind: "expired" }, { side, pods, payload }: Affected): End {
+function expired(
+  at: Hop,
+  { notAfter, owner }: HeldEffect & { kind: "expired" },
+  { side, pods, payload }: Affected,
+): End {
   return failure({
     disposition: "tls-error",
     station: "tls",

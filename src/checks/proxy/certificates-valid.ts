@@ -6,16 +6,14 @@ import { refKey } from "../../model/ref.ts";
 import { findingsOf } from "../findings-of.ts";
 import { templatePath } from "../template-path.ts";
 import { withShare } from "../with-share.ts";
+import { adviceOn } from "./advice-on.ts";
 import { age, secondsBetween } from "./age.ts";
 import { onePerResource } from "./one-per-resource.ts";
 import { proxiesText } from "./proxies-text.ts";
-import { readIstiodLog, restartPods } from "./restart-advice.ts";
 import { unaskedReason } from "./unasked-reason.ts";
 
 /** Proxies ask for a new certificate at half of its 24 hours: one in its last hour was asked for in vain for long. */
 const lastSeconds = 3600;
-
-const renewal = "a new proxy asks istiod for a new certificate, if it can reach it on port 15012";
 
 /** Whether the certificates that the pair's proxies show one another are valid. */
 export const certificatesValid = defineCheck({
@@ -62,7 +60,7 @@ export const certificatesValid = defineCheck({
         layer: "proxy",
         resource: { ref: owner, path: templatePath(owner) },
         evidence: found.end.because,
-        advice: fact === undefined ? [] : [readIstiodLog(fact, mesh.settings.rootNamespace), restartPods(fact, renewal)],
+        advice: fact === undefined ? [] : adviceOn(fact, mesh.settings.rootNamespace),
       };
     });
     const told = new Set(expired.map(({ resource }) => refKey(resource.ref)));
@@ -79,7 +77,7 @@ function endingSoon(fact: ProxyFact, now: string, rootNamespace: string): CheckF
   const what =
     left < 0
       ? `expired ${age(notAfter, now)} ago; no mTLS of these requests needs it`
-      : `expires in ${age(now, notAfter)}, and should have been renewed hours ago`;
+      : `expires in ${age(now, notAfter)}, and by default is renewed 12 hours before`;
   return [
     {
       summary: `the certificate of the proxy of ${ref.name} ${what}`,
@@ -92,7 +90,7 @@ function endingSoon(fact: ProxyFact, now: string, rootNamespace: string): CheckF
       flow: 0,
       evidence: [saidBy("proxy", ref, `its certificate ends at ${notAfter}`)],
       proposals: [],
-      advice: [readIstiodLog(fact, rootNamespace), restartPods(fact, renewal)],
+      advice: adviceOn(fact, rootNamespace),
     },
   ];
 }

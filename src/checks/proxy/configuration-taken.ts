@@ -1,17 +1,17 @@
 import { type CheckFinding, defineCheck, type Severity } from "../../model/check.ts";
 import { type Evidence, saidBy } from "../../model/evidence.ts";
-import type { Advice } from "../../model/fix.ts";
 import { zero } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import type { NonEmpty } from "../../model/non-empty.ts";
 import type { ProxyFact } from "../../model/proxy-facts.ts";
 import type { TypeSync } from "../../model/proxy-state.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
-import { templatePath } from "../template-path.ts";
+import { adviceOn } from "./advice-on.ts";
 import { age, secondsBetween } from "./age.ts";
 import { onePerResource } from "./one-per-resource.ts";
+import { podSpots } from "./pod-spots.ts";
 import { proxiesText } from "./proxies-text.ts";
 import { refusalsOf, suspectsOf, typeText } from "./refusals.ts";
-import { readIstiodLog, restartPods } from "./restart-advice.ts";
 import { unaskedReason } from "./unasked-reason.ts";
 
 /** So long istiod may wait for a proxy's word, and a new pod for its first configuration. */
@@ -36,7 +36,9 @@ export const configurationTaken = defineCheck({
 
   undecided({ proxies }) {
     const known = proxies.proxies.filter(({ sync }) => sync !== undefined).length;
-    return unaskedReason(proxies, known, "istiod could not be asked of");
+    const unasked = unaskedReason(proxies, known, "istiod could not be asked of");
+    if (unasked !== undefined || !proxies.proxies.some(isWaiting)) return unasked;
+    return { status: "unknown", reason: "what istiod sent last may still be on its way" };
   },
 
   tally({ proxies: { proxies, total } }) {
@@ -50,6 +52,11 @@ export const configurationTaken = defineCheck({
   },
 });
 
+/** It has not said yes to the last configuration, nor no. */
+function isWaiting({ sync }: ProxyFact): boolean {
+  return sync !== undefined && (!sync.connected || sync.types.some(({ state }) => state === "stale"));
+}
+
 /** What is wrong with one proxy; equal keys are told together. */
 interface Trouble {
   readonly key: string;
@@ -60,7 +67,6 @@ interface Trouble {
   readonly meaning: string;
   readonly suspects: readonly Ref[];
   readonly evidence: readonly Evidence[];
-  readonly remedy: string;
 }
 
 function refused(fact: ProxyFact): readonly Trouble[] {
@@ -72,22 +78,21 @@ function refused(fact: ProxyFact): readonly Trouble[] {
   const [suspect] = suspects;
   return [
     {
-      key: `refused ${types} ${suspects.map(refKey).join(" ")} ${ownerKey(fact)}`,
+      key: `refused ${types} ${error} ${suspects.map(refKey).join(" ")}`,
       fact,
       severity: "warning",
       said: { one: `refused its last ${types} configuration`, many: `refused their last ${types} configuration` },
       meaning: [
         error === undefined ? "" : ` ("${cut(error)}")`,
-        " and goes on with what it had before",
+        "; what was before stays in force",
         suspect === undefined
           ? ""
           : suspect.kind === "EnvoyFilter"
-            ? `; ${refText(suspect)} patches it, which is the usual cause`
+            ? `; the usual cause is an EnvoyFilter, here ${refText(suspect)}`
             : `; ${refText(suspect)} was changed shortly before`,
       ].join(""),
       suspects,
       evidence: refusals.map(({ evidence }) => evidence),
-      remedy: "only once what was refused is mended, as new proxies would refuse it too, and have nothing to go on with",
     },
   ];
 }
@@ -105,7 +110,7 @@ function stale(fact: ProxyFact, now: string): readonly Trouble[] {
   const sent = age(oldest, now);
   return [
     {
-      key: `stale ${names} ${waited > patienceSeconds} ${ownerKey(fact)}`,
+      key: `stale ${names} ${waited > patienceSeconds}`,
       fact,
       severity: waited > patienceSeconds ? "warning" : "info",
       said: {
@@ -113,11 +118,10 @@ function stale(fact: ProxyFact, now: string): readonly Trouble[] {
         many: `have not taken the ${names} configuration`,
       },
       meaning: ` that istiod sent${sent === undefined ? "" : ` ${sent} ago`}${
-        waited > patienceSeconds ? ": it goes on with what it had before" : ", which may be on its way"
+        waited > patienceSeconds ? ": what was before stays in force" : ", which may be on its way"
       }`,
       suspects: [],
       evidence: types.map((one) => saidBy("istiod", fact.workload.ref, staleText(one))),
-      remedy: "a new proxy asks istiod for everything anew; if it happens again, istiod or the proxy lacks CPU",
     },
   ];
 }
@@ -132,51 +136,42 @@ function lost(fact: ProxyFact, now: string): readonly Trouble[] {
   const isYoung = lives !== undefined && lives <= patienceSeconds;
   return [
     {
-      key: `lost ${isYoung} ${ownerKey(fact)}`,
+      key: `lost ${isYoung}`,
       fact,
       severity: isYoung ? "info" : "warning",
       said: { one: "is connected to no istiod", many: "are connected to no istiod" },
       meaning: isYoung
         ? ", its pod being new"
-        : ": it goes on with what it had, learns of no new pod, and gets no new certificate",
+        : ": what was before stays in force, new pods are not learnt of, and no new certificate comes",
       suspects: [],
       evidence: [saidBy("istiod", fact.workload.ref, "no istiod knows this proxy")],
-      remedy: "if port 15012 of istiod can be reached from there, a new proxy connects anew",
     },
   ];
 }
 
-function ownerKey({ workload: { owner } }: ProxyFact): string {
-  return refKey(owner);
-}
-
 function findingOf(group: readonly Trouble[], mesh: Mesh): CheckFinding[] {
-  const [first] = group;
+  const [first, ...more] = group;
   if (first === undefined) return [];
   const { fact, severity, said, meaning, suspects } = first;
-  const { owner } = fact.workload;
+  const facts: NonEmpty<ProxyFact> = [fact, ...more.map((trouble) => trouble.fact)];
   const [suspect, ...others] = suspects;
-  const pods = { ref: owner, path: templatePath(owner) };
-  const advice: Advice[] =
-    severity === "info"
-      ? []
-      : [readIstiodLog(fact, mesh.settings.rootNamespace), restartPods(fact, first.remedy)];
+  const [pods, ...morePods] = podSpots(facts);
   return [
     {
-      summary: `${proxiesText(
-        group.map((trouble) => trouble.fact),
-        said,
-      )}${meaning}`,
+      summary: `${proxiesText(facts, said)}${meaning}`,
       severity,
       layer: "proxy",
       basis: "configuration",
       resource: suspect === undefined ? pods : { ref: suspect, path: "spec" },
-      related: suspect === undefined ? [] : [...others.map((ref) => ({ ref, path: "spec" })), pods],
+      related: [
+        ...others.map((ref) => ({ ref, path: "spec" })),
+        ...(suspect === undefined ? morePods : [pods, ...morePods]),
+      ],
       share: zero,
       flow: 0,
       evidence: group.flatMap(({ evidence }) => evidence),
       proposals: [],
-      advice,
+      advice: severity === "info" ? [] : [...adviceOn(fact, mesh.settings.rootNamespace)],
     },
   ];
 }

@@ -2,15 +2,17 @@ import { type CheckFinding, defineCheck, type Layer } from "../../model/check.ts
 import { saidBy } from "../../model/evidence.ts";
 import { zero } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import type { NonEmpty } from "../../model/non-empty.ts";
 import type { Difference, ProxyFact } from "../../model/proxy-facts.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
 import { findingsOf } from "../findings-of.ts";
 import { templatePath } from "../template-path.ts";
 import { withShare } from "../with-share.ts";
+import { adviceOn } from "./advice-on.ts";
 import { onePerResource } from "./one-per-resource.ts";
+import { podSpots } from "./pod-spots.ts";
 import { proxiesText } from "./proxies-text.ts";
 import { refusalsOf, suspectsOf } from "./refusals.ts";
-import { readIstiodLog, restartPods } from "./restart-advice.ts";
 import { unaskedReason } from "./unasked-reason.ts";
 
 /** Whether the pair's proxies hold what the answer rests on. */
@@ -34,6 +36,8 @@ export const holdsConfiguration = defineCheck({
     const known = proxies.proxies.filter(hasTold).length;
     const unasked = unaskedReason(proxies, known, "nothing of this pair was told by");
     if (unasked !== undefined) return unasked;
+    if (proxies.proxies.some(({ differences }) => differences.length > 0))
+      return { status: "unknown", reason: `${proxies.settling ?? "it changed just now"}: what differs may settle` };
     return proxies.proxies.every(({ agreed }) => agreed === 0)
       ? { status: "unknown", reason: "nothing that the proxies told can be compared with certainty" }
       : undefined;
@@ -56,13 +60,17 @@ export const holdsConfiguration = defineCheck({
           found,
           "finds no cluster",
           "find no cluster",
-          `${proxiesText(facts, { one: "has", many: "have" })} no cluster "${cluster}", though its routes lead there${fact === undefined ? "" : standing(fact)}`,
+          `${proxiesText(facts, { one: "has", many: "have" })} no cluster "${cluster}", though ${facts.length > 1 ? "their" : "its"} routes lead there${fact === undefined ? "" : standing(fact)}`,
         ),
         layer: "proxy",
         resource: suspect === undefined ? { ref: owner, path: templatePath(owner) } : { ref: suspect, path: "spec" },
         related: suspect === undefined ? [] : [{ ref: owner, path: templatePath(owner) }],
-        evidence: [...found.end.because, ...(fact === undefined ? [] : refusalsOf(fact).map(({ evidence }) => evidence))],
-        advice: fact === undefined ? [] : adviceOn(fact, mesh),
+        evidence: [
+          ...found.end.because.filter(({ kind }) => kind === "proxy"),
+          ...(fact === undefined ? [] : refusalsOf(fact).map(({ evidence }) => evidence)),
+          ...found.end.because.filter(({ kind }) => kind !== "proxy"),
+        ],
+        advice: fact === undefined ? [] : adviceOn(fact, mesh.settings.rootNamespace),
       };
     });
     const told = proxies.flatMap((fact) =>
@@ -71,16 +79,15 @@ export const holdsConfiguration = defineCheck({
         .map((difference) => ({ fact, difference })),
     );
     const groups = Map.groupBy(told, ({ fact, difference }) =>
-      JSON.stringify([refKey(fact.workload.owner), { ...difference, decides: undefined }]),
+      JSON.stringify([{ ...difference, decides: undefined }, standing(fact)]),
     );
     return [
       ...lacking,
       ...onePerResource(
         [...groups.values()].flatMap((group) => {
-          const [first] = group;
+          const [first, ...more] = group;
           if (first === undefined) return [];
-          const facts = group.map(({ fact }) => fact);
-          return [differing(facts, first.fact, first.difference, { settling, mesh })];
+          return [differing([first.fact, ...more.map(({ fact }) => fact)], first.difference, { settling, mesh })];
         }),
       ),
     ];
@@ -102,17 +109,12 @@ interface Context {
   readonly mesh: Mesh;
 }
 
-function differing(
-  facts: readonly ProxyFact[],
-  first: ProxyFact,
-  difference: Difference,
-  { settling, mesh }: Context,
-): CheckFinding {
-  const { owner } = first.workload;
+function differing(facts: NonEmpty<ProxyFact>, difference: Difference, { settling, mesh }: Context): CheckFinding {
+  const [first] = facts;
   const named = objectsOf(difference);
   // An object that is gone can be looked at by nobody.
   const [charged, ...others] = named.filter((ref) => isThere(mesh, ref));
-  const pods = { ref: owner, path: templatePath(owner) };
+  const [pods, ...morePods] = podSpots(facts);
   const said = saying(difference, mesh);
   const follows = settling === undefined ? standing(first) : `; ${settling}, so this may settle`;
   return {
@@ -121,12 +123,15 @@ function differing(
     layer: layerOf(difference),
     basis: "configuration",
     resource: charged === undefined ? pods : { ref: charged, path: "spec" },
-    related: charged === undefined ? [] : [...others.map((ref) => ({ ref, path: "spec" })), pods],
+    related: [
+      ...others.map((ref) => ({ ref, path: "spec" })),
+      ...(charged === undefined ? morePods : [pods, ...morePods]),
+    ],
     share: zero,
     flow: 0,
     evidence: facts.map(({ workload: { ref } }) => saidBy("proxy", ref, said.one)),
     proposals: [],
-    advice: settling === undefined ? adviceOn(first, mesh) : [],
+    advice: settling === undefined ? adviceOn(first, mesh.settings.rootNamespace) : [],
   };
 }
 
@@ -185,7 +190,10 @@ function saying(difference: Difference, mesh: Mesh): Saying {
     case "cluster":
       return { ...verbs("has", "have", `no cluster "${difference.cluster}"`), but: ", and should by the objects" };
     case "extra-cluster":
-      return { ...verbs("has", "have", `a cluster "${difference.cluster}"`), but: ", which no object declares any more" };
+      return {
+        ...verbs("has", "have", `a cluster "${difference.cluster}"`),
+        but: ", which no object declares any more",
+      };
     case "destination-rule": {
       const { cluster, expected, held } = difference;
       const by = held === undefined ? "without any DestinationRule" : `as ${nameOf(mesh, held)} has it`;
@@ -237,13 +245,8 @@ function nameOf(mesh: Mesh, ref: Ref): string {
 /** How a proxy stands with istiod, where that explains what it holds. */
 function standing(fact: ProxyFact): string {
   const [refusal] = refusalsOf(fact);
-  if (refusal !== undefined) return `; it refused its last ${refusal.type} configuration`;
-  if (fact.sync?.connected === false) return "; it is connected to no istiod";
+  if (refusal !== undefined) return `; the last ${refusal.type} configuration was refused`;
+  if (fact.sync?.connected === false) return "; connected to no istiod";
   const isStale = fact.sync?.types.some(({ state }) => state === "stale") === true;
-  return isStale ? "; it has not taken what istiod sent last" : "";
-}
-
-function adviceOn(fact: ProxyFact, mesh: Mesh) {
-  const why = "a new proxy asks istiod for everything anew, and shows whether the difference stays";
-  return [readIstiodLog(fact, mesh.settings.rootNamespace), restartPods(fact, why)];
+  return isStale ? "; what istiod sent last was not taken" : "";
 }

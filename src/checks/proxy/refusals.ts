@@ -13,21 +13,33 @@ export interface Refusal {
 
 /** What a proxy refused, by istiod's word and by its own, each part once. */
 export function refusalsOf({ sync, held, workload: { ref } }: ProxyFact): readonly Refusal[] {
-  const own = (held?.rejected ?? []).map(({ type, name, at, error }): Refusal => ({
-    type: typeText(type),
-    error,
-    at,
-    evidence: saidBy("proxy", ref, `refused ${typeText(type)} "${name}"${at === undefined ? "" : ` at ${at}`}: ${error}`),
-  }));
+  const own = (held?.rejected ?? []).map(
+    ({ type, name, at, error }): Refusal => ({
+      type: typeText(type),
+      error,
+      at,
+      evidence: saidBy(
+        "proxy",
+        ref,
+        `refused ${typeText(type)} "${name}"${at === undefined ? "" : ` at ${at}`}: ${error}`,
+      ),
+    }),
+  );
   const known = new Set(own.map(({ type }) => type));
   const told = (sync?.connected === true ? sync.types : [])
     .filter(({ state }) => state === "rejected")
-    .map(({ type, sentAt, error }): Refusal => ({
-      type: typeText(type),
-      error,
-      at: sentAt,
-      evidence: saidBy("istiod", ref, `${typeText(type)} configuration refused${error === undefined ? "" : `: ${error}`}`),
-    }));
+    .map(
+      ({ type, sentAt, error }): Refusal => ({
+        type: typeText(type),
+        error,
+        at: sentAt,
+        evidence: saidBy(
+          "istiod",
+          ref,
+          `${typeText(type)} configuration refused${error === undefined ? "" : `: ${error}`}`,
+        ),
+      }),
+    );
   return [...own, ...told.filter(({ type }) => !known.has(type))];
 }
 

@@ -81,7 +81,9 @@ function plaintext(
   const ports = new Set(
     services
       .flatMap(({ ports: declared }) => declared)
-      .flatMap(({ protocol, targetPort }) => (protocol === "UDP" ? [] : (targetPortOn(workload.pod, targetPort) ?? []))),
+      .flatMap(({ protocol, targetPort }) =>
+        protocol === "UDP" ? [] : (targetPortOn(workload.pod, targetPort) ?? []),
+      ),
   );
   return [...ports].flatMap((port): Outcome[] => {
     const held = inbound.plaintext.find((one) => one.port === port) ?? inbound.plaintext.find((one) => one.port === 0);

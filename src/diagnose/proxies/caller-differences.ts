@@ -180,4 +180,3 @@ function refOfRule({ namespace, name }: { readonly namespace: string; readonly n
 function refOfRouting({ namespace, name }: { readonly namespace: string; readonly name: string }): Ref {
   return { apiVersion: "networking.istio.io/v1", kind: "VirtualService", namespace, name };
 }
-

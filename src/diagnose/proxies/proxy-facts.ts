@@ -93,8 +93,7 @@ function tracesByPod(mesh: Mesh, pair: Pair, traces: readonly Trace[]): TracesOf
   const known = new Map<string, readonly Trace[]>();
   return (workload) => {
     const key = fateOf(workload);
-    const found =
-      known.get(key) ?? traces.map(({ flow }) => simulate(mesh, { ...pair, clients: [workload] }, flow));
+    const found = known.get(key) ?? traces.map(({ flow }) => simulate(mesh, { ...pair, clients: [workload] }, flow));
     known.set(key, found);
     return found;
   };
