@@ -48,6 +48,7 @@ export type DifferenceFacts =
   | {
       readonly kind: "destination-rule";
       readonly cluster: string;
+      readonly host: string;
       /** Those in force by the model, merged into one; empty: none is. */
       readonly expected: readonly Ref[];
       readonly held: Ref | undefined;

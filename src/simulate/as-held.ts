@@ -15,8 +15,10 @@ import type { Payload } from "./walk.ts";
 export type HeldEffect =
   /** Its routes send to a cluster that it does not have. */
   | { readonly kind: "no-cluster"; readonly cluster: string; readonly owner: Ref }
-  /** It decides at this station by something that is not known. `cluster`: for this cluster only. `host`: only where the
-   * model says that the caller has no cluster of this host. */
+  /**
+   * It decides at this station by something that is not known. `cluster`: for this cluster only. `host`: only where the
+   * model says that the caller has no such cluster of this host.
+   */
   | {
       readonly kind: "unsure";
       readonly station: HopKind;
@@ -128,8 +130,8 @@ function isDecided(at: Hop | End, effect: HeldEffect & { kind: "unsure" }, { sid
   const { station, cluster, host } = effect;
   const here = at.kind === "end" ? at.station : at.kind;
   if (here !== station || (at.at === "server") !== (side === "server")) return false;
-  if (host !== undefined) return at.kind === "end" && missingHost(at) === host;
-  return cluster === undefined || (at.kind !== "end" && at.cluster?.name === cluster);
+  if (cluster === undefined && host === undefined) return true;
+  return at.kind === "end" ? host !== undefined && missingHost(at) === host : at.cluster?.name === cluster;
 }
 
 /** The host of which the model says that the caller has no such cluster. */

@@ -4,12 +4,13 @@ import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Endpoint } from "../model/service.ts";
-import { type Branch, type End, type Hop, hop } from "../model/trace.ts";
+import { type End, type Hop, hop } from "../model/trace.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
 import { networkHop } from "./network.ts";
+import { podsOf } from "./pods-of.ts";
 import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { whyNoEndpoint } from "./why-no-endpoint.ts";
@@ -55,10 +56,6 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
       ...podsOf(group),
     })),
   });
-}
-
-function podsOf(group: readonly Endpoint[]): Pick<Branch, "pods"> {
-  return group.every(({ ref }) => ref.kind === "Pod") ? { pods: group.map(({ ref }) => ref) } : {};
 }
 
 function hasLabels(subset: Cluster["subset"]): boolean {

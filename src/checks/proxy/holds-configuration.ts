@@ -78,9 +78,7 @@ export const holdsConfiguration = defineCheck({
         .filter((difference) => !(difference.kind === "cluster" && difference.routed && difference.decides))
         .map((difference) => ({ fact, difference })),
     );
-    const groups = Map.groupBy(told, ({ fact, difference }) =>
-      JSON.stringify([{ ...difference, decides: undefined }, standing(fact)]),
-    );
+    const groups = Map.groupBy(told, ({ fact, difference }) => JSON.stringify([alike(difference), standing(fact)]));
     return [
       ...lacking,
       ...onePerResource(
@@ -93,6 +91,12 @@ export const holdsConfiguration = defineCheck({
     ];
   },
 });
+
+/** Of one DestinationRule in the place of another one cluster tells as much as all. */
+function alike(difference: Difference): object {
+  const more = difference.kind === "destination-rule" ? { cluster: undefined } : {};
+  return { ...difference, ...more, decides: undefined };
+}
 
 /** A caller tells by its clusters, a callee by what stands before its application. */
 function hasTold({ end, held }: ProxyFact): boolean {

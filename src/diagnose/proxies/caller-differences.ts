@@ -1,5 +1,6 @@
+import { destinationRuleFor } from "../../mesh/destination-rules.ts";
 import { refOf } from "../../mesh/ref-of.ts";
-import { portOf } from "../../mesh/registry.ts";
+import { portOf, servicesNamed } from "../../mesh/registry.ts";
 import { sidecarOwner } from "../../mesh/sidecar-owner.ts";
 import { sidecarScope } from "../../mesh/sidecar-scope.ts";
 import { virtualServicesFor } from "../../mesh/virtual-services.ts";
@@ -9,7 +10,7 @@ import type { DifferenceFacts } from "../../model/proxy-facts.ts";
 import type { HeldCluster, HeldConfig, HeldRoutes } from "../../model/proxy-state.ts";
 import { type Ref, refKey } from "../../model/ref.ts";
 import { isHttp, type RegistryService } from "../../model/service.ts";
-import { endings, type HopCluster, type Trace, visits } from "../../model/trace.ts";
+import { endings, endingsOf, type HopCluster, type Trace, visits } from "../../model/trace.ts";
 import type { ProxyView, Workload } from "../../model/workload.ts";
 import { missingHost } from "../../simulate/as-held.ts";
 import { isOfRevision } from "./of-revision.ts";
@@ -40,7 +41,7 @@ export function callerDifferences(
 ): Compared {
   const asked = new Set(held.hosts.map((host) => host.toLowerCase()));
   const found = [
-    ...clusters(mesh, traces, held, asked),
+    ...clusters(mesh, workload, traces, held, asked),
     ...(workload.proxy.kind === "sidecar" ? routing(mesh, pair, workload, traces, held, asked) : []),
   ];
   return {
@@ -51,7 +52,13 @@ export function callerDifferences(
 
 type Outcome = DifferenceFacts | "agrees";
 
-function clusters(mesh: Mesh, traces: readonly Trace[], held: HeldConfig, asked: ReadonlySet<string>): Outcome[] {
+function clusters(
+  mesh: Mesh,
+  workload: Workload,
+  traces: readonly Trace[],
+  held: HeldConfig,
+  asked: ReadonlySet<string>,
+): Outcome[] {
   if (held.clusters === undefined) return [];
   const byName = new Map(held.clusters.map((cluster) => [cluster.name.toLowerCase(), cluster]));
   const wanted = new Map(
@@ -62,7 +69,11 @@ function clusters(mesh: Mesh, traces: readonly Trace[], held: HeldConfig, asked:
   const present = [...wanted.values()]
     .filter(({ host }) => asked.has(host.toLowerCase()))
     .flatMap((cluster) => ofCluster(mesh, cluster, byName.get(cluster.name.toLowerCase()), held));
-  return [...present, ...unexpected(traces, held.clusters, asked)];
+  return [
+    ...present,
+    ...unexpected(traces, held.clusters, asked),
+    ...undeclared(mesh, workload, traces, held.clusters, asked),
+  ];
 }
 
 function ofCluster(mesh: Mesh, wanted: HopCluster, found: HeldCluster | undefined, held: HeldConfig): Outcome[] {
@@ -73,12 +84,12 @@ function ofCluster(mesh: Mesh, wanted: HopCluster, found: HeldCluster | undefine
   return ["agrees", ...ruleOf(mesh, wanted, found)];
 }
 
-function ruleOf(mesh: Mesh, { name, rules }: HopCluster, { destinationRule }: HeldCluster): Outcome[] {
+function ruleOf(mesh: Mesh, { name, host, rules }: HopCluster, { destinationRule }: HeldCluster): Outcome[] {
   const held = destinationRule && refOfRule(destinationRule);
   if (held !== undefined && isMade(held)) return [];
   if ([...rules, ...(held === undefined ? [] : [held])].some((ref) => isOfRevision(mesh, ref))) return [];
   if (held === undefined ? rules.length === 0 : rules.some((rule) => refKey(rule) === refKey(held))) return ["agrees"];
-  return [{ kind: "destination-rule", cluster: name, expected: rules, held }];
+  return [{ kind: "destination-rule", cluster: name, host, expected: rules, held }];
 }
 
 /** Clusters that the model says are missing, and are there. */
@@ -101,6 +112,27 @@ function unexpected(traces: readonly Trace[], held: readonly HeldCluster[], aske
     if (found !== undefined) missing.set(found.name, { kind: "extra-cluster", cluster: found.name, host });
   }
   return [...missing.values()];
+}
+
+/** Where a DestinationRule lacks a subset: whether the proxy has the host's other clusters of that same rule. */
+function undeclared(
+  mesh: Mesh,
+  { namespace, labels, proxy }: Workload,
+  traces: readonly Trace[],
+  held: readonly HeldCluster[],
+  asked: ReadonlySet<string>,
+): Outcome[] {
+  const hosts = traces
+    .flatMap((trace) => endingsOf(trace, "subset-undeclared"))
+    .map(({ cause }) => cause.host)
+    .filter((host) => asked.has(host.toLowerCase()));
+  return [...new Set(hosts)].flatMap((host) => {
+    const found = held.find(({ name }) => name.startsWith("outbound|") && name.endsWith(`||${host}`));
+    const [service] = servicesNamed(mesh, host);
+    if (found === undefined || service === undefined) return [];
+    const { rule } = destinationRuleFor(mesh, { kind: proxy.kind, namespace, labels }, service);
+    return ruleOf(mesh, { name: found.name, host, rules: rule?.from ?? [] }, found);
+  });
 }
 
 /** The virtual host of the service that is called, on each port that these requests dial. */

@@ -57,6 +57,7 @@ function effectOf(difference: Difference, owner: ProxyFact["workload"]["owner"])
         kind: "unsure",
         station: "cluster",
         cluster: difference.cluster,
+        host: difference.host,
         what: `its cluster was made by ${difference.held === undefined ? "no DestinationRule" : refText(difference.held)}`,
       };
     case "virtual-service":
