@@ -1,8 +1,8 @@
 import type { CauseOf } from "./cause.ts";
 
-/** `the proxy of payment-1 differs from the model: it enforces AuthorizationPolicy shop/old`. */
+/** `the proxy of payment-1 does not hold what the objects say: it enforces AuthorizationPolicy shop/old`. */
 export function heldOtherwise({ pods, what }: CauseOf<"held-otherwise">): string {
   const [first] = pods;
-  const more = pods.length > 1 ? ` and ${pods.length - 1} more` : "";
-  return `the proxy of ${first?.name ?? "a pod"}${more} differs from the model: ${what}`;
+  const whose = pods.length > 1 ? `${first?.name ?? ""} and ${pods.length - 1} more` : (first?.name ?? "a pod");
+  return `the proxy of ${whose} does not hold what the objects say: ${what}`;
 }

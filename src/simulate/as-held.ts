@@ -100,8 +100,9 @@ function atServers(at: Hop | End, effects: HeldEffects, payload: Payload): Hop |
 
 function labelOf(pods: readonly Ref[], effects: readonly HeldEffect[]): string {
   const [first] = pods;
-  const named = pods.length === 1 && first !== undefined ? first.name : `${pods.length} pods`;
-  return effects.length === 0 ? named : `${named}, whose proxy differs`;
+  if (pods.length === 1 && first !== undefined)
+    return effects.length === 0 ? first.name : `${first.name}, whose proxy differs`;
+  return effects.length === 0 ? `${pods.length} pods` : `${pods.length} pods, whose proxies differ`;
 }
 
 /** The tree with every place that an effect decides put out by its ending. */

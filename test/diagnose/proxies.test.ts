@@ -102,7 +102,7 @@ describe("what was asked", () => {
     ["clusters", { ...calling, clusters: undefined }],
     ["anything", bare],
   ])("is no alarm where %s could not be read", (_, held) => {
-    const { clusters, ...rest } = held as HeldConfig;
+    const { clusters, ...rest } = held;
     const proxies = [{ pod: checkout, held: clusters === undefined ? rest : { ...rest, clusters } }];
     expect(findings(told({ objects: routes(), proxies })).filter((text) => text.includes('cluster "'))).toEqual([]);
   });

@@ -37,7 +37,7 @@ export const certificatesValid = defineCheck({
   },
 
   tally({ proxies: { proxies, total } }) {
-    return `${proxies.length} of ${total} proxies show one that is`;
+    return `seen of ${proxies.length} of ${total} proxies`;
   },
 
   run({ traces, proxies: { proxies }, mesh }) {
