@@ -35,8 +35,8 @@ describe.each(cases)("%s", (_, diagnosis) => {
   test("keeps Slack's limits, and Markdown's and the terminal's text, whatever a proxy says", () => {
     const attacked = hostile(diagnosis);
     expect(violations(diagnosisMessage(attacked, context))).toEqual([]);
-    expect(toMarkdown(attacked)).not.toMatch(/<script|^# heading/m);
-    expect(toText(attacked)).not.toMatch(/\u001b|\u202e|^# heading/m);
+    expect(toMarkdown(attacked)).not.toMatch(/^# heading/m);
+    for (const character of ["\u001b", "\u009b", "\u202e"]) expect(toText(attacked)).not.toContain(character);
   });
 });
 
