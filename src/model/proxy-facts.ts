@@ -59,6 +59,16 @@ export type DifferenceFacts =
       readonly expected: Ref | undefined;
       readonly held: readonly Ref[];
     }
+  /** Its routes are made by the right VirtualService (or none), and lead elsewhere: it has an older version. */
+  | {
+      readonly kind: "routes";
+      readonly host: string;
+      readonly by: Ref | undefined;
+      /** Clusters that requests would go to by the model, and no route names. */
+      readonly missing: readonly string[];
+      /** Clusters that routes name, and nothing of the model does. */
+      readonly extra: readonly string[];
+    }
   | {
       readonly kind: "authorization-policy";
       /** In force by the model, and not enforced. */

@@ -88,7 +88,7 @@ describe("what was asked", () => {
 
   it("counts the proxies and the facts that agree", () => {
     const proxies = [{ pod: checkout, held: calling }];
-    expect(step(told({ proxies }), "holds-configuration")).toBe("passed: 1 of 3 proxies agree, in 3 facts");
+    expect(step(told({ proxies }), "holds-configuration")).toBe("passed: 1 of 3 proxies agree, in 4 facts");
   });
 
   it("is nothing to pass for a host that the proxy was not asked for", () => {

@@ -2,11 +2,13 @@
 import { authorizationPoliciesFor } from "../../src/mesh/authorization-policies.ts";
 import { createMesh } from "../../src/mesh/create-mesh.ts";
 import { destinationRuleFor } from "../../src/mesh/destination-rules.ts";
+import { expandHost } from "../../src/mesh/host.ts";
 import { peerAuthentication } from "../../src/mesh/peer-authentication.ts";
 import { registryService } from "../../src/mesh/registry.ts";
 import { scopedService } from "../../src/mesh/scoped-service.ts";
 import { sidecarOwner } from "../../src/mesh/sidecar-owner.ts";
 import { sidecarScope } from "../../src/mesh/sidecar-scope.ts";
+import type { SurvivingRoute } from "../../src/mesh/surviving-routes.ts";
 import { virtualServicesFor } from "../../src/mesh/virtual-services.ts";
 import { workloadOf } from "../../src/mesh/workloads.ts";
 import type { Mesh } from "../../src/model/mesh.ts";
@@ -73,14 +75,27 @@ function routesOf(mesh: Mesh, view: ProxyView, { hostname, ports }: RegistryServ
     .filter(({ protocol }) => isHttp(protocol) || protocol === "Auto")
     .map(({ number, protocol }) => {
       const { inForce } = virtualServicesFor(mesh, view, hostname, "mesh", { port: number });
-      const owner = sidecarOwner(mesh, inForce, { view, port: number, gateway: "mesh" }).service?.metadata;
+      const { service, routes } = sidecarOwner(mesh, inForce, { view, port: number, gateway: "mesh" });
+      const owner = service?.metadata;
       return {
         table: protocol === "Auto" ? `${hostname}:${number}` : String(number),
         host: hostname,
         virtualServices: owner === undefined ? [] : [{ namespace: owner.namespace, name: owner.name }],
-        clusters: [],
+        clusters: owner === undefined ? [`outbound|${number}||${hostname}`] : clustersNamed(mesh, routes, number),
       };
     });
+}
+
+/** Weights of zero are left out where there are others. */
+function clustersNamed(mesh: Mesh, routes: readonly SurvivingRoute[], dialled: number): readonly string[] {
+  return routes.flatMap(({ entry: { route, spot } }) =>
+    (route.route ?? [])
+      .filter(({ weight }, _, all) => all.length === 1 || (weight ?? 0) > 0)
+      .map(({ destination: { host, port, subset } }) => {
+        const full = expandHost(host, spot.ref.namespace, mesh.settings.domain);
+        return `outbound|${port?.number ?? dialled}|${subset ?? ""}|${full}`;
+      }),
+  );
 }
 
 function inboundOf(mesh: Mesh, { namespace, labels }: Workload): HeldInbound {

@@ -1,5 +1,6 @@
 import { type CheckFinding, defineCheck, type Layer } from "../../model/check.ts";
 import { saidBy } from "../../model/evidence.ts";
+import type { Advice } from "../../model/fix.ts";
 import { zero } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { NonEmpty } from "../../model/non-empty.ts";
@@ -99,8 +100,10 @@ function alike(difference: Difference): object {
 }
 
 /** A caller tells by its clusters, a callee by what stands before its application. */
-function hasTold({ end, held }: ProxyFact): boolean {
-  return end === "client" ? held?.clusters !== undefined : held?.inbound !== undefined;
+function hasTold({ end, held, workload }: ProxyFact): boolean {
+  if (end === "client") return held?.clusters !== undefined;
+  // What a gateway enforces is not compared.
+  return workload.proxy.kind === "gateway" ? held !== undefined : held?.inbound !== undefined;
 }
 
 function clusterSuspect(fact: ProxyFact): Ref | undefined {
@@ -135,8 +138,16 @@ function differing(facts: NonEmpty<ProxyFact>, difference: Difference, { settlin
     flow: 0,
     evidence: facts.map(({ workload: { ref } }) => saidBy("proxy", ref, said.one)),
     proposals: [],
-    advice: settling === undefined ? adviceOn(first, mesh.settings.rootNamespace) : [],
+    advice:
+      settling === undefined
+        ? [...named.filter((ref) => !isThere(mesh, ref)).map(askAgain), ...adviceOn(first, mesh.settings.rootNamespace)]
+        : [],
   };
+}
+
+/** Nothing that is read tells when an object was deleted. */
+function askAgain(ref: Ref): Advice {
+  return { summary: `Ask again in a minute, if ${refText(ref)} was deleted just now` };
 }
 
 function isThere(mesh: Mesh, { kind, namespace, name }: Ref): boolean {
@@ -160,6 +171,8 @@ function objectsOf(difference: Difference): readonly Ref[] {
       return [...difference.expected, ...(difference.held === undefined ? [] : [difference.held])];
     case "virtual-service":
       return [...(difference.expected === undefined ? [] : [difference.expected]), ...difference.held];
+    case "routes":
+      return difference.by === undefined ? [] : [difference.by];
     case "authorization-policy":
       return [...difference.missing, ...difference.extra];
     case "plaintext":
@@ -172,6 +185,7 @@ function layerOf({ kind }: Difference): Layer {
     case "authorization-policy":
     case "plaintext":
       return "security";
+    case "routes":
     case "virtual-service":
       return "routing";
     case "destination-rule":
@@ -215,6 +229,17 @@ function saying(difference: Difference, mesh: Mesh): Saying {
       return {
         ...verbs("routes", "route", `${host} ${by}`),
         but: `, and by the objects ${expected === undefined ? "no VirtualService" : refText(expected)} is in force for it`,
+      };
+    }
+    case "routes": {
+      const { host, by, missing, extra } = difference;
+      const to = extra.length === 0 ? `not to ${missing.join(", ")}` : `to ${extra.join(", ")}`;
+      return {
+        ...verbs("routes", "route", `${host} ${to}`),
+        but:
+          by === undefined
+            ? ", and by the objects it has its default route"
+            : `, which is not what ${refText(by)} says now`,
       };
     }
     case "authorization-policy": {

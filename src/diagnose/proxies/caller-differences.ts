@@ -9,11 +9,13 @@ import type { Pair } from "../../model/pair.ts";
 import type { DifferenceFacts } from "../../model/proxy-facts.ts";
 import type { HeldCluster, HeldConfig, HeldRoutes } from "../../model/proxy-state.ts";
 import { type Ref, refKey } from "../../model/ref.ts";
+import type { VirtualService } from "../../model/resources/routing.ts";
 import { isHttp, type RegistryService } from "../../model/service.ts";
 import { endings, endingsOf, type HopCluster, type Trace, visits } from "../../model/trace.ts";
 import type { ProxyView, Workload } from "../../model/workload.ts";
 import { missingHost } from "../../simulate/as-held.ts";
 import { isOfRevision } from "./of-revision.ts";
+import { routeClusters } from "./route-clusters.ts";
 
 /** What was compared: how much of it agrees, and what does not. */
 export interface Compared {
@@ -40,10 +42,9 @@ export function callerDifferences(
   held: HeldConfig,
 ): Compared {
   const asked = new Set(held.hosts.map((host) => host.toLowerCase()));
-  const found = [
-    ...clusters(mesh, workload, traces, held, asked),
-    ...(workload.proxy.kind === "sidecar" ? routing(mesh, pair, workload, traces, held, asked) : []),
-  ];
+  const routed = workload.proxy.kind === "sidecar" ? routing(mesh, pair, workload, traces, held, asked) : [];
+  const agrees = routed.length > 0 && routed.every((one) => one === "agrees");
+  const found = [...clusters(mesh, workload, traces, { held, asked, routesAgree: agrees }), ...routed];
   return {
     agreed: found.filter((one) => one === "agrees").length,
     differences: found.filter((one) => one !== "agrees"),
@@ -52,12 +53,19 @@ export function callerDifferences(
 
 type Outcome = DifferenceFacts | "agrees";
 
+interface Held {
+  readonly held: HeldConfig;
+  /** Hosts that it was asked for. */
+  readonly asked: ReadonlySet<string>;
+  /** Its routes lead where the model says. */
+  readonly routesAgree: boolean;
+}
+
 function clusters(
   mesh: Mesh,
   workload: Workload,
   traces: readonly Trace[],
-  held: HeldConfig,
-  asked: ReadonlySet<string>,
+  { held, asked, routesAgree }: Held,
 ): Outcome[] {
   if (held.clusters === undefined) return [];
   const byName = new Map(held.clusters.map((cluster) => [cluster.name.toLowerCase(), cluster]));
@@ -68,7 +76,7 @@ function clusters(
   );
   const present = [...wanted.values()]
     .filter(({ host }) => asked.has(host.toLowerCase()))
-    .flatMap((cluster) => ofCluster(mesh, cluster, byName.get(cluster.name.toLowerCase()), held));
+    .flatMap((cluster) => ofCluster(mesh, cluster, byName.get(cluster.name.toLowerCase()), held, routesAgree));
   return [
     ...present,
     ...unexpected(traces, held.clusters, asked),
@@ -76,12 +84,27 @@ function clusters(
   ];
 }
 
-function ofCluster(mesh: Mesh, wanted: HopCluster, found: HeldCluster | undefined, held: HeldConfig): Outcome[] {
+function ofCluster(
+  mesh: Mesh,
+  wanted: HopCluster,
+  found: HeldCluster | undefined,
+  held: HeldConfig,
+  routesAgree: boolean,
+): Outcome[] {
   if (found === undefined) {
-    const routed = (held.routes ?? []).some(({ clusters }) => clusters.includes(wanted.name));
-    return [{ kind: "cluster", cluster: wanted.name, routed }];
+    return [{ kind: "cluster", cluster: wanted.name, routed: isRouted(wanted.name, held, routesAgree) }];
   }
   return ["agrees", ...ruleOf(mesh, wanted, found)];
+}
+
+/**
+ * Whether requests certainly go there: its routes name it, and lead where the model says; else they must name nothing
+ * but clusters that are missing.
+ */
+function isRouted(name: string, { routes = [], clusters = [] }: HeldConfig, routesAgree: boolean): boolean {
+  const naming = routes.filter((row) => row.clusters.includes(name));
+  const present = new Set(clusters.map((cluster) => cluster.name));
+  return naming.length > 0 && (routesAgree || naming.every((row) => !row.clusters.some((other) => present.has(other))));
 }
 
 function ruleOf(mesh: Mesh, { name, host, rules }: HopCluster, { destinationRule }: HeldCluster): Outcome[] {
@@ -156,8 +179,33 @@ function routing(
     if (rows.length === 0) return [];
     const { inForce } = virtualServicesFor(mesh, view, service.hostname, "mesh", { scope, port });
     const owner = sidecarOwner(mesh, inForce, { view, port, gateway: "mesh" }).service;
-    return ofHost(mesh, service, owner && refOf(owner), rows);
+    const made = madeBy(mesh, service, owner && refOf(owner), rows);
+    if (!made.includes("agrees")) return made;
+    const own = traces.filter((trace) => isPlain(trace) && trace.flow.port === port);
+    return [...made, ...leadingTo(mesh, service, { owner, port, rows, traces: own })];
   });
+}
+
+interface RoutesOfHost {
+  readonly owner: VirtualService | undefined;
+  readonly port: number;
+  readonly rows: readonly HeldRoutes[];
+  readonly traces: readonly Trace[];
+}
+
+/** Whether the routes of a host lead where the model says: to each cluster that requests go to, and to no stranger. */
+function leadingTo(mesh: Mesh, { hostname, aliasOf }: RegistryService, at: RoutesOfHost): Outcome[] {
+  const { owner, port, rows, traces } = at;
+  const possible = owner === undefined ? new Set([`outbound|${port}||${hostname}`]) : routeClusters(mesh, owner, port);
+  if (possible === undefined || aliasOf !== undefined) return [];
+  const held = new Set(rows.flatMap(({ clusters }) => clusters).filter((name) => name.startsWith("outbound|")));
+  const wanted = new Set(
+    traces.flatMap((trace) => visits(trace, "cluster")).flatMap(({ hop: { cluster } }) => cluster?.name ?? []),
+  );
+  const missing = [...wanted].filter((name) => possible.has(name) && !held.has(name));
+  const extra = [...held].filter((name) => !possible.has(name));
+  if (missing.length === 0 && extra.length === 0) return ["agrees"];
+  return [{ kind: "routes", host: hostname, by: owner && refOf(owner), missing, extra }];
 }
 
 /** A Host header of its own may lead to another virtual host. */
@@ -178,7 +226,7 @@ function rowsOf(routes: readonly HeldRoutes[], service: RegistryService, port: n
   return routes.filter(({ table, host }) => tables.includes(table) && host === service.hostname);
 }
 
-function ofHost(
+function madeBy(
   mesh: Mesh,
   { hostname }: RegistryService,
   expected: Ref | undefined,

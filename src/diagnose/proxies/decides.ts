@@ -26,6 +26,7 @@ export function decides(question: ProxyQuestion, compared: Compared, difference:
   switch (difference.kind) {
     case "cluster":
     case "extra-cluster":
+    case "routes":
       return true;
     case "destination-rule":
     case "virtual-service":

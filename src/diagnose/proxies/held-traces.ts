@@ -69,6 +69,8 @@ function effectOf(difference: Difference, owner: ProxyFact["workload"]["owner"])
             ? `no VirtualService makes its routes to ${difference.host}`
             : `its routes to ${difference.host} are made by ${difference.held.map(refText).join(", ")}`,
       };
+    case "routes":
+      return { kind: "unsure", station: "route", what: `its routes to ${difference.host} ${leadText(difference)}` };
     case "authorization-policy":
       return { kind: "unsure", station: "authorization", what: policyText(difference) };
     case "plaintext":
@@ -78,6 +80,13 @@ function effectOf(difference: Difference, owner: ProxyFact["workload"]["owner"])
         what: `it ${difference.accepted ? "takes" : "does not take"} plaintext on port ${difference.port}`,
       };
   }
+}
+
+function leadText({ missing, extra }: Difference & { kind: "routes" }): string {
+  return [
+    ...(missing.length === 0 ? [] : [`do not lead to ${missing.join(", ")}`]),
+    ...(extra.length === 0 ? [] : [`lead to ${extra.join(", ")}`]),
+  ].join(", and ");
 }
 
 function policyText({ missing, extra }: Difference & { kind: "authorization-policy" }): string {

@@ -167,6 +167,8 @@ function refsOf(difference: DifferenceFacts): readonly Ref[] {
     case "cluster":
     case "extra-cluster":
       return [];
+    case "routes":
+      return difference.by === undefined ? [] : [difference.by];
     case "destination-rule":
       return [...difference.expected, ...(difference.held === undefined ? [] : [difference.held])];
     case "virtual-service":
