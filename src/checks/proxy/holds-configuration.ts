@@ -210,7 +210,7 @@ function saying(difference: Difference, mesh: Mesh): Saying {
     case "extra-cluster":
       return {
         ...verbs("has", "have", `a cluster "${difference.cluster}"`),
-        but: ", which no object declares any more",
+        but: ", which it should not by the objects",
       };
     case "destination-rule": {
       const { cluster, expected, held } = difference;
