@@ -14,6 +14,9 @@ import { certificatesFit } from "./mtls/certificates-fit.ts";
 import { peerAuthenticationsInForce } from "./mtls/in-force.ts";
 import { modesAgree } from "./mtls/modes-agree.ts";
 import { allowsConnection } from "./network-policy/allows-connection.ts";
+import { certificatesValid } from "./proxy/certificates-valid.ts";
+import { configurationTaken } from "./proxy/configuration-taken.ts";
+import { holdsConfiguration } from "./proxy/holds-configuration.ts";
 import { tokenAccepted } from "./request-authentication/token-accepted.ts";
 import { hostInScope } from "./scope/host-in-scope.ts";
 import { applicationListens } from "./service/application-listens.ts";
@@ -45,6 +48,9 @@ export const checks: readonly Check[] = [
   peerAuthenticationsInForce,
   modesAgree,
   allowsConnection,
+  certificatesValid,
+  configurationTaken,
+  holdsConfiguration,
   tokenAccepted,
   hostInScope,
   applicationListens,

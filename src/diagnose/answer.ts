@@ -23,6 +23,8 @@ import { ownRequests } from "./own-requests.ts";
 import { changesOnPath, objectsOnPath } from "./path-objects.ts";
 import { located } from "./placed.ts";
 import { planFixes } from "./plan-fixes.ts";
+import { heldTraces } from "./proxies/held-traces.ts";
+import { proxyFacts } from "./proxies/proxy-facts.ts";
 import { rank } from "./rank.ts";
 import { resolvePair } from "./resolve-pair.ts";
 import { restrictionsOf } from "./restrictions.ts";
@@ -56,17 +58,19 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
 
   const flows = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));
   const simulated = mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow));
-  const traces = worstFirst(withoutUnrouted(simulated, named), named);
+  const modelled = worstFirst(withoutUnrouted(simulated, named), named);
 
-  const objects = objectsOnPath(traces.slice(0, 1));
+  const objects = objectsOnPath(modelled.slice(0, 1));
   const changes = changesOnPath(mesh, objects);
   const unlogged = loggingOff(mesh, pair, serverPods);
   const observed = {
-    ...look(named ? traces[0].flow : undefined, changes[0]?.at),
+    ...look(named ? modelled[0].flow : undefined, changes[0]?.at),
     ...(unlogged.length === 0 ? {} : { loggingOff: unlogged }),
   };
+  const proxies = proxyFacts({ snapshot, mesh, pair, servers: serverPods, traces: modelled, named, observed });
+  const traces = worstFirst(heldTraces(mesh, pair, modelled, proxies), named);
   const judged = withoutRestricted(traces, named);
-  const inputs = { traces: judged, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow) };
+  const inputs = { traces: judged, mesh, observed, pair, idle: idleObjects(mesh, pair, traces[0].flow), proxies };
   const run = runPlaybook(playbook, inputs);
 
   const main = traces[0];
@@ -74,7 +78,9 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const others = bystanders(mesh, pair, main.flow, ownRequest);
 
   const ranked = rank(run.findings, playbook);
-  const plan = planFixes({ mesh, pair }, judged, ranked, { playbook, snapshot, effectsOf: others.effectsOf });
+  // A fix mends objects: it is tried, before and after, as if proxies held what the objects say.
+  const tried = mapNonEmpty(judged, (trace) => modelled.find(({ flow }) => flow === trace.flow) ?? trace);
+  const plan = planFixes({ mesh, pair }, tried, ranked, { playbook, snapshot, effectsOf: others.effectsOf });
   const verdict = conclude(configuredVerdict(traces, named), ranked, observed);
   const findings = plan.findings;
   const hurt = verdict === "broken" || verdict === "degraded";

@@ -6,6 +6,7 @@ import type { Mesh } from "../model/mesh.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Playbook } from "../model/playbook.ts";
+import { proxiesNotAsked } from "../model/proxy-facts.ts";
 import { refKey } from "../model/ref.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { endings, type Trace } from "../model/trace.ts";
@@ -107,6 +108,7 @@ function obstacles(first: Verified, origin: FoundBy, scene: Scene): Plan {
       observed: silent,
       pair: step.pair,
       idle: [],
+      proxies: proxiesNotAsked,
     });
     const next: FoundBy | undefined = rank(run.findings, scene.playbook).find(
       (found) => found.finding.severity === "error" && !known.has(chargeKey(found)),

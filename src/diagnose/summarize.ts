@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from "../model/diagnosis.ts";
 import { flowText } from "../model/flow.ts";
+import { heldOtherwise } from "../model/held-otherwise.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Pair } from "../model/pair.ts";
@@ -44,6 +45,7 @@ function unknownReason(traces: readonly Trace[]): string {
     for (const { end } of endings(trace)) {
       if (end.cause?.code === "unreadable")
         return `${end.cause.decision} is not known, since ${end.cause.gap.what}: ${end.cause.gap.why}`;
+      if (end.cause?.code === "held-otherwise") return heldOtherwise(end.cause);
       if (end.cause?.code === "not-modelled") return `${end.cause.what} is not modelled yet`;
     }
   }

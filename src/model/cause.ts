@@ -271,6 +271,15 @@ export interface CauseFacts {
     readonly why: string;
   };
   "gateway-tls": { readonly spot: Spot; readonly why: string };
+  /** What these pods' proxies hold differs from what the model says, and the request's fate rests on it. */
+  "held-otherwise": { readonly pods: readonly Ref[]; readonly what: string };
+  "cluster-not-held": { readonly cluster: string; readonly pods: readonly Ref[]; readonly owner: Ref };
+  "certificate-expired": {
+    readonly side: "client" | "server";
+    readonly notAfter: string;
+    readonly pods: readonly Ref[];
+    readonly owner: Ref;
+  };
   "proxy-down": { readonly spot: Spot; readonly why: string };
   unreadable: { readonly gap: Gap; readonly decision: string };
   "not-modelled": { readonly what: string; readonly spot: Spot | undefined };

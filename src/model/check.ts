@@ -5,6 +5,7 @@ import type { Fraction } from "./fraction.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Observation } from "./observation.ts";
 import type { Pair } from "./pair.ts";
+import type { ProxyFacts } from "./proxy-facts.ts";
 import type { HopKind, Trace } from "./trace.ts";
 
 /** The steps of the documented flow, and what must come before and between. A closed list. */
@@ -51,6 +52,8 @@ export interface Inputs {
   readonly observed: Observation;
   /** Objects that name this pair's host, or stand where its policies stand, and are not in force for it. */
   readonly idle: readonly Inert[];
+  /** What proxies say of themselves; a check that needs it is asked only where they were. */
+  readonly proxies: ProxyFacts;
 }
 export type Need = keyof Inputs;
 
@@ -110,6 +113,8 @@ export interface Check<N extends Need = Need> {
   undecided?(
     inputs: Pick<Inputs, N> & CheckContext,
   ): { readonly status: "unknown" | "skipped"; readonly reason: string } | undefined;
+  /** What stands behind a claim that holds, in a few words: `3 of 3 proxies say so`. */
+  tally?(inputs: Pick<Inputs, N> & CheckContext): string;
   run(inputs: Pick<Inputs, N> & CheckContext): CheckFinding[];
 }
 

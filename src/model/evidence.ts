@@ -47,8 +47,18 @@ export interface DefaultEvidence {
   readonly what: string;
 }
 
+/** What a pod's proxy says of itself, or istiod of it. */
+export interface ProxyEvidence {
+  readonly kind: "proxy";
+  /** The pod. */
+  readonly ref: Ref;
+  readonly by: "istiod" | "proxy";
+  /** `holds no cluster "outbound|8080||payment.shop.svc.cluster.local"`; may quote words that are not ours. */
+  readonly what: string;
+}
+
 /** Why a decision fell as it did. */
-export type Evidence = FieldEvidence | LogEvidence | AbsenceEvidence | DefaultEvidence;
+export type Evidence = FieldEvidence | LogEvidence | AbsenceEvidence | DefaultEvidence | ProxyEvidence;
 
 export function field(ref: Ref, path: string, value: Json | undefined, note?: string): FieldEvidence {
   return {
@@ -71,4 +81,8 @@ export function absence(what: string): AbsenceEvidence {
 
 export function byDefault(what: string): DefaultEvidence {
   return { kind: "default", what };
+}
+
+export function saidBy(by: ProxyEvidence["by"], ref: Ref, what: string): ProxyEvidence {
+  return { kind: "proxy", ref, by, what };
 }

@@ -1,8 +1,10 @@
 import type { Cause, CauseCode, CauseOf } from "./cause.ts";
+import type { Wire } from "./connection.ts";
 import type { Disposition } from "./disposition.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
 import { add, type Fraction, isOne, multiply, one, sum, zero } from "./fraction.ts";
+import type { Ref } from "./ref.ts";
 
 /** The stations of a request, in the order it meets them. */
 export type HopKind =
@@ -49,6 +51,19 @@ export interface Hop {
   readonly notes: readonly string[];
   readonly because: readonly Evidence[];
   readonly next: readonly Branch[];
+  /** Of a cluster that istiod builds for certain: what a proxy must hold for it. */
+  readonly cluster?: HopCluster;
+  /** At the client's TLS: what goes on the wire. */
+  readonly wire?: Wire;
+}
+
+/** A cluster, as a proxy knows it. */
+export interface HopCluster {
+  /** `outbound|8080|v1|payment.shop.svc.cluster.local` */
+  readonly name: string;
+  readonly host: string;
+  /** The DestinationRules in force for it, merged into one; empty: none is. */
+  readonly rules: readonly Ref[];
 }
 
 /** `share` is the fraction of the requests reaching the hop that go this way; siblings sum to 1. */
@@ -57,6 +72,8 @@ export interface Branch {
   /** What tells this branch from its siblings: `subset v1`, `2 pods with version=v2`; "" where there is one. */
   readonly label: string;
   readonly to: Hop | End;
+  /** The endpoints that it leads to, where they are pods. */
+  readonly pods?: readonly Ref[];
 }
 
 /** How a request ends. */

@@ -89,6 +89,15 @@ export const builtIn: Readonly<Record<string, unknown>> = {
       },
       {
         "check": "application/answers"
+      },
+      {
+        "check": "proxy/configuration-taken"
+      },
+      {
+        "check": "proxy/holds-configuration"
+      },
+      {
+        "check": "proxy/certificates-valid"
       }
     ]
   },

@@ -1,5 +1,6 @@
 import type { Check, CheckContext, CheckFinding, Inputs, StepId } from "../model/check.ts";
 import type { StepResult } from "../model/diagnosis.ts";
+import { heldOtherwise } from "../model/held-otherwise.ts";
 import type { Playbook } from "../model/playbook.ts";
 import { endings, stationOrder, type Trace, visits } from "../model/trace.ts";
 
@@ -13,12 +14,16 @@ export interface Run {
   readonly findings: readonly FoundBy[];
 }
 
-/** Asks each step in order, and says of each what it found, or why it could not be decided or was not reached. */
+/**
+ * Asks each step in order, and says of each what it found, or why it could not be decided or was not reached. Where
+ * nobody was to ask the proxies, there are no steps about them.
+ */
 export function runPlaybook({ steps }: Playbook, inputs: Inputs & CheckContext): Run {
   const results: StepResult[] = [];
   const findings: FoundBy[] = [];
   let stoppedBy: Check | undefined;
   for (const { check, required } of steps) {
+    if (check.needs.includes("proxies") && !inputs.proxies.asked) continue;
     if (stoppedBy !== undefined) {
       results.push(result(check, "skipped", `"${stoppedBy.title}" must hold first`));
       continue;
@@ -37,7 +42,7 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
   if (found.some(({ severity }) => severity === "warning")) return result(check, "warned");
   const undecided = check.undecided?.(inputs);
   if (undecided !== undefined) return result(check, undecided.status, undecided.reason);
-  if (check.stations.length === 0) return result(check, "passed");
+  if (check.stations.length === 0) return result(check, "passed", check.tally?.(inputs));
   const unknown = inputs.traces
     .flatMap((trace) => endings(trace))
     .find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
@@ -78,6 +83,7 @@ function wentBeyond(trace: Trace, { stations }: Check): boolean {
 
 function reasonOf(cause: ReturnType<typeof endings>[number]["end"]["cause"]): string {
   if (cause?.code === "unreadable") return `${cause.gap.what}: ${cause.gap.why}`;
+  if (cause?.code === "held-otherwise") return heldOtherwise(cause);
   if (cause?.code === "not-modelled") return `${cause.what} is not modelled yet`;
   return "could not be decided";
 }

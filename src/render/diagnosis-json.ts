@@ -124,7 +124,8 @@ export type EvidenceJson =
       readonly file?: string;
       readonly line?: number;
     }
-  | { readonly kind: "absence" | "default"; readonly what: string };
+  | { readonly kind: "absence" | "default"; readonly what: string }
+  | { readonly kind: "proxy"; readonly resource: RefJson; readonly by: "istiod" | "proxy"; readonly what: string };
 
 export interface FixJson {
   readonly summary: string;

@@ -25,5 +25,9 @@ export function evidenceJson(evidence: Evidence): EvidenceJson {
     case "absence":
     case "default":
       return { kind: evidence.kind, what: evidence.what };
+    case "proxy": {
+      const { kind, ref, by, what } = evidence;
+      return { kind, resource: refJson(ref), by, what };
+    }
   }
 }

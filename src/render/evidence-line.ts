@@ -32,6 +32,12 @@ export function evidenceLine(evidence: Evidence, shown: Shown = {}): Line {
       return line(evidence.what);
     case "default":
       return line(toned("dim", "by default: "), evidence.what);
+    case "proxy":
+      return line(
+        toned("dim", evidence.by === "istiod" ? "istiod, of " : "proxy of "),
+        `${evidence.ref.name}: `,
+        shown.whole === true ? evidence.what : valueOf(evidence.what, longestLog),
+      );
   }
 }
 

@@ -16,5 +16,5 @@ export const stepNames: Readonly<Record<StepId, string>> = {
   "authorization-policy": "AuthorizationPolicy",
   "envoy-logs": "Envoy logs",
   application: "application",
-  model: "limits of the model",
+  model: "proxy state",
 };

@@ -241,7 +241,25 @@ function clusterTitle(
       isHttp2(port.protocol) && walk.flow.scheme === "http" ? [...notes, "the server is spoken to in HTTP/2"] : notes,
     because,
     next: onward(to),
+    ...(isCertain(service, port)
+      ? {
+          cluster: {
+            name: `outbound|${port.number}|${subset?.name ?? ""}|${service.hostname}`,
+            host: service.hostname,
+            rules: rule?.from ?? [],
+          },
+        }
+      : {}),
   });
+}
+
+/**
+ * Whether istiod builds a cluster for it whatever its endpoints are: not for UDP, not for an alias, and for DNS only
+ * where there are endpoints. Source: pilot/pkg/networking/core/cluster.go `buildOutboundClusters`, cluster_builder.go
+ * `buildCluster`; the name is that of pilot/pkg/model/service.go `BuildSubsetKey`.
+ */
+function isCertain({ resolution }: RegistryService, { protocol }: RegistryPort): boolean {
+  return (resolution === "eds" || resolution === "original") && protocol !== "UDP";
 }
 
 export function side(walk: Walk): "client" | "gateway" {

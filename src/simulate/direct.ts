@@ -14,6 +14,7 @@ import { failure, unknownEnd } from "./end.ts";
 import { fateOf, groupBy } from "./fate.ts";
 import { throughNetwork } from "./network.ts";
 import { outsideDirectly } from "./outside.ts";
+import { podsOf } from "./pods-of.ts";
 import { portNotExposed } from "./port-not-exposed.ts";
 import type { Sent, Target } from "./sent.ts";
 import { serverHop } from "./server.ts";
@@ -125,6 +126,7 @@ function toService(walk: Walk, destination: Destination, service: RegistryServic
             ? ""
             : `${group.length} of ${workloadOfEndpoint(walk.mesh, group[0])?.owner.name ?? group[0].address}`,
         to: throughNetwork(walk, target, () => serverHop(walk, target, sent)),
+        ...podsOf(group),
       };
     }),
   });

@@ -10,6 +10,7 @@ import { type Cluster, side } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
 import { networkHop } from "./network.ts";
+import { podsOf } from "./pods-of.ts";
 import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { whyNoEndpoint } from "./why-no-endpoint.ts";
@@ -52,6 +53,7 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
       share: fraction(group.length, ready.length),
       label: groups.length === 1 ? "" : labelOf(walk, group, groups),
       to: networkHop(walk, cluster, group[0], group),
+      ...podsOf(group),
     })),
   });
 }

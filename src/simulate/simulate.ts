@@ -12,6 +12,7 @@ import { type Branch, type End, type Hop, hop, onward, type Trace } from "../mod
 import type { ProxyView, Workload } from "../model/workload.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
+import { callingPods } from "./calling-pods.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -38,8 +39,7 @@ export function simulate(mesh: Mesh, pair: Pair, flow: Flow): Trace {
 }
 
 function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"]): Hop | End {
-  const running = pair.clients.filter(({ ready }) => ready);
-  const clients = running.length > 0 ? running : pair.clients;
+  const clients = callingPods(pair);
   if (clients.length === 0) {
     const gap = mesh.gap("Pod", pair.from.namespace) ?? {
       what: `pods of ${pair.from.name}`,

@@ -54,7 +54,14 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
   };
   const to = serverHop(walk, target, sent);
   if (target.endpoint.proxy === undefined && decision.wire === "plaintext" && decision.mode === "AUTO") return to;
-  return hop({ kind: "tls", at: side(walk), title: title(decision), because: decision.because, next: onward(to) });
+  return hop({
+    kind: "tls",
+    at: side(walk),
+    title: title(decision),
+    because: decision.because,
+    next: onward(to),
+    wire: decision.wire,
+  });
 }
 
 /** Where the proxy chooses by itself, it goes by policies of the namespace and the mesh, which may not have been read. */

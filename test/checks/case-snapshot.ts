@@ -38,6 +38,7 @@ export function caseSnapshot(given: CheckCase): Snapshot {
     gaps: [],
     logs: logs.flatMap(entriesIn),
     loggedPods: [...new Set(logs.map(podOf))],
+    ...(given.proxies === undefined ? {} : { proxies: given.proxies }),
     at: "2026-11-20T12:00:00Z",
     assumptions: [],
     locate: () => undefined,

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import { commandFrom } from "../../src/faces/cli/command-from.ts";
 import type { Verdict } from "../../src/model/diagnosis.ts";
+import type { ProxyState } from "../../src/model/proxy-state.ts";
 import type { Question } from "../../src/model/question.ts";
 
 /** A case beside a check: what is planted, what is asked, and what must come of it, stated by hand in its header. */
@@ -18,6 +19,8 @@ export interface CheckCase {
   readonly objects: readonly unknown[];
   /** Lines of proxies' logs, each after its pod: `shop/checkout-5c6d7-a1b2c [2026-…`. */
   readonly logs: readonly string[];
+  /** What proxies say of themselves; absent: nobody was to ask. A pod's lines are laid on one another. */
+  readonly proxies?: readonly ProxyState[];
 }
 
 const verdicts: readonly Verdict[] = ["healthy", "degraded", "broken", "unknown"];
@@ -43,7 +46,21 @@ export function parseCase(text: string): CheckCase {
     base: one(told("base"), "base"),
     objects: documents(text),
     logs: told("log"),
+    ...proxiesOf(told("proxy")),
   };
+}
+
+/** `shop/checkout-5c6d7-a1b2c {"sync":{"connected":false}}`; `none`: they were to be asked, and none told anything. */
+function proxiesOf(lines: readonly string[]): Pick<CheckCase, "proxies"> {
+  if (lines.length === 0) return {};
+  const states = new Map<string, ProxyState>();
+  for (const line of lines.filter((text) => text !== "none")) {
+    const [pod = "", ...json] = line.split(" ");
+    const [namespace = "", name = ""] = pod.split("/");
+    const before = states.get(pod) ?? { pod: { namespace, name } };
+    states.set(pod, { ...before, ...(JSON.parse(json.join(" ")) as Omit<ProxyState, "pod">) });
+  }
+  return { proxies: [...states.values()] };
 }
 
 /** The objects of a file with several documents; comments alone are none. */
