@@ -165,7 +165,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     signal: AbortSignal,
   ): Promise<KubeTrouble> {
     try {
-      await ask(opening, signal, () => undefined);
+      await ask(opening, signal, () => ({ read: () => undefined }));
     } catch (error) {
       if (!(error instanceof KubeTrouble) || error.status !== 400) throw error;
     }
