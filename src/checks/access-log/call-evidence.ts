@@ -1,4 +1,5 @@
 import type { LogEvidence } from "../../model/evidence.ts";
+import type { LogEntry } from "../../model/log-entry.ts";
 import { logEvidence } from "../../model/log-line.ts";
 import type { ObservedCall } from "../../model/observation.ts";
 
@@ -8,8 +9,12 @@ export function callEvidence(calls: readonly ObservedCall[]): readonly LogEviden
   const last = calls.length > 1 ? calls.at(-1) : undefined;
   const latest = last?.server ?? last?.client;
   return [
-    ...(first?.client === undefined ? [] : [logEvidence(first.client, "the caller's proxy")]),
-    ...(first?.server === undefined ? [] : [logEvidence(first.server, "the callee's proxy")]),
+    ...(first?.client === undefined ? [] : [logEvidence(first.client, `the caller's ${proxyWord(first.client)}`)]),
+    ...(first?.server === undefined ? [] : [logEvidence(first.server, `the callee's ${proxyWord(first.server)}`)]),
     ...(latest === undefined ? [] : [logEvidence(latest, `the latest of ${calls.length}`)]),
   ];
+}
+
+function proxyWord({ tunnel }: LogEntry): string {
+  return tunnel === undefined ? "proxy" : "ztunnel";
 }

@@ -55,6 +55,13 @@ const asked = z.union([
 ]);
 const text = z.string().exactOptional();
 const number = z.number().exactOptional();
+const tunnelEnd = z.object({ address: z.string(), name: text, namespace: text, identity: text });
+const tunnel = z.object({
+  direction: z.enum(["outbound", "inbound"]),
+  source: tunnelEnd,
+  destination: tunnelEnd,
+  ...{ service: text, target: text, error: text },
+});
 const entry = z.object({
   pod: ref,
   container: z.string(),
@@ -68,6 +75,7 @@ const entry = z.object({
   ...{ authority: text, requestId: text, userAgent: text, forwardedFor: text, routeName: text },
   ...{ upstreamHost: text, upstreamCluster: text, upstreamLocalAddress: text },
   ...{ downstreamLocalAddress: text, downstreamRemoteAddress: text, requestedServerName: text },
+  tunnel: tunnel.exactOptional(),
 });
 const count = z.int().nonnegative();
 const record: z.ZodType<SnapshotRecord> = z.object({
