@@ -10,6 +10,11 @@ interface Rule {
 /** The first that matches is taken. */
 const rules: readonly Rule[] = [
   {
+    classIds: ["A09", "A10"],
+    pattern: /istio_converted_static_strict/,
+    sentence: "the callee takes only mutual TLS (PeerAuthentication STRICT), and the caller comes without",
+  },
+  {
     classIds: ["A01", "A03", "A06", "A09"],
     pattern: /policy rejection.*none allowed/,
     sentence: "no ALLOW rule that ztunnel understands (layer 4 only) admits the caller, or the waypoint before it",
@@ -79,8 +84,8 @@ export function tunnelHypothesis(error: string): Hypothesis {
   const denied = tunnelDeniedBy(error);
   if (typeof denied === "object")
     return {
-      classIds: ["A01"],
-      sentence: `AuthorizationPolicy ${denied.namespace}/${denied.policy} refuses the connection`,
+      classIds: denied.kind === "PeerAuthentication" ? ["A09"] : ["A01"],
+      sentence: `${denied.kind} ${denied.namespace}/${denied.policy} refuses the connection`,
     };
   const rule = rules.find(({ pattern }) => pattern.test(error));
   return rule === undefined

@@ -76,14 +76,28 @@ export function sniParts(serverName: string | undefined): ClusterParts | undefin
   return serverName?.startsWith("outbound_.") ? clusterParts(serverName.split("_.").join("|")) : undefined;
 }
 
+/** Which policy refused a connection, as ztunnel names it. */
+export interface TunnelDenier {
+  readonly kind: "AuthorizationPolicy" | "PeerAuthentication";
+  readonly namespace: string;
+  readonly policy: string;
+}
+
 /**
- * The AuthorizationPolicy that refused a connection, as the callee's ztunnel names it; "none" where no ALLOW policy
- * matched. Source: ztunnel src/proxy.rs `AuthorizationRejectionError`.
+ * The policy that refused a connection, as the callee's ztunnel names it; "none" where no ALLOW policy matched.
+ * PeerAuthentications are converted, and bear their names with a prefix; the one that stands for plain STRICT names none.
+ * Source: ztunnel src/proxy.rs `AuthorizationRejectionError`; pilot/pkg/serviceregistry/ambient/authorization.go
+ * `convertedPeerAuthenticationPrefix`, `staticStrictPolicyName`.
  */
-export function tunnelDeniedBy(error: string | undefined): Omit<DenyingRule, "rule"> | "none" | undefined {
+export function tunnelDeniedBy(error: string | undefined): TunnelDenier | "none" | undefined {
   const [, namespace, policy] = /explicitly denied by: ([^/\s]+)\/(\S+)/.exec(error ?? "") ?? [];
-  if (namespace !== undefined && policy !== undefined) return { namespace, policy };
-  return error?.includes("allow policies exist, but none allowed") === true ? "none" : undefined;
+  if (namespace === undefined || policy === undefined)
+    return error?.includes("allow policies exist, but none allowed") === true ? "none" : undefined;
+  if (policy === "istio_converted_static_strict") return undefined;
+  const converted = /^converted_peer_authentication_(.+)$/.exec(policy)?.[1];
+  return converted === undefined
+    ? { kind: "AuthorizationPolicy", namespace, policy }
+    : { kind: "PeerAuthentication", namespace, policy: converted };
 }
 
 /** Who refused, from response or termination details: a rule, "none" where no ALLOW rule matched. Source: §15.5. */

@@ -156,10 +156,11 @@ function spotOf(calls: readonly ObservedCall[], trace: Trace | undefined, mesh: 
   const [denied] = calls.map(({ server }) => (server === undefined ? undefined : denierOf(server)));
   if (typeof denied !== "object")
     return (trace === undefined ? undefined : suspectOf(calls, trace, mesh, pair)) ?? calleeSpot(calls, pair);
-  const { namespace, policy } = denied;
-  const ref = { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", namespace, name: policy };
+  const { namespace, policy: name } = denied;
   // ztunnel names the policy, and not the rule.
-  return { ref, path: "rule" in denied ? `spec.rules[${denied.rule}]` : "spec" };
+  const kind = "kind" in denied ? denied.kind : "AuthorizationPolicy";
+  const path = "rule" in denied ? `spec.rules[${denied.rule}]` : "spec";
+  return { ref: { apiVersion: "security.istio.io/v1", kind, namespace, name }, path };
 }
 
 function adviceOf({ sentence, classIds }: Hypothesis, lead: string): Advice {

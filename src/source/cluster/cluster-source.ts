@@ -137,9 +137,9 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
-  const heard = talkers(aim, ends, kube.all("Pod"));
+  const heard = talkers(aim, ends, kube.resources());
   const [logs] = await Promise.all([
-    readLogs(api, heard.pods, format, signal),
+    readLogs(api, heard, format, signal),
     kube.read([
       ...placeReads(all, aim, kube),
       ...left.reads,

@@ -38,7 +38,10 @@ export function logOwner(name: string): LogOwner | undefined {
     : { namespace, pod, container };
 }
 
-/** Reads the proxies' logs of namespaces of interest; of a long one the newest part. */
+/**
+ * Reads the proxies' logs of namespaces of interest; of a long one the newest part. Of what a ztunnel wrote for its whole
+ * node, only connections with an end in such a namespace, or in one that it does not know, are kept.
+ */
 export function readLogs(
   files: readonly ListedFile[],
   format: LogFormat,
@@ -59,6 +62,12 @@ export function readLogs(
     }
   }
   return { entries, lines, pods: [...pods], gaps };
+
+  function isAbout(tunnel: LogEntry["tunnel"]): boolean {
+    const ends = tunnel === undefined ? [] : [tunnel.source.namespace, tunnel.destination.namespace];
+    const named = ends.filter((namespace) => namespace !== undefined);
+    return named.length === 0 || named.some(isOfInterest);
+  }
 
   function readOne(file: ListedFile, { namespace, pod, container }: LogOwner): void {
     const ref: Ref = { apiVersion: "v1", kind: "Pod", namespace, name: pod };
@@ -86,7 +95,7 @@ export function readLogs(
         container,
         format,
       });
-      entries.push(...parsed.entries);
+      for (const entry of parsed.entries) if (isAbout(entry.tunnel)) entries.push(entry);
       const count = parsed.entries.length + parsed.otherLines;
       lines += count;
       firstLine += count;
