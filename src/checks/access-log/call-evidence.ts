@@ -9,12 +9,14 @@ export function callEvidence(calls: readonly ObservedCall[]): readonly LogEviden
   const last = calls.length > 1 ? calls.at(-1) : undefined;
   const latest = last?.server ?? last?.client;
   return [
-    ...(first?.client === undefined ? [] : [logEvidence(first.client, `the caller's ${proxyWord(first.client)}`)]),
-    ...(first?.server === undefined ? [] : [logEvidence(first.server, `the callee's ${proxyWord(first.server)}`)]),
+    ...(first?.client === undefined ? [] : [logEvidence(first.client, noteOn(first.client, "the caller's"))]),
+    ...(first?.server === undefined ? [] : [logEvidence(first.server, noteOn(first.server, "the callee's"))]),
     ...(latest === undefined ? [] : [logEvidence(latest, `the latest of ${calls.length}`)]),
   ];
 }
 
-function proxyWord({ tunnel }: LogEntry): string {
-  return tunnel === undefined ? "proxy" : "ztunnel";
+/** What went wrong stands at the end of ztunnel's long lines, which may not be shown. */
+function noteOn({ tunnel }: LogEntry, whose: string): string {
+  if (tunnel === undefined) return `${whose} proxy`;
+  return tunnel.error === undefined ? `${whose} ztunnel` : `${whose} ztunnel: ${tunnel.error}`;
 }

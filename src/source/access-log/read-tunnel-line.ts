@@ -68,7 +68,8 @@ function textFields(line: string): Read | undefined {
     const [, name = "", quoted, bare = ""] = found;
     keep(fields, name, quoted === undefined ? bare : unquoted(quoted));
   }
-  return { fields, line };
+  // Tabs part the columns; where lines are shown they would stand as `\t`.
+  return { fields, line: line.replaceAll("\t", " ") };
 }
 
 function jsonFields(line: string): Read | undefined {

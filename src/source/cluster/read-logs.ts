@@ -49,7 +49,7 @@ export async function readLogs(
   ]);
   const entries: LogEntry[] = [];
   let lines = 0;
-  for (const { pod, text } of logs) {
+  for (const { pod, isTunnel, text } of logs) {
     if (text === undefined) continue;
     const { namespace, name } = pod.metadata;
     const parsed = parseAccessLog({
@@ -60,7 +60,9 @@ export async function readLogs(
       container,
       format,
     });
-    for (const entry of concerning(parsed.entries, concerned)) entries.push(entry);
+    // Anybody may print what looks like a ztunnel's line; of a node's proxy it is believed.
+    for (const entry of concerning(parsed.entries, concerned))
+      if ((entry.tunnel !== undefined) === isTunnel) entries.push(entry);
     lines += parsed.entries.length + parsed.otherLines;
   }
   return {
