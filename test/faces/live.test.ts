@@ -82,6 +82,16 @@ describe("the cluster of the current context", { timeout: 30_000 }, () => {
     expect(left.stdout.toLowerCase()).toContain(claim.toLowerCase());
   });
 
+  test("is asked for Secrets only where --secrets says so, and never for what is in them", async () => {
+    const asked = () => shop.kube.requests.filter(({ path }) => path.includes("/secrets"));
+    const entering = ["why", "internet", "frontend", "-H", "host: shop.example.com", "--context", "dev"];
+    await mesh(entering);
+    expect(asked()).toEqual([]);
+    await mesh([...entering, "--secrets"]);
+    expect(asked().length).toBeGreaterThan(0);
+    for (const { accept } of asked()) expect(accept).toMatch(/^application\/json;as=Table;/);
+  });
+
   test("is not said where the context is named", async () => {
     expect(await mesh([...charge, "--context", "dev"])).toMatchObject({ status: 1, stderr: "" });
     expect(await mesh([...charge, "--context", "dev", "--kubeconfig", kubeconfig], {})).toMatchObject({

@@ -66,8 +66,15 @@ async function openedFor(from: Reading, io: Io): Promise<Opened> {
   if (from.cluster === undefined && from.config === undefined) return contextNamed(from, io);
   const file = from.config ?? usualFile;
   const cluster = clusterNamed(readConfig(file), from.cluster);
+  if (cluster.live === undefined && from.secrets)
+    throw new MeshError(
+      "USAGE",
+      `Cannot use "--secrets" with "${cluster.name}": it is a snapshot, and only a live cluster is asked for them`,
+      "Leave it out: a snapshot has the Secrets that lie in it.",
+    );
   if (cluster.live === undefined) return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
-  return live(cluster.name, cluster.live, { folder: dirname(file), at: from.at, io });
+  const config = from.secrets ? { ...cluster.live, secrets: true } : cluster.live;
+  return live(cluster.name, config, { folder: dirname(file), at: from.at, io });
 }
 
 function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
@@ -86,7 +93,7 @@ function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
 }
 
 /** As kubectl would: the context that is named, else the current one, which is then said. */
-async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promise<Opened> {
+async function contextNamed({ context, kubeconfig, secrets, at }: Reading, io: Io): Promise<Opened> {
   const files = kubeconfigFiles(kubeconfig, io.env);
   if (kubeconfig === undefined && !files.some((file) => existsSync(file)))
     throw new MeshError(
@@ -108,7 +115,7 @@ async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promi
     // What kubectl would run for this user is run for them.
     allowExec: true,
   };
-  const opened = await live(name, { reach, deadlineSeconds: patience }, { folder: ".", at, io });
+  const opened = await live(name, { reach, deadlineSeconds: patience, secrets }, { folder: ".", at, io });
   return { ...opened, namespace };
 }
 

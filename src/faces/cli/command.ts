@@ -14,6 +14,8 @@ export interface Reading {
   readonly context: string | undefined;
   /** Absent: where kubectl looks. */
   readonly kubeconfig: string | undefined;
+  /** Whether the certificates that proxies are to take are looked up, also where the configuration does not say so. */
+  readonly secrets: boolean;
   /** The moment to take for now. */
   readonly at: string | undefined;
 }

@@ -71,6 +71,9 @@ Where to ask; without any of these, the cluster of the current context
       --cluster NAME           a cluster that meshwhy.yaml names
       --config FILE            that file (default: meshwhy.yaml in this folder);
                                without --cluster, its first cluster is asked
+      --secrets                look up whether certificates are there that
+                               gateways and DestinationRules name; values are
+                               never asked for
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
                                snapshot wrote, or a bug-report.tar.gz of
                                istioctl; repeat it to lay one over the other
@@ -145,6 +148,7 @@ configuration names or access logs show, 50 at most, and prints the worst first.
                                current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
                                repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
@@ -176,6 +180,7 @@ its words.
                                current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
                                repeat it to lay one over the other
       --at TIME                the snapshot's now
@@ -245,6 +250,7 @@ access lines, with secrets taken out.
       --kubeconfig FILE        that file, where it is another
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: other snapshots; repeatable
   -n, --namespace NAME         where short names are looked up first
   -H, --header "host: name"    of the question, where it leads elsewhere

@@ -4,6 +4,7 @@ export const options = {
   cluster: { type: "string" },
   context: { type: "string" },
   kubeconfig: { type: "string" },
+  secrets: { type: "boolean" },
   config: { type: "string" },
   namespace: { type: "string", multiple: true, short: "n" },
   port: { type: "string", short: "p" },
