@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
 import { kubeconfigText } from "../support/kube/kubeconfig-text.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../support/kube/shop-kube.ts";
 import type { Left } from "./mesh.ts";
 import { valid } from "./valid.ts";
@@ -41,6 +42,26 @@ async function diagnosed(words: readonly string[]): Promise<Left & { readonly js
   const left = await mesh([...words, "-o", "json"]);
   return { ...left, json: valid<DiagnosisJson>(left.stdout, "diagnosis") };
 }
+
+const before = readKubeFolders(
+  ["base", "overlays/wrong-principal"].map((name) => join(import.meta.dirname, "../../examples/shop", name)),
+).objects;
+/** A door that names a certificate. */
+const byTls = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { namespace: "shop", name: "by-tls" },
+  spec: {
+    selector: { istio: "ingressgateway" },
+    servers: [
+      {
+        port: { number: 443, name: "https", protocol: "HTTPS" },
+        hosts: ["shop.example.com"],
+        tls: { mode: "SIMPLE", credentialName: "shop-cert" },
+      },
+    ],
+  },
+};
 
 describe("the cluster of the current context", { timeout: 30_000 }, () => {
   const said = () => `Asking context "dev", the current one of "${kubeconfig}"\n`;
@@ -83,6 +104,9 @@ describe("the cluster of the current context", { timeout: 30_000 }, () => {
   });
 
   test("is asked for Secrets only where --secrets says so, and never for what is in them", async () => {
+    const { objects } = readKubeFolders([join(import.meta.dirname, "../../examples/shop/base")]);
+    shop.kube.set([...objects, byTls]);
+    onTestFinished(() => shop.kube.set(before));
     const asked = () => shop.kube.requests.filter(({ path }) => path.includes("/secrets"));
     const entering = ["why", "internet", "frontend", "-H", "host: shop.example.com", "--context", "dev"];
     await mesh(entering);
