@@ -63,7 +63,7 @@ to blame.
   <to>     a Service, host, workload or IP, also with port and path:
            payment:8080/charge, or a URL
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
-           sts/x, ds/x, svc/x, sa/x, pod/x
+           sts/x, ds/x, job/x, cronjob/x, svc/x, sa/x, pod/x
 
 Where to ask; without any of these, the cluster of the current context
       --context NAME           a context of the kubeconfig
