@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
+import { who } from "../../src/diagnose/who.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../src/model/diagnosis.ts";
 import { toJson } from "../../src/render/json.ts";
@@ -184,6 +185,16 @@ describe("a pair in ambient mode", () => {
     expect(told(await diagnose(question, whyPlaybook, fileSource({ paths: [files({ logs })], at })))).toEqual(
       told(live),
     );
+  });
+
+  test("is one that who tells of, with the calls that ztunnels logged", async () => {
+    const { source } = await cluster();
+    const scope = { of: ["shop/payment"], namespaces: [], pairs: [] };
+    for (const from of [source, fileSource({ paths: [files()], at })]) {
+      const { callers, gaps } = who(await from.read(scope), { of: "shop/payment" });
+      expect(callers.map(({ ref, seen }) => [ref.name, seen?.calls, seen?.failed])).toEqual([["checkout", 3, 3]]);
+      expect(gaps.map(({ what }) => what)).not.toContain("calls of payment in access logs");
+    }
   });
 
   test("keeps no line about other pods of the node", async () => {
