@@ -20,7 +20,7 @@ export function isAmbient({ metadata, spec }: Pod, namespaces: readonly Namespac
 const modeLabel = "istio.io/dataplane-mode";
 
 /** Whether a pod is a node's ztunnel. Only those of the control plane's namespaces are believed. */
-export function isTunnel({ metadata, spec }: Pod, controlPlane: ReadonlySet<string>): boolean {
+function isTunnel({ metadata, spec }: Pod, controlPlane: ReadonlySet<string>): boolean {
   return (
     metadata.labels.app === "ztunnel" &&
     controlPlane.has(metadata.namespace) &&
