@@ -16,6 +16,7 @@ const indexes: Indexes = {
   DaemonSet: byName("DaemonSet"),
   ReplicaSet: byName("ReplicaSet"),
   Job: byName("Job"),
+  CronJob: byName("CronJob"),
   Pod: byName("Pod"),
   Service: byName("Service"),
   ServiceAccount: byName("ServiceAccount"),

@@ -1,7 +1,8 @@
 import { compare } from "../model/compare.ts";
 import type { LogEntry } from "../model/log-entry.ts";
-import { deniedBy, isOwnFailure, resetReason } from "../model/log-line.ts";
+import { deniedBy, isOwnFailure, isRefusedBeyond, resetReason } from "../model/log-line.ts";
 import type { Hypothesis, Observation, ObservedCall } from "../model/observation.ts";
+import { tunnelHypothesis } from "./tunnel-hypothesis.ts";
 
 /** What the lines of a failed call tell, taken apart. */
 interface Facts {
@@ -20,6 +21,8 @@ interface Facts {
   /** The callee's proxy logs, so that a line missing there tells something. */
   readonly serverLogs: boolean;
   readonly viaGateway: boolean;
+  /** What the ztunnel that tells most said went wrong. */
+  readonly tunnelError: string | undefined;
 }
 
 interface Rule {
@@ -56,6 +59,7 @@ function isTelling({ failed, answeredBy, client }: ObservedCall): boolean {
 }
 
 function hypothesisOf(facts: Facts): Hypothesis | undefined {
+  if (facts.tunnelError !== undefined) return tunnelHypothesis(facts.tunnelError);
   const rule = rules.find(({ holds }) => holds(facts));
   if (rule === undefined) return undefined;
   const sentence = typeof rule.sentence === "string" ? rule.sentence : rule.sentence(facts);
@@ -65,7 +69,7 @@ function hypothesisOf(facts: Facts): Hypothesis | undefined {
 function factsOf(call: ObservedCall, serverLogs: boolean, viaGateway: boolean): Facts {
   const { client, server } = call;
   const end = endOf(client, server);
-  const told = (end === "client" ? client : (server ?? client)) as LogEntry;
+  const told = (end === "client" && !isRefusedBeyond(client as LogEntry) ? client : (server ?? client)) as LogEntry;
   const details = told.details ?? "";
   const reset = resetReason(details);
   return {
@@ -80,6 +84,7 @@ function factsOf(call: ObservedCall, serverLogs: boolean, viaGateway: boolean): 
     turnedAway: server?.details === "filter_chain_not_found",
     serverLogs,
     viaGateway,
+    tunnelError: told.tunnel?.error,
   };
 }
 

@@ -1,6 +1,7 @@
 import { compare } from "../model/compare.ts";
 import type { LogEntry } from "../model/log-entry.ts";
 import { failingFlags, hostAndPort } from "../model/log-line.ts";
+import { joinConnections } from "./join-connections.ts";
 import { type LinesOfPair, podKey } from "./lines-of-pair.ts";
 
 /** One call as its two ends logged it; at least one of them did. */
@@ -29,6 +30,17 @@ const mostCompared = 64;
  * Source: istio-semantics §15.3.
  */
 export function joinLines({ client, server, maybe }: LinesOfPair): readonly JoinedLines[] {
+  const [connectionsOut, callsOut] = parted(client);
+  const [connectionsIn, callsIn] = parted(server);
+  return joinConnections(joinCalls({ client: callsOut, server: callsIn, maybe }), connectionsOut, connectionsIn);
+}
+
+/** What ztunnel logged, and what Envoy did. */
+function parted(lines: readonly LogEntry[]): readonly [readonly LogEntry[], readonly LogEntry[]] {
+  return [lines.filter(({ tunnel }) => tunnel !== undefined), lines.filter(({ tunnel }) => tunnel === undefined)];
+}
+
+function joinCalls({ client, server, maybe }: LinesOfPair): readonly JoinedLines[] {
   const calls = client.map(timed).sort(byStart);
   const byId = groupBy(calls, ({ entry }) => entry.requestId);
   const byAddress = groupBy(calls, ({ entry }) => entry.upstreamLocalAddress);

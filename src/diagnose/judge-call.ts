@@ -1,5 +1,5 @@
-import type { LogEntry } from "../model/log-entry.ts";
-import { answeredUpstream, deniedBy, hungUp, isOwnFailure } from "../model/log-line.ts";
+import type { LogEntry, Tunnel } from "../model/log-entry.ts";
+import { answeredUpstream, deniedBy, hungUp, isOwnFailure, isRefusedBeyond } from "../model/log-line.ts";
 import type { Answerer, ObservedCall } from "../model/observation.ts";
 import type { JoinedLines } from "./join-lines.ts";
 
@@ -12,6 +12,10 @@ export function judgeCall(
   { client, server }: JoinedLines,
   behindProxy: (client: LogEntry) => boolean | undefined,
 ): Pick<ObservedCall, "failed" | "answeredBy" | "signature"> {
+  if (client !== undefined && isRefusedBeyond(client)) {
+    const told = server !== undefined && isOwnFailure(server) ? server : client;
+    return verdict(true, "server-proxy", told);
+  }
   if (client !== undefined && isOwnFailure(client)) return verdict(true, "client-proxy", client);
   if (client !== undefined && succeeded(client)) return verdict(false, answererOf(client, server, behindProxy), client);
   if (server !== undefined) return judgeServer(server, client);
@@ -21,6 +25,8 @@ export function judgeCall(
 
 function judgeServer(server: LogEntry, client: LogEntry | undefined) {
   if (isOwnFailure(server)) return verdict(true, "server-proxy", server);
+  // A tunnel that held tells nothing of what was answered in it.
+  if (server.tunnel !== undefined) return verdict((client?.code ?? 0) >= 500, "unknown", client ?? server);
   if (hungUp(server)) return verdict((client?.code ?? 0) >= 500, "unknown", client ?? server);
   return verdict(server.code >= 500, passedOn(server) ? "application" : "server-proxy", server);
 }
@@ -30,7 +36,9 @@ function answererOf(
   server: LogEntry | undefined,
   behindProxy: (client: LogEntry) => boolean | undefined,
 ): Answerer {
+  if (server?.tunnel !== undefined) return "application";
   if (server !== undefined) return passedOn(server) ? "application" : "server-proxy";
+  if (client.tunnel !== undefined) return "unknown";
   if (!passedOn(client)) return "client-proxy";
   return behindProxy(client) === false ? "application" : "unknown";
 }
@@ -53,11 +61,17 @@ function verdict(failed: boolean, answeredBy: Answerer, told: LogEntry) {
  * address they met.
  */
 export function signature(entry: LogEntry): string {
+  if (entry.tunnel !== undefined) return tunnelSignature(entry.tunnel);
   const { code, details, terminationDetails, transportFailure } = entry;
   const refusal = deniedBy(terminationDetails) === undefined ? undefined : terminationDetails;
   const why = details ?? refusal ?? transportFailure ?? terminationDetails;
   const flags = notableFlags(entry);
   return [code, ...(flags === "" ? [] : [flags]), ...(why === undefined ? [] : [withoutAddresses(why)])].join(" ");
+}
+
+/** `ztunnel: http status: 401 Unauthorized`: its own words, without addresses. */
+function tunnelSignature({ error }: Tunnel): string {
+  return `ztunnel: ${error === undefined ? "connection complete" : shortened(error.replace(addresses, "…"))}`;
 }
 
 /** URX stands beside the flag of the last try, before or after it, as the version likes: it tells nothing by itself. */
@@ -67,11 +81,16 @@ function notableFlags({ flags }: LogEntry): string {
 }
 
 const longestReason = 200;
+const addresses = /\[[0-9a-f]*:[0-9a-f:.]+\](?::\d+)?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\d.])/gi;
 
 function withoutAddresses(reason: string): string {
   const plain = reason
     .replaceAll(" ", "_")
     .replace(/[|,]?remote_address:[^|,}]*/g, "")
-    .replace(/\[[0-9a-f]*:[0-9a-f:.]+\](?::\d+)?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\d.])/gi, "…");
-  return plain.length > longestReason ? `${plain.slice(0, longestReason)}…` : plain;
+    .replace(addresses, "…");
+  return shortened(plain);
+}
+
+function shortened(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
 }

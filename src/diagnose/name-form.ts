@@ -10,6 +10,8 @@ const kindAliases: Readonly<Record<string, NamedKind>> = {
   rs: "ReplicaSet",
   replicaset: "ReplicaSet",
   job: "Job",
+  cronjob: "CronJob",
+  cj: "CronJob",
   pod: "Pod",
   po: "Pod",
   svc: "Service",
@@ -24,6 +26,7 @@ export type NamedKind =
   | "DaemonSet"
   | "ReplicaSet"
   | "Job"
+  | "CronJob"
   | "Pod"
   | "Service"
   | "ServiceAccount";
@@ -37,7 +40,7 @@ export interface NameForm {
   readonly host: string | undefined;
 }
 
-/** `name`, `namespace/name`, `name.namespace`, FQDN, `deploy/x`, `sa/x`, `pod/x`, also `namespace/pod/x`. */
+/** `name`, `namespace/name`, `name.namespace`, FQDN, `deploy/x`, `cronjob/x`, `sa/x`, `pod/x`, also `namespace/pod/x`. */
 export function nameForm(text: string): NameForm {
   const parts = text.split("/");
   const [first = "", second, third] = parts;

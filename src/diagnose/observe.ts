@@ -1,7 +1,7 @@
 import { compare } from "../model/compare.ts";
 import type { Flow } from "../model/flow.ts";
 import type { LogEntry } from "../model/log-entry.ts";
-import { hostAndPort, hungUp } from "../model/log-line.ts";
+import { clusterParts, hostAndPort, hungUp, spokenFor } from "../model/log-line.ts";
 import type { Observation, ObservedCall } from "../model/observation.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Scheme } from "../model/question.ts";
@@ -55,7 +55,7 @@ export function observe({ logs, loggedPods, pair, serverPods, flow, port, scheme
   const serverKeys = new Set(serverPods.map(({ ref }) => podKey(ref)));
   const logged = {
     client: wrote(pair.clients.map(({ ref }) => podKey(ref))),
-    server: wrote([...serverKeys]),
+    server: wrote([...serverKeys]) || all.some(({ server }) => isOfWaypoint(server)),
   };
   return {
     calls,
@@ -69,7 +69,7 @@ export function observe({ logs, loggedPods, pair, serverPods, flow, port, scheme
     firstFailure: failed[0],
     lastGood: calls.findLast(isGood) ?? before.findLast(isGood),
     logged,
-    nextHops: nextHops(logs, ({ pod }) => serverKeys.has(podKey(pod)), spanOf(calls)).filter(
+    nextHops: nextHops(logs, (entry) => serverKeys.has(podKey(spokenFor(entry))), spanOf(calls)).filter(
       ({ host }) => !to.isNamed(host),
     ),
   };
@@ -77,15 +77,24 @@ export function observe({ logs, loggedPods, pair, serverPods, flow, port, scheme
   function callOf(lines: JoinedLines): ObservedCall {
     const { client, server } = lines;
     const at = client?.at ?? server?.at ?? "";
-    const workload = owners.get(podKey(server?.pod ?? nowhere)) ?? owners.get(upstreamIp(client) ?? "");
+    const workload =
+      owners.get(podKey(server === undefined ? nowhere : spokenFor(server))) ?? owners.get(upstreamIp(client) ?? "");
     const judged = judgeCall(lines, (line) => behindProxy(line, pair, serverPods));
     return { at, client, server, ...judged, ...(workload === undefined ? {} : { workload: workload.owner }) };
   }
 
   function wrote(pods: readonly string[]): boolean {
     const read = new Set(pods.filter((pod) => loggedPods.includes(pod)));
-    return read.size > 0 && logs.some(({ pod }) => read.has(podKey(pod)));
+    if (read.size > 0 && logs.some(({ pod }) => read.has(podKey(pod)))) return true;
+    // A pod in ambient mode has no log of its own: what its node's proxy wrote for it is one.
+    const own = new Set(pods);
+    return logs.some((entry) => entry.tunnel !== undefined && own.has(podKey(spokenFor(entry))));
   }
+}
+
+/** A waypoint answers in the callee's place. */
+function isOfWaypoint(server: LogEntry | undefined): boolean {
+  return clusterParts(server?.upstreamCluster)?.direction.startsWith("inbound-") === true;
 }
 
 const nowhere = { namespace: "", name: "" };

@@ -1,4 +1,4 @@
-import { workloadOf } from "../mesh/workloads.ts";
+import { ownerOf, workloadOf } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
@@ -22,7 +22,8 @@ export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
   const namespaces = [...new Set([pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)])]
     .filter((namespace) => namespace !== "")
     .sort(compare);
-  const mine = new Set(pair.clients.map(({ owner }) => refKey(owner)));
+  // Pods of a CronJob count as its own, and are a Job's besides.
+  const mine = new Set(pair.clients.flatMap(({ owner, pod }) => [owner, ownerOf(mesh, pod)].map(refKey)));
   const seen = new Set<string>();
   const callers: Caller[] = [];
   for (const namespace of namespaces) {

@@ -1,7 +1,7 @@
 import { servicesSelecting } from "../mesh/services-selecting.ts";
 import { podAt } from "../mesh/workloads.ts";
 import type { LogEntry } from "../model/log-entry.ts";
-import { clusterParts, direction, hostAndPort, hungUp, isOwnFailure, sniParts } from "../model/log-line.ts";
+import { clusterParts, direction, hostAndPort, hungUp, isOwnFailure, sniParts, spokenFor } from "../model/log-line.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { SeenCalls } from "../model/neighbour.ts";
 import { type Ref, refKey } from "../model/ref.ts";
@@ -66,10 +66,10 @@ function look(mesh: Mesh, logs: readonly LogEntry[]): SeenPairs {
 
   for (const entry of logs) {
     const host = direction(entry) === "inbound" ? undefined : dialledHost(entry);
-    const from = host === undefined ? undefined : ownerOf(entry.pod);
+    const from = host === undefined ? undefined : ownerOf(spokenFor(entry));
     if (host === undefined || from === undefined) continue;
     if (entry.requestId !== undefined) outwardIds.add(entry.requestId);
-    const service = serviceOf({ host, namespace: entry.pod.namespace });
+    const service = serviceOf({ host, namespace: spokenFor(entry).namespace });
     count(from, service?.hostname ?? host, service, "client", entry);
   }
   for (const entry of logs) {
@@ -113,11 +113,13 @@ function look(mesh: Mesh, logs: readonly LogEntry[]): SeenPairs {
   /** The service that was called, from the name that mesh clients send; else the one that selects the pod. */
   function servedBy(entry: LogEntry): RegistryService | undefined {
     const sni = sniParts(entry.requestedServerName)?.host;
-    if (sni !== undefined) return serviceOf({ host: sni, namespace: entry.pod.namespace });
-    const pod = mesh.get("Pod", entry.pod.namespace, entry.pod.name);
+    const { namespace, name } = spokenFor(entry);
+    const host = sni ?? entry.tunnel?.service;
+    if (host !== undefined) return serviceOf({ host, namespace });
+    const pod = mesh.get("Pod", namespace, name);
     if (pod === undefined) return undefined;
     const services = servicesSelecting(mesh, pod.metadata.namespace, pod.metadata.labels);
-    const port = clusterParts(entry.upstreamCluster)?.port;
+    const port = clusterParts(entry.upstreamCluster)?.port ?? hostAndPort(entry.tunnel?.target)?.port;
     return (
       services.find(({ ports }) => ports.some((one) => one.targetPort === port || one.number === port)) ?? services[0]
     );

@@ -1,6 +1,7 @@
 import { compare } from "../model/compare.ts";
 import type { Evidence } from "../model/evidence.ts";
 import { field } from "../model/evidence.ts";
+import { spokenFor } from "../model/log-line.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { MeshError } from "../model/mesh-error.ts";
 import type { Neighbour } from "../model/neighbour.ts";
@@ -12,6 +13,7 @@ import type { Workload } from "../model/workload.ts";
 import { calleesOf } from "./callees-of.ts";
 import { callersOfService } from "./callers-of-service.ts";
 import { hasNamespace } from "./has-namespace.ts";
+import { podKey } from "./lines-of-pair.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { placed } from "./placed.ts";
@@ -99,7 +101,8 @@ function exported(mesh: Mesh, { ref, registry, exportTo, namespace }: RegistrySe
 /** What callers or callees may be hidden by, said of this service. */
 function blindSpots(snapshot: Snapshot, service: RegistryService, servers: readonly Workload[]): readonly Gap[] {
   const { addresses, calls } = seenPairs(snapshot).strangers(service.hostname);
-  const logged = servers.filter(({ ref }) => snapshot.loggedPods.includes(`${ref.namespace}/${ref.name}`)).length;
+  const logged = servers.filter((server) => isLogged(snapshot, server)).length;
+  const inAmbient = servers.some(({ proxy }) => proxy.kind === "ambient");
   return [
     ...(calls === 0
       ? []
@@ -117,11 +120,24 @@ function blindSpots(snapshot: Snapshot, service: RegistryService, servers: reado
           {
             what: `calls of ${service.ref.name} in access logs`,
             why: "no proxy log of its pods was read",
-            grant: `kubectl logs -n ${service.namespace} POD -c istio-proxy, as logs/${service.namespace}/POD/istio-proxy.log`,
+            grant: inAmbient
+              ? "kubectl logs -n istio-system of the ztunnels of their nodes, as logs/istio-system/POD/istio-proxy.log"
+              : `kubectl logs -n ${service.namespace} POD -c istio-proxy, as logs/${service.namespace}/POD/istio-proxy.log`,
           },
         ]
       : []),
   ];
+}
+
+/** Whether the log of a pod's proxy was read; in ambient mode that is its node's ztunnel. */
+function isLogged({ loggedPods, resources: { Pod = [] }, logs }: Snapshot, { ref, pod, proxy }: Workload): boolean {
+  if (loggedPods.includes(podKey(ref))) return true;
+  if (proxy.kind !== "ambient") return false;
+  const tunnels = Pod.filter(
+    ({ metadata, spec }) => metadata.labels.app === "ztunnel" && spec.nodeName === pod.spec.nodeName,
+  );
+  if (tunnels.some(({ metadata }) => loggedPods.includes(podKey(metadata)))) return true;
+  return logs.some((entry) => entry.tunnel !== undefined && podKey(spokenFor(entry)) === podKey(ref));
 }
 
 function assumed(open: Who["open"]): readonly Assumption[] {

@@ -66,6 +66,7 @@ export function digest({ name, cluster, at, health, previous, mutes }: DigestInp
     cluster,
     at,
     observedAt: health.observedAt,
+    ...(health.stats.apiCalls === 0 ? {} : { apiCalls: health.stats.apiCalls }),
     comparedWith: previous?.at,
     record: { name, at, pairs: kept.toSorted((a, b) => compare(a.pair, b.pair)) },
     news,

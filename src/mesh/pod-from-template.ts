@@ -1,6 +1,6 @@
 import type { Mesh } from "../model/mesh.ts";
 import type { Pod, PodTemplate } from "../model/resources/core.ts";
-import type { Controller } from "../model/resources/workloads.ts";
+import type { Controller, CronJob } from "../model/resources/workloads.ts";
 import type { Workload } from "../model/workload.ts";
 import { anyPodIsLabelled } from "./endpoints.ts";
 import { injectionOf } from "./injection.ts";
@@ -62,9 +62,10 @@ export function podFromTemplate(
 }
 
 /** The workload that a controller without pods would run. */
-export function workloadFromTemplate(mesh: Mesh, controller: Controller): Workload {
+export function workloadFromTemplate(mesh: Mesh, controller: Controller | CronJob): Workload {
+  const { spec } = controller;
   const pod = podFromTemplate(mesh, {
-    template: controller.spec.template,
+    template: "jobTemplate" in spec ? spec.jobTemplate.spec.template : spec.template,
     namespace: controller.metadata.namespace,
     name: `${controller.metadata.name}-0`,
     owner: [

@@ -10,6 +10,8 @@ export interface Digest {
   readonly at: string;
   /** The time of the data it rests on. */
   readonly observedAt: string;
+  /** How often a live cluster was asked for it; absent: it is a snapshot's. */
+  readonly apiCalls?: number;
   /** The time of the digest that it was compared with; `undefined`: it is the first. */
   readonly comparedWith: string | undefined;
   /** What to compare the next one with. */

@@ -1,5 +1,6 @@
 import type { LogEvidence } from "./evidence.ts";
 import type { LogEntry } from "./log-entry.ts";
+import type { Ref } from "./ref.ts";
 
 /** A cluster's name taken apart: `outbound|8080|v1|payment.shop.svc.cluster.local`. */
 export interface ClusterParts {
@@ -42,7 +43,9 @@ export function direction({
   routeName,
   requestedServerName,
   details,
+  tunnel,
 }: LogEntry): "outbound" | "inbound" | "other" {
+  if (tunnel !== undefined) return tunnel.direction;
   if (upstreamCluster !== undefined) {
     if (/^(?:inbound[|-]|InboundPassthroughCluster)/.test(upstreamCluster)) return "inbound";
     if (/^outbound[|_]/.test(upstreamCluster) || outboundNames.has(upstreamCluster)) return "outbound";
@@ -51,6 +54,13 @@ export function direction({
   // Only a listener that takes calls from outside has filter chains to miss, and only mesh clients send such names.
   if (details === "filter_chain_not_found" || requestedServerName?.startsWith("outbound_.")) return "inbound";
   return "other";
+}
+
+/** The pod of which a line tells: the one whose proxy wrote it; of ztunnel, the one that it wrote it for. */
+export function spokenFor({ pod, tunnel }: LogEntry): Ref {
+  if (tunnel === undefined) return pod;
+  const { namespace = "", name = "" } = tunnel.direction === "outbound" ? tunnel.source : tunnel.destination;
+  return { apiVersion: "v1", kind: "Pod", namespace, name };
 }
 
 /** The parts of a cluster's name; undefined for names of another form. Newer Istio may end the name with `;`. */
@@ -64,6 +74,30 @@ export function clusterParts(cluster: string | undefined): ClusterParts | undefi
 /** The cluster that a mesh client dialled, from the server name it sent: `outbound_.8080_.v1_.host`. */
 export function sniParts(serverName: string | undefined): ClusterParts | undefined {
   return serverName?.startsWith("outbound_.") ? clusterParts(serverName.split("_.").join("|")) : undefined;
+}
+
+/** Which policy refused a connection, as ztunnel names it. */
+export interface TunnelDenier {
+  readonly kind: "AuthorizationPolicy" | "PeerAuthentication";
+  readonly namespace: string;
+  readonly policy: string;
+}
+
+/**
+ * The policy that refused a connection, as the callee's ztunnel names it; "none" where no ALLOW policy matched.
+ * PeerAuthentications are converted, and bear their names with a prefix; the one that stands for plain STRICT names none.
+ * Source: ztunnel src/proxy.rs `AuthorizationRejectionError`; pilot/pkg/serviceregistry/ambient/authorization.go
+ * `convertedPeerAuthenticationPrefix`, `staticStrictPolicyName`.
+ */
+export function tunnelDeniedBy(error: string | undefined): TunnelDenier | "none" | undefined {
+  const [, namespace, policy] = /explicitly denied by: ([^/\s]+)\/(\S+)/.exec(error ?? "") ?? [];
+  if (namespace === undefined || policy === undefined)
+    return error?.includes("allow policies exist, but none allowed") === true ? "none" : undefined;
+  if (policy === "istio_converted_static_strict") return undefined;
+  const converted = /^converted_peer_authentication_(.+)$/.exec(policy)?.[1];
+  return converted === undefined
+    ? { kind: "AuthorizationPolicy", namespace, policy }
+    : { kind: "PeerAuthentication", namespace, policy: converted };
 }
 
 /** Who refused, from response or termination details: a rule, "none" where no ALLOW rule matched. Source: §15.5. */
@@ -109,7 +143,8 @@ export function failingFlags({ flags }: LogEntry): readonly string[] {
  * or refused the connection. A client that hung up (DC, DR) is no failure; nor is what the upstream answered.
  */
 export function isOwnFailure(entry: LogEntry): boolean {
-  const { code, details, terminationDetails, upstreamHost } = entry;
+  const { code, details, terminationDetails, upstreamHost, tunnel } = entry;
+  if (tunnel !== undefined) return tunnel.error !== undefined && !isEnding(tunnel.error);
   if (failingFlags(entry).length > 0) return true;
   if (code === 0) return isRefusal(details) || isRefusal(terminationDetails);
   if (code < 400 || answeredUpstream(entry)) return false;
@@ -126,8 +161,27 @@ function isRefusal(details: string | undefined): boolean {
   return details?.startsWith("rbac_access_denied") ?? false;
 }
 
+/**
+ * Whether an error of ztunnel only tells how a connection was ended that had been up: its caller went away, the proxy
+ * was replaced, or the last goodbye was lost. Source: ztunnel src/proxy.rs `Error`; src/copy.rs `copy_bidirectional`.
+ */
+function isEnding(error: string): boolean {
+  return /client disconnected before all data|while closing connection|connection drain\b|failed to drain|pool draining/.test(
+    error,
+  );
+}
+
+/**
+ * Whether what failed a connection is beyond the proxy that wrote the line: the callee's ztunnel, or a waypoint,
+ * answered the tunnel's CONNECT with a status. Source: ztunnel src/proxy/h2/client.rs; src/proxy.rs `Error::HttpStatus`.
+ */
+export function isRefusedBeyond({ tunnel }: LogEntry): boolean {
+  return tunnel?.direction === "outbound" && tunnel.error?.startsWith("http status: ") === true;
+}
+
 /** Whether the caller went away before it had an answer. */
-export function hungUp({ code, flags }: LogEntry): boolean {
+export function hungUp({ code, flags, tunnel }: LogEntry): boolean {
+  if (tunnel !== undefined) return tunnel.error !== undefined && isEnding(tunnel.error);
   return code === 0 && flags.some((flag) => flag === "DC" || flag === "DR");
 }
 

@@ -5,6 +5,7 @@ import { percent } from "../model/percent.ts";
 import type { End, Trace } from "../model/trace.ts";
 import { endingMark, endingWord, namesStatus, ruleWord, statusText } from "./ending-words.ts";
 import { type FlowSubject, flowSubject } from "./flow-subject.ts";
+import { isUndecided } from "./is-undecided.ts";
 import { type Outcome, outcomes } from "./outcomes.ts";
 import { duration } from "./times.ts";
 
@@ -34,18 +35,21 @@ export function claim(diagnosis: Diagnosis): string {
   return fromTraffic(diagnosis) ?? (trace === undefined ? diagnosis.summary : fromTrace(diagnosis, trace));
 }
 
-function fromTraffic({ basis, verdict, observed, findings }: Diagnosis): string | undefined {
+function fromTraffic(diagnosis: Diagnosis): string | undefined {
+  const { basis, verdict, observed, findings } = diagnosis;
   if (basis !== "traffic" || verdict === "healthy" || verdict === "unknown") return undefined;
   const failed = observed.calls.filter((call) => call.failed).length;
   if (failed === 0) return undefined;
   const count = `${failed} of ${observed.calls.length} calls`;
   const how = observed.failures.length === 1 ? ` (${status(observed.failures[0]?.signature ?? "")})` : "";
   if (findings[0]?.layer === "application") return `the mesh delivers, the application fails ${count}${how}`;
+  if (isUndecided(diagnosis)) return `${count} failed${how}; the configuration alone does not tell`;
   return `${count} failed${how}, and no configuration explains it`;
 }
 
-/** The status at the head of a signature: `403 rbac_access_denied` → `403`. */
+/** The status at the head of a signature: `403 rbac_access_denied` → `403`; ztunnel knows none. */
 function status(signature: string): string {
+  if (signature.startsWith("ztunnel: ")) return "by ztunnel";
   return signature.split(" ")[0] ?? signature;
 }
 

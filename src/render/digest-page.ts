@@ -17,7 +17,7 @@ const mostItems = 20;
  * muted. Where nothing changed it is the heading alone.
  */
 export function digestPage(digest: Digest, options: PairsOptions): Page {
-  const { cluster, observedAt, comparedWith, unchanged } = digest;
+  const { cluster, observedAt, comparedWith, unchanged, apiCalls = 0 } = digest;
   const compared =
     comparedWith === undefined
       ? "the first digest: there is nothing to compare it with"
@@ -27,7 +27,7 @@ export function digestPage(digest: Digest, options: PairsOptions): Page {
       title: `Digest of ${cluster}`,
       verdict: digestVerdict(digest),
       claim: digestClaim(digest),
-      context: [compared, `data from ${dateTime(observedAt)} UTC`],
+      context: [compared, `${apiCalls === 0 ? "data from" : "read live at"} ${dateTime(observedAt)} UTC`],
     },
     sections: unchanged && !options.details ? [] : digestSections(digest, options),
   };

@@ -10,6 +10,7 @@ import { absence, byDefault, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import { type Endpoint, isHttp, type RegistryPort, type RegistryService } from "../model/service.ts";
 import type { End, Hop } from "../model/trace.ts";
+import { credentialFailure } from "./certificate-failure.ts";
 import { side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { failure, unknownEnd } from "./end.ts";
@@ -64,6 +65,16 @@ export function outside(walk: Walk, { service, port, rule, subset, addresses }: 
           },
           inferred: inferredServerMode(walk.mesh, service, { endpointsHaveSidecars: false }),
         });
+  const gap = decision?.gap;
+  if (gap !== undefined)
+    return unknownEnd(
+      "tls",
+      side(walk),
+      { code: "unreadable", gap, decision: `how ${walk.client.owner.name} speaks to ${service.hostname}` },
+      decision?.because,
+    );
+  const refused = decision === undefined ? undefined : credentialFailure(walk, decision);
+  if (refused !== undefined) return refused;
   const originates = decision !== undefined && decision.wire !== "plaintext";
   const layers = (originates ? 1 : 0) + (walk.payload === "tls" ? 1 : 0);
   const target = sample?.port ?? (typeof port.targetPort === "number" ? port.targetPort : port.number);

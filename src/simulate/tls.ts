@@ -1,14 +1,14 @@
 import { type ClientTlsDecision, clientTls } from "../mesh/client-tls.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
 import { peerAuthentication } from "../mesh/peer-authentication.ts";
-import type { CauseFacts } from "../model/cause.ts";
-import { type Evidence, field } from "../model/evidence.ts";
+import { field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { certificateFailure, credentialFailure } from "./certificate-failure.ts";
 import { type Cluster, side } from "./cluster.ts";
-import { failure, unknownEnd } from "./end.ts";
+import { unknownEnd } from "./end.ts";
 import type { Sent, Target } from "./sent.ts";
 import { serverHop } from "./server.ts";
 import type { Walk } from "./walk.ts";
@@ -97,18 +97,6 @@ function withBarePods({ mesh }: Walk, { endpoints }: Cluster, reason: Sent["plai
   return bare.length === 0 ? reason : { ...reason, bare: injectionVerdict(mesh, bare) };
 }
 
-function credentialFailure(walk: Walk, { credentialMissing, because }: ClientTlsDecision): End | undefined {
-  if (credentialMissing === undefined) return undefined;
-  const { spot, name, namespace } = credentialMissing;
-  const why = `the Secret ${namespace}/${name} that it names is not there`;
-  return certificateFailure(
-    walk,
-    { spot, why, secret: { namespace, name } },
-    "TLS_error:_Secret_is_not_supplied_by_SDS",
-    [...because, field(spot.ref, spot.path, name, why)],
-  );
-}
-
 function sanFailure(
   walk: Walk,
   { sanMismatch, because, wire }: ClientTlsDecision,
@@ -122,25 +110,4 @@ function sanFailure(
     "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher",
     [...because, field(spot.ref, spot.path, wanted, why)],
   );
-}
-
-function certificateFailure(
-  walk: Walk,
-  facts: CauseFacts["certificate"],
-  text: string,
-  because: readonly Evidence[],
-): End {
-  return failure({
-    disposition: "tls-error",
-    station: "tls",
-    at: side(walk),
-    cause: { code: "certificate", ...facts },
-    because,
-    shown: {
-      status: 503,
-      flag: "URX,UF",
-      details: `upstream_reset_before_response_started{remote_connection_failure|${text}}`,
-    },
-    payload: walk.payload,
-  });
 }

@@ -37,6 +37,55 @@ const twins = [
   pod("far/checkout-9", { labels: "app: checkout", ip: "10.0.8.1", owner: "Deployment checkout" }),
 ];
 
+describe("a CronJob that is the caller", () => {
+  const nightly = manifest(
+    "CronJob shop/nightly",
+    "jobTemplate: { spec: { template: { metadata: { labels: { app: nightly } }, spec: { serviceAccountName: nightly, containers: [] } } } }",
+  );
+  const owned = (name: string, job: string) =>
+    pod(`shop/${name}`, { labels: "app: nightly", ip: "10.0.7.1", owner: `Job ${job}` });
+  const clientsOf = (given: readonly Given[], typed = "cronjob/nightly") =>
+    resolve({ from: typed }, [nightly, ...given]).clients.map(({ ref, owner, serviceAccount }) => [
+      ref.name,
+      refText(owner),
+      serviceAccount,
+    ]);
+
+  test("is meant by its kind, in the forms that others are", () => {
+    for (const typed of ["cronjob/nightly", "cj/nightly", "shop/cronjob/nightly", "cronjob/nightly.shop"])
+      expect(refText(resolve({ from: typed }, [nightly]).from)).toBe("CronJob shop/nightly");
+  });
+
+  test("calls from the pods of its Jobs, by their owner or by their name", () => {
+    const made = {
+      ...manifest("Job shop/by-hand", "template: { metadata: { labels: { app: nightly } }, spec: { containers: [] } }"),
+    };
+    const job = {
+      ...made,
+      metadata: { ...made.metadata, ownerReferences: [{ kind: "CronJob", name: "nightly", apiVersion: "batch/v1" }] },
+    };
+    const pods = [
+      owned("a", "nightly-29384720"),
+      owned("b", "by-hand"),
+      owned("c", "nightly-2"),
+      owned("d", "nightly-x"),
+    ];
+    expect(clientsOf([job, ...pods]).map(([name, owner]) => [name, owner])).toEqual([
+      ["a", "CronJob shop/nightly"],
+      ["b", "CronJob shop/nightly"],
+      ["c", "CronJob shop/nightly"],
+    ]);
+  });
+
+  test("calls as its template says where none runs", () => {
+    expect(clientsOf([])).toEqual([["nightly-0", "CronJob shop/nightly", "nightly"]]);
+  });
+
+  test("is not found under another name", () => {
+    expect(refusalOf({ from: "cronjob/nightli" }, [nightly])).toBe("UNKNOWN_NAME");
+  });
+});
+
 describe("the caller", () => {
   test.each([
     ["checkout", "Deployment shop/checkout"],

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
 import { compileCache } from "../support/compile-cache.ts";
@@ -56,6 +56,26 @@ async function diagnosed(words: readonly string[]): Promise<Left & { readonly js
   return { ...left, json: valid<DiagnosisJson>(left.stdout, "diagnosis") };
 }
 
+const before = readKubeFolders(
+  ["base", "overlays/wrong-principal"].map((name) => join(import.meta.dirname, "../../examples/shop", name)),
+).objects;
+/** A door that names a certificate. */
+const byTls = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { namespace: "shop", name: "by-tls" },
+  spec: {
+    selector: { istio: "ingressgateway" },
+    servers: [
+      {
+        port: { number: 443, name: "https", protocol: "HTTPS" },
+        hosts: ["shop.example.com"],
+        tls: { mode: "SIMPLE", credentialName: "shop-cert" },
+      },
+    ],
+  },
+};
+
 describe("the cluster of the current context", { timeout: 30_000 }, () => {
   const said = () => `Asking context "dev", the current one of "${kubeconfig}"\n`;
 
@@ -94,6 +114,19 @@ describe("the cluster of the current context", { timeout: 30_000 }, () => {
     const left = await mesh(words);
     expect(left).toMatchObject({ status, stderr: said() });
     expect(left.stdout.toLowerCase()).toContain(claim.toLowerCase());
+  });
+
+  test("is asked for Secrets only where --secrets says so, and never for what is in them", async () => {
+    const { objects } = readKubeFolders([join(import.meta.dirname, "../../examples/shop/base")]);
+    shop.kube.set([...objects, byTls]);
+    onTestFinished(() => shop.kube.set(before));
+    const asked = () => shop.kube.requests.filter(({ path }) => path.includes("/secrets"));
+    const entering = ["why", "internet", "frontend", "-H", "host: shop.example.com", "--context", "dev"];
+    await mesh(entering);
+    expect(asked()).toEqual([]);
+    await mesh([...entering, "--secrets"]);
+    expect(asked().length).toBeGreaterThan(0);
+    for (const { accept } of asked()) expect(accept).toMatch(/^application\/json;as=Table;/);
   });
 
   test("is not said where the context is named", async () => {

@@ -170,6 +170,12 @@ const refused: readonly (readonly [words: readonly string[], message: string, ne
   [[...ask, "--output", "jsn"], 'Cannot write "jsn": there is no such output', "Use --output text, json or markdown."],
 
   [["demo", "a", "b"], 'Cannot show "a b": demo takes one name', "See mesh help demo."],
+  [
+    [...ask, "--secrets", "--snapshot=dump"],
+    'Cannot use "--secrets" with a snapshot: only a cluster is asked for them',
+    "Leave it out: a snapshot has the Secrets that lie in it. See mesh help why.",
+  ],
+  [["who", "payment", "--secrets"], "Cannot use --secrets here: mesh who has no such option", "See mesh help who."],
   [["demo", "--port", "80"], "Cannot use --port here: mesh demo has no such option", "See mesh help demo."],
   [
     ["snapshot", "a", "b", "c", "-o", "x"],

@@ -122,6 +122,8 @@ export interface ServedProcess {
   readonly url: string;
   /** The lines of its log. */
   lines(): readonly Readonly<Record<string, unknown>>[];
+  /** All that it wrote, to both streams. */
+  output(): string;
   signal(name: NodeJS.Signals): void;
   readonly ended: Promise<number | null>;
 }
@@ -154,6 +156,7 @@ export async function startServedProcess(
   return {
     url: String(ready()?.url),
     lines,
+    output: () => out + err,
     signal: (name) => void child.kill(name),
     ended,
   };

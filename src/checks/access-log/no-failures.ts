@@ -3,7 +3,7 @@ import { type CheckFinding, defineCheck, type Severity } from "../../model/check
 import { isBad } from "../../model/disposition.ts";
 import type { Advice } from "../../model/fix.ts";
 import { compareFractions, type Fraction, fraction } from "../../model/fraction.ts";
-import { deniedBy } from "../../model/log-line.ts";
+import { deniedBy, tunnelDeniedBy } from "../../model/log-line.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { FailureGroup, Hypothesis, Observation, ObservedCall } from "../../model/observation.ts";
 import type { Pair } from "../../model/pair.ts";
@@ -147,8 +147,8 @@ function severityOf(share: Fraction): Severity {
   return compareFractions(share, degraded) >= 0 ? "error" : "warning";
 }
 
-function denierOf({ details, terminationDetails }: NonNullable<ObservedCall["server"]>) {
-  return deniedBy(details) ?? deniedBy(terminationDetails);
+function denierOf({ details, terminationDetails, tunnel }: NonNullable<ObservedCall["server"]>) {
+  return deniedBy(details) ?? deniedBy(terminationDetails) ?? tunnelDeniedBy(tunnel?.error);
 }
 
 /** The policy that a log line names; else a field on the path that the failure points at; else whoever took the calls. */
@@ -156,9 +156,11 @@ function spotOf(calls: readonly ObservedCall[], trace: Trace | undefined, mesh: 
   const [denied] = calls.map(({ server }) => (server === undefined ? undefined : denierOf(server)));
   if (typeof denied !== "object")
     return (trace === undefined ? undefined : suspectOf(calls, trace, mesh, pair)) ?? calleeSpot(calls, pair);
-  const { namespace, policy, rule } = denied;
-  const ref = { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", namespace, name: policy };
-  return { ref, path: `spec.rules[${rule}]` };
+  const { namespace, policy: name } = denied;
+  // ztunnel names the policy, and not the rule.
+  const kind = "kind" in denied ? denied.kind : "AuthorizationPolicy";
+  const path = "rule" in denied ? `spec.rules[${denied.rule}]` : "spec";
+  return { ref: { apiVersion: "security.istio.io/v1", kind, namespace, name }, path };
 }
 
 function adviceOf({ sentence, classIds }: Hypothesis, lead: string): Advice {

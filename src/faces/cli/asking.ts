@@ -71,9 +71,14 @@ async function openedFor(from: Reading, io: Io): Promise<Opened> {
   const cluster = clusterNamed(readConfig(file), from.cluster);
   if (cluster.live === undefined) {
     if (from.proxies) throw noProxies();
+    if (from.secrets) throw noSecrets(cluster.name);
     return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
   }
-  const config = from.proxies ? { ...cluster.live, proxies: true } : cluster.live;
+  const config = {
+    ...cluster.live,
+    ...(from.proxies ? { proxies: true } : {}),
+    ...(from.secrets ? { secrets: true } : {}),
+  };
   return live(cluster.name, config, { folder: dirname(file), at: from.at, io });
 }
 
@@ -82,6 +87,14 @@ function noProxies(): MeshError {
     "USAGE",
     "Cannot use --proxies: a snapshot is asked, and it has no proxies that run",
     "Leave it out: a snapshot that was taken with --proxies tells what they said.",
+  );
+}
+
+function noSecrets(name: string): MeshError {
+  return new MeshError(
+    "USAGE",
+    `Cannot use "--secrets" with "${name}": it is a snapshot, and only a live cluster is asked for them`,
+    "Leave it out: a snapshot has the Secrets that lie in it.",
   );
 }
 
@@ -101,7 +114,7 @@ function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
 }
 
 /** As kubectl would: the context that is named, else the current one, which is then said. */
-async function contextNamed({ context, kubeconfig, proxies, at }: Reading, io: Io): Promise<Opened> {
+async function contextNamed({ context, kubeconfig, proxies, secrets, at }: Reading, io: Io): Promise<Opened> {
   const files = kubeconfigFiles(kubeconfig, io.env);
   if (kubeconfig === undefined && !files.some((file) => existsSync(file)))
     throw new MeshError(
@@ -123,7 +136,7 @@ async function contextNamed({ context, kubeconfig, proxies, at }: Reading, io: I
     // What kubectl would run for this user is run for them.
     allowExec: true,
   };
-  const opened = await live(name, { reach, deadlineSeconds: patience, proxies }, { folder: ".", at, io });
+  const opened = await live(name, { reach, deadlineSeconds: patience, proxies, secrets }, { folder: ".", at, io });
   return { ...opened, namespace };
 }
 

@@ -45,7 +45,7 @@ const whoOptions: readonly OptionName[] = [
   "verbose",
   "details",
 ];
-const healthOptions: readonly OptionName[] = [...whoOptions, "playbook"];
+const healthOptions: readonly OptionName[] = [...whoOptions, "secrets", "playbook"];
 const digestOptions: readonly OptionName[] = [...healthOptions, "pair", "previous", "save"];
 const serveOptions: readonly OptionName[] = ["config", "host", "port", "socket", "table"];
 const otherwise: readonly OptionName[] = ["list", "pair", "previous", "save", "socket", "table", "force"];
@@ -54,7 +54,7 @@ const diffOptions: readonly OptionName[] = [
   ...(["playbook", "output", "verbose", "details"] as const),
 ];
 const snapshotOptions: readonly OptionName[] = [
-  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "proxies"] as const),
+  ...(["snapshot", "cluster", "config", "context", "kubeconfig", "proxies", "secrets"] as const),
   ...(["namespace", "header", "at"] as const),
   ...(["output", "force", "verbose"] as const),
 ];
@@ -285,13 +285,20 @@ function placeFrom(values: OptionValues, topic: string): Reading {
     context: values.context,
     kubeconfig: values.kubeconfig,
     proxies: values.proxies === true,
+    secrets: values.secrets === true,
     snapshots: values.snapshot ?? [],
     at: values.at === undefined ? undefined : timeFrom(values.at),
   };
 }
 
 /** A question is asked in one place: whatever else is named would be passed over in silence. */
-function onePlace({ snapshot, cluster, config, context, kubeconfig }: OptionValues, topic: string): void {
+function onePlace({ snapshot, cluster, config, context, kubeconfig, secrets }: OptionValues, topic: string): void {
+  if (snapshot !== undefined && secrets === true)
+    throw usage(
+      'Cannot use "--secrets" with a snapshot: only a cluster is asked for them',
+      topic,
+      "Leave it out: a snapshot has the Secrets that lie in it. ",
+    );
   const named = [
     ...(snapshot === undefined ? [] : ["a snapshot"]),
     ...((cluster ?? config) === undefined ? [] : ["a configured cluster"]),

@@ -16,6 +16,8 @@ export interface Reading {
   readonly kubeconfig: string | undefined;
   /** Whether proxies and istiod are asked what they hold, whatever the configuration says; of a live cluster only. */
   readonly proxies: boolean;
+  /** Whether the certificates that proxies are to take are looked up, also where the configuration does not say so. */
+  readonly secrets: boolean;
   /** The moment to take for now. */
   readonly at: string | undefined;
 }

@@ -63,7 +63,7 @@ to blame.
   <to>     a Service, host, workload or IP, also with port and path:
            payment:8080/charge, or a URL
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
-           sts/x, ds/x, svc/x, sa/x, pod/x
+           sts/x, ds/x, job/x, cronjob/x, svc/x, sa/x, pod/x
 
 Where to ask; without any of these, the cluster of the current context
       --context NAME           a context of the kubeconfig
@@ -73,6 +73,9 @@ Where to ask; without any of these, the cluster of the current context
                                without --cluster, its first cluster is asked
       --proxies                ask the pair's proxies and istiod, too, what they
                                hold; it takes the right to forward ports
+      --secrets                look up whether certificates are there that
+                               gateways and DestinationRules name; values are
+                               never asked for
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
                                snapshot wrote, or a bug-report.tar.gz of
                                istioctl; repeat it to lay one over the other
@@ -147,6 +150,7 @@ configuration names or access logs show, 50 at most, and prints the worst first.
                                current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
                                repeat it to lay one over the other
   -n, --namespace NAME         where a short name is looked up first
@@ -178,6 +182,7 @@ its words.
                                current one; --kubeconfig FILE: of another file
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: what kubectl get -o yaml|json printed;
                                repeat it to lay one over the other
       --at TIME                the snapshot's now
@@ -248,6 +253,7 @@ access lines, with secrets taken out.
       --cluster NAME           instead: a cluster that meshwhy.yaml names
       --config FILE            that file, where it is another
       --proxies                with what the pair's proxies and istiod hold
+      --secrets                look up the certificates that gateways name
   -s, --snapshot DIR|FILE|-    instead: other snapshots; repeatable
   -n, --namespace NAME         where short names are looked up first
   -H, --header "host: name"    of the question, where it leads elsewhere

@@ -4,6 +4,7 @@ export const options = {
   cluster: { type: "string" },
   context: { type: "string" },
   kubeconfig: { type: "string" },
+  secrets: { type: "boolean" },
   config: { type: "string" },
   proxies: { type: "boolean" },
   namespace: { type: "string", multiple: true, short: "n" },

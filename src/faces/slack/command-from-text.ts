@@ -2,6 +2,7 @@ import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
 import { similarNames } from "../../model/similar-names.ts";
 import { type Asked, questionFrom } from "../question/question-from.ts";
+import { namespaceIn } from "./namespace-in.ts";
 import { splitWords } from "./split-words.ts";
 
 /** What a person wants who typed `/mesh …` or `@mesh …`. Names of clusters are theirs, not yet looked up. */
@@ -96,7 +97,7 @@ function why(words: readonly string[], surroundings: Surroundings): SlackCommand
   const { cluster, ...asked } = options;
   const question = questionFrom({ from, to, ...asked });
   const name = cluster ?? surroundings.cluster;
-  const namespace = question.namespace ?? surroundings.namespace;
+  const namespace = question.namespace ?? namespaceIn(surroundings, name);
   return {
     verb: "why",
     ...(name === undefined ? {} : { cluster: name }),
@@ -116,7 +117,7 @@ function about(verb: About["verb"], words: readonly string[], surroundings: Surr
       verb === "who" ? "Ask as /mesh who payment." : "Ask as /mesh health payment, or with a namespace for all of it.",
     );
   const cluster = options.cluster ?? surroundings.cluster;
-  const namespace = options.namespace ?? surroundings.namespace;
+  const namespace = options.namespace ?? namespaceIn(surroundings, cluster);
   return {
     verb,
     of,

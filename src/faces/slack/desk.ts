@@ -16,6 +16,8 @@ export interface Desk {
   readonly people: People;
   /** Opens a modal; has to be done within three seconds of what triggered it. */
   openView(trigger: string, view: View): Promise<void>;
+  /** Draws an open modal anew, unless it has changed since it had this hash. */
+  updateView(id: string, hash: string, view: View): Promise<void>;
   /** Tells somebody at once, who alone sees it, that what they pressed came to nothing. Never throws. */
   tell(reply: Reply, asker: string, message: SlackMessage): Promise<void>;
   now(): number;

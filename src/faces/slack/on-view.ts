@@ -8,6 +8,7 @@ import { questionFrom } from "../question/question-from.ts";
 import type { Desk } from "./desk.ts";
 import { handRefused } from "./hand-refused.ts";
 import { jobId } from "./job-id.ts";
+import { namespaceIn } from "./namespace-in.ts";
 import { newJob } from "./new-job.ts";
 import { surroundingsOf } from "./order-from-command.ts";
 import { secretWarning } from "./secret-warning.ts";
@@ -87,17 +88,18 @@ function asked(desk: Desk, { state }: Submitted, { reply }: Notes): Taken {
     return { errors: Object.fromEntries(missing.map((action) => [blockOf(state, action), "A name is needed here."])) };
   try {
     const header = word("mesh.header");
+    const cluster = word("mesh.cluster") ?? surroundings.cluster;
     const question = questionFrom({
       from: word("mesh.from") ?? "",
       to: word("mesh.to") ?? "",
       port: word("mesh.port"),
       request: word("mesh.request"),
-      namespace: word("mesh.namespace") ?? surroundings.namespace,
+      namespace: word("mesh.namespace") ?? namespaceIn(surroundings, cluster),
       ...(header === undefined ? {} : { header: header.split("\n").filter((line) => line.trim() !== "") }),
     });
     return {
       field: "mesh.from",
-      order: { verb: "why", cluster: word("mesh.cluster") ?? surroundings.cluster ?? "", question },
+      order: { verb: "why", cluster: cluster ?? "", question },
     };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;

@@ -49,6 +49,9 @@ export function reception(options: ReceptionOptions): (delivery: Delivery) => Pr
       openView: async (trigger_id, view) => {
         await (await web()).views.open({ trigger_id, view });
       },
+      updateView: async (view_id, hash, view) => {
+        await (await web()).views.update({ view_id, hash, view });
+      },
       tell: async (reply, asker, message) => {
         try {
           await tellPresser({ fetch, responseHosts: options.responseHosts ?? slackHosts, web }, reply, asker, message);

@@ -1,10 +1,11 @@
 import { App, type AuthorizeResult, type Logger, type Receiver } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
-import { clusterInForm } from "./cluster-in-form.ts";
+import { clusterAction, clusterInForm } from "./cluster-in-form.ts";
 import type { Desk } from "./desk.ts";
 import { jobId } from "./job-id.ts";
 import { newJob } from "./new-job.ts";
 import { onAction } from "./on-action.ts";
+import { onClusterChosen } from "./on-cluster-chosen.ts";
 import { onCommand } from "./on-command.ts";
 import { onMention } from "./on-mention.ts";
 import { onOptions } from "./on-options.ts";
@@ -74,9 +75,17 @@ export function slackApp(desk: Desk, { receiver, logger, clientOptions, authoriz
   });
 
   app.action({ type: "block_actions", action_id: /.*/ }, async ({ action, body, ack }) => {
-    // A choice in a form or a link is no order: it is read when the form is sent.
+    // A choice in a form or a link is no order: it is read when the form is sent, but for what is searched meanwhile.
     if (action.type === "button" && action.url === undefined)
       await onAction(desk, { actionId: action.action_id, value: action.value ?? "", at: action.action_ts }, body);
+    const view = "view" in body ? body.view : undefined;
+    if (action.type === "static_select" && action.action_id === clusterAction && view?.callback_id === "mesh.question")
+      await onClusterChosen(desk, {
+        id: view.id,
+        hash: view.hash,
+        metadata: view.private_metadata,
+        cluster: action.selected_option.value,
+      });
     await ack();
   });
 

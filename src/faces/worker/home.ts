@@ -5,6 +5,7 @@ import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { listedClusters } from "../slack/listed-clusters.ts";
 import type { People } from "./people.ts";
 import type { Shift } from "./shift.ts";
+import { snapshotTimes } from "./snapshot-times.ts";
 import { standingOf } from "./standing.ts";
 
 const most = 10;
@@ -22,7 +23,8 @@ export async function home(shift: Shift): Promise<string> {
     return "refused";
   }
   const recent = await options.store.recent(by.team, by.user, most, now());
-  await voice.publishHome(by.user, homeView(recent, listedClusters(options.config, job.reply.channel)));
+  const listed = listedClusters(options.config, job.reply.channel, await snapshotTimes(shift));
+  await voice.publishHome(by.user, homeView(recent, listed));
   return "published";
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnosis, Verdict } from "../../model/diagnosis.ts";
 import { claim } from "../claim.ts";
+import { isUndecided } from "../is-undecided.ts";
 import { pairText } from "../pair-text.ts";
 import { dateTime } from "../times.ts";
 
@@ -23,14 +24,15 @@ export function headline(diagnosis: Diagnosis): Headline {
   };
 }
 
-function basisText({ basis, findings }: Diagnosis): string {
+function basisText(diagnosis: Diagnosis): string {
+  const { basis, findings } = diagnosis;
   switch (basis) {
     case "configuration":
       return "judged from configuration";
     case "both":
       return "configuration and traffic agree";
     case "traffic":
-      return findings[0]?.layer === "application"
+      return findings[0]?.layer === "application" || isUndecided(diagnosis)
         ? "judged from traffic"
         : "judged from traffic, against the configuration";
   }

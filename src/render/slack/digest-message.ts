@@ -26,7 +26,7 @@ const mostLines = 8;
  * line and no thread. It mentions nobody.
  */
 export function digestMessage(digest: Digest): SlackMessage {
-  const { name, cluster, unchanged, observedAt } = digest;
+  const { name, cluster, unchanged, observedAt, apiCalls } = digest;
   const ask = (question: Question) => `/mesh ${whyWords(question, cluster)}`;
   const { heading } = digestPage(digest, { details: false, ask });
   const told = digestClaim(digest);
@@ -44,7 +44,7 @@ export function digestMessage(digest: Digest): SlackMessage {
       },
       ...(unchanged ? [] : shortParts(digest)),
     ],
-    notes: [heading.context[0] ?? "", dataAge(observedAt)],
+    notes: [heading.context[0] ?? "", dataAge(observedAt, apiCalls)],
   });
   if (unchanged) return parent;
   const whole = messageOf({

@@ -52,6 +52,8 @@ function clusterInput({ clusters, cluster }: QuestionForm): InputBlock[] {
     {
       type: "input",
       block_id: "cluster",
+      // What is searched depends on it, so that the form is drawn anew when another one is chosen.
+      dispatch_action: true,
       label: plainText("Cluster", slackLimits.button),
       ...(left === 0 ? {} : { hint: plainText(hint, slackLimits.inputLabel) }),
       element: { type: "static_select", action_id: "mesh.cluster", options, initial_option: initial },

@@ -5,6 +5,7 @@ import type { LogFormat } from "./log-format.ts";
 import { plainLine } from "./plain-line.ts";
 import { readJsonLine } from "./read-json-line.ts";
 import { readTextLine } from "./read-text-line.ts";
+import { readTunnelLine } from "./read-tunnel-line.ts";
 import { reduceSecrets } from "./reduce-secrets.ts";
 import { startTime } from "./start-time.ts";
 
@@ -29,7 +30,7 @@ export interface ParsedAccessLog {
 /** Longer lines are not looked at: Envoy takes headers of at most 60 KiB. */
 const longestLine = 128 * 1024;
 
-/** Reads the access log lines among what a proxy printed, in any of the formats that they may have. */
+/** Reads the access log lines among what a proxy printed, Envoy or ztunnel, in any of the formats that they may have. */
 export function parseAccessLog(input: AccessLogText): ParsedAccessLog {
   const { text, firstLine, file } = input;
   const entries: LogEntry[] = [];
@@ -57,6 +58,8 @@ function entryIn(given: string, place: LogEntry["place"], { pod, container, form
   return rest === line ? undefined : read(rest, logged);
 
   function read(text: string, logged: string | undefined): LogEntry | undefined {
+    const connection = readTunnelLine(text, origin);
+    if (connection !== undefined) return connection;
     for (const layout of format.layouts) {
       const found = layout.kind === "json" ? readJsonLine(text, layout) : readTextLine(text, layout);
       const made = found === undefined ? undefined : entryOf(found, logged, origin);

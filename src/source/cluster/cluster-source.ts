@@ -12,7 +12,7 @@ import { meshConfigIn } from "../mesh-config-in.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
-import { credentialNames } from "./credential-names.ts";
+import { credentialNames, type Hosts } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
@@ -134,7 +134,9 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
     ]),
-    secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostAsked(asked))),
+    secrets?.read(
+      credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostsAsked(asked, aim, kube)),
+    ),
   ]);
   aim.hear(kube.resources());
 
@@ -142,10 +144,10 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
-  const heard = talkers(aim, ends, kube.all("Pod"));
+  const heard = talkers(aim, ends, kube.resources());
   const asks = options.proxies === true && !isScope(asked) ? proxiesAsked(aim, ends, kube.resources()) : undefined;
   const [logs, proxies] = await Promise.all([
-    readLogs(api, heard.pods, format, signal),
+    readLogs(api, heard, format, signal),
     asks === undefined ? undefined : readProxies(api, asks, istiodsIn(kube), signal),
     kube.read([
       ...placeReads(all, aim, kube),
@@ -154,7 +156,9 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...emptyEndReads(ends),
       ...callerReads(aim, kube),
     ]),
-    secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
+    secrets?.read(
+      credentialNames(diallersAmong(ends, kube.resources()), kube.resources(), hostsAsked(asked, aim, kube)),
+    ),
     secrets?.followUp(),
   ]);
 
@@ -175,12 +179,14 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   );
 }
 
-/** The host that a question names in a header; it is also the name that TLS begins with. */
-function hostAsked(asked: Question | Scope): string | undefined {
+/** The host that a question names in a header, which is also the name that TLS begins with; and the outside host. */
+function hostsAsked(asked: Question | Scope, { ends }: Aim, kube: Reader): Hosts {
   const header = isScope(asked)
     ? undefined
     : asked.headers.find(({ name }) => name === "host" || name === ":authority");
-  return header?.value.replace(/:\d+$/, "");
+  const host = ends[1]?.host;
+  const isOutside = kube.all("ServiceEntry").some(({ spec }) => spec.hosts.some((one) => one === host));
+  return { served: header?.value.replace(/:\d+$/, ""), dialled: isOutside ? host : undefined };
 }
 
 async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | undefined> {
@@ -254,7 +260,8 @@ const secretsUnread: Secrets = {
     {
       what: "Secrets",
       why: "meshwhy does not read them unless it is told to",
-      grant: "secrets: true for the cluster in meshwhy.yaml, and a Role as in infra/kubernetes/gateway-secrets",
+      grant:
+        "--secrets, or secrets: true for the cluster in meshwhy.yaml, and a Role as in infra/kubernetes/gateway-secrets",
       kind: "Secret",
     },
   ],

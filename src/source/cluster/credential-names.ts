@@ -1,4 +1,4 @@
-import type { TrafficPolicy } from "../../model/resources/routing.ts";
+import type { DestinationRule, TrafficPolicy } from "../../model/resources/routing.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { limits } from "./limits.ts";
 
@@ -11,6 +11,14 @@ export interface Dialler {
   readonly isGateway: boolean;
 }
 
+/** For which host certificates are asked, without its port; undefined: for any. */
+export interface Hosts {
+  /** Of those that gateways serve: what the request is for at the edge. */
+  readonly served: string | undefined;
+  /** Of those that proxies dial with: an outside host. */
+  readonly dialled: string | undefined;
+}
+
 /** The name of a Secret. */
 export interface SecretName {
   readonly namespace: string;
@@ -20,21 +28,25 @@ export interface SecretName {
 /**
  * Secrets that certificates of these proxies are taken from: of Gateways and Ingresses that they serve, and of
  * DestinationRules. A proxy reads Secrets of its own namespace only.
- * @param host the one that is asked for, without its port; where there are many, only certificates for it matter
+ * @param hosts those that are asked for; where there are many certificates, only those for them matter
  */
 export function credentialNames(
   diallers: readonly Dialler[],
   resources: Resources,
-  host: string | undefined,
+  hosts: Hosts,
 ): readonly SecretName[] {
   // A fix may lead to another server, so that a few more are worth the asking.
-  const all = namesFor(diallers, resources, undefined);
-  return host === undefined || all.length <= limits.secretsByName ? all : namesFor(diallers, resources, host);
+  const all = namesFor(diallers, resources, { served: undefined, dialled: undefined });
+  return all.length <= limits.secretsByName ? all : namesFor(diallers, resources, hosts);
 }
 
-function namesFor(diallers: readonly Dialler[], resources: Resources, host: string | undefined): readonly SecretName[] {
+function namesFor(
+  diallers: readonly Dialler[],
+  resources: Resources,
+  { served, dialled }: Hosts,
+): readonly SecretName[] {
   const names = diallers.flatMap((dialler) =>
-    [...servedNames(dialler, resources, host), ...dialledNames(dialler, resources)].flatMap((written) =>
+    [...servedNames(dialler, resources, served), ...dialledNames(dialler, resources, dialled)].flatMap((written) =>
       inNamespace(written, dialler.namespace),
     ),
   );
@@ -78,16 +90,23 @@ function covers(pattern: string, host: string | undefined): boolean {
 }
 
 /** A sidecar takes certificates only of rules that select it; others lose their TLS settings there. */
-function dialledNames(dialler: Dialler, { DestinationRule = [] }: Resources): readonly string[] {
+function dialledNames(
+  dialler: Dialler,
+  { DestinationRule = [] }: Resources,
+  host: string | undefined,
+): readonly string[] {
   const own = DestinationRule.filter(({ metadata, spec: { workloadSelector } }) =>
     workloadSelector === undefined
       ? dialler.isGateway
       : metadata.namespace === dialler.namespace && selects(workloadSelector.matchLabels ?? {}, dialler, true),
   );
-  return own.flatMap(({ spec }) => [
-    ...namesIn(spec.trafficPolicy),
-    ...(spec.subsets ?? []).flatMap(({ trafficPolicy }) => namesIn(trafficPolicy)),
-  ]);
+  return own.filter(({ spec }) => covers(spec.host, host)).flatMap(({ spec }) => certificatesOf(spec));
+}
+
+/** The names of certificates that a DestinationRule writes down. */
+export function certificatesOf({ trafficPolicy, subsets = [] }: DestinationRule["spec"]): readonly string[] {
+  const all = [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)];
+  return all.flatMap(namesIn).filter((name) => name !== "");
 }
 
 function namesIn(policy: TrafficPolicy | undefined): readonly string[] {

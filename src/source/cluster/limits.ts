@@ -43,6 +43,11 @@ export const limits = {
   logLines: 2000,
   /** Bytes of a log, the newest. */
   logBytes: 2 << 20,
+  /** The same of a ztunnel, which logs for every pod of its node. */
+  tunnelLines: 6000,
+  tunnelBytes: 4 << 20,
+  /** Waypoint pods whose log is read. */
+  waypointLogs: 2,
   /** How far back a log is read. */
   logSeconds: 3600,
 } as const;

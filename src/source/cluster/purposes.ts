@@ -179,7 +179,7 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
     steps: ["envoy-logs"],
   },
   "pods/log": {
-    why: "the last hour of access logs of the pair's proxies (container istio-proxy), never the application's",
+    why: "the last hour of access logs of the pair's proxies (container istio-proxy), never the application's; in ambient mode those of their nodes' ztunnels, in Istio's namespace, and of the callee's waypoint",
     without: "what really happened: calls seen, response flags, who answered",
     steps: ["envoy-logs", "application"],
   },

@@ -151,7 +151,7 @@ export function secretReader(api: KubeApi, signal: AbortSignal): SecretReader {
     const known = [...new Set([...absent.keys(), ...found.keys()])].sort(compare);
     return {
       what: "Secrets",
-      why: "of these only those are read that the caller's proxy takes certificates from",
+      why: "of these only those are read that the caller's proxy, and gateways on the way, take certificates from",
       kind: "Secret",
       ...(known.length === 0 ? {} : { exceptObjects: known }),
     };

@@ -9,7 +9,7 @@ const kindsByWord: Readonly<Record<string, readonly Kind[]>> = {
   ...alike(["po", "pod", "pods"], "Pod"),
   ...alike(["rs", "replicaset"], "ReplicaSet"),
   ...alike(["job"], "Job"),
-  ...alike(["cronjob"], "CronJob"),
+  ...alike(["cj", "cronjob"], "CronJob"),
   ...alike(["deploy", "deployment"], "Deployment"),
   ...alike(["ds", "daemonset"], "DaemonSet"),
   ...alike(["sts", "statefulset"], "StatefulSet"),

@@ -1,5 +1,6 @@
 import { plainText } from "../../kinds/plain-text.ts";
 import { isRawObject } from "../../kinds/raw-object.ts";
+import { reduceSecrets } from "../access-log/reduce-secrets.ts";
 import type { FailedTry } from "./connection-trouble.ts";
 import type { WireAnswer } from "./exchange.ts";
 import { KubeTrouble, type TroubleKind } from "./kube-trouble.ts";
@@ -49,7 +50,8 @@ function statusMessage(body: Buffer, secrets: readonly string[]): string {
   if (!isRawObject(status) || typeof status.message !== "string") return "";
   let message = status.message;
   for (const secret of secrets) message = message.replaceAll(secret, "…");
-  return plainText(message, longestMessage);
+  // What stands before the API server may quote a request or an answer.
+  return plainText(reduceSecrets(message), longestMessage);
 }
 
 /** `Retry-After` is seconds or a date (RFC 9110 §10.2.3). */

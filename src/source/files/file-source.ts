@@ -11,6 +11,7 @@ import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { heavyKinds } from "../interest/heavy-kinds.ts";
+import { controlPlane } from "../interest/interest.ts";
 import type { Look } from "../interest/look.ts";
 import { lookAbout } from "../interest/look-about.ts";
 import { lookEverywhere } from "../interest/look-everywhere.ts";
@@ -69,7 +70,8 @@ async function readSnapshot(
   const isOfInterest = (namespace: string): boolean => places === "all" || places.has(namespace);
   const merged = mergeEntries(scanned.entries.map((entries) => readOfInterest(entries, isOfInterest)));
   const resources = resourcesOf(merged.entries.values());
-  const logs = readLogs(latestLogs(snapshots), logFormat(meshConfigIn(resources)), isOfInterest);
+  const format = logFormat(meshConfigIn(resources));
+  const logs = readLogs(latestLogs(snapshots), format, isOfInterest, new Set(controlPlane(resources)));
   const all = scanned.entries.flat();
   const present = new Set(all.map(({ kind }) => kind));
   const absent = records.length > 0 ? recorded(records, asked) : absences(present, all.some(isMeshConfig));

@@ -38,11 +38,16 @@ export function logOwner(name: string): LogOwner | undefined {
     : { namespace, pod, container };
 }
 
-/** Reads the proxies' logs of namespaces of interest; of a long one the newest part. */
+/**
+ * Reads the proxies' logs of namespaces of interest; of a long one the newest part. Of what a ztunnel wrote for its whole
+ * node, only connections with an end in such a namespace, or in one that it does not know, are kept.
+ * @param controlPlane where ztunnels run
+ */
 export function readLogs(
   files: readonly ListedFile[],
   format: LogFormat,
   isOfInterest: (namespace: string) => boolean,
+  controlPlane: ReadonlySet<string>,
 ): Logs {
   const entries: LogEntry[] = [];
   const gaps: Gap[] = [];
@@ -59,6 +64,15 @@ export function readLogs(
     }
   }
   return { entries, lines, pods: [...pods], gaps };
+
+  function isKept(tunnel: LogEntry["tunnel"], writer: string): boolean {
+    if (tunnel === undefined) return true;
+    // Anybody may print such lines; of a node's proxy they are believed.
+    if (!controlPlane.has(writer)) return false;
+    const ends = [tunnel.source.namespace, tunnel.destination.namespace];
+    const named = ends.filter((namespace) => namespace !== undefined);
+    return named.length === 0 || named.some(isOfInterest);
+  }
 
   function readOne(file: ListedFile, { namespace, pod, container }: LogOwner): void {
     const ref: Ref = { apiVersion: "v1", kind: "Pod", namespace, name: pod };
@@ -86,7 +100,7 @@ export function readLogs(
         container,
         format,
       });
-      entries.push(...parsed.entries);
+      for (const entry of parsed.entries) if (isKept(entry.tunnel, namespace)) entries.push(entry);
       const count = parsed.entries.length + parsed.otherLines;
       lines += count;
       firstLine += count;

@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 const kindWords: ReadonlySet<string> = new Set([
-  ...["cronjob", "daemonset", "deploy", "deployment", "ds", "job", "po", "pod", "pods", "replicaset", "rs", "sa"],
+  ...["cj", "cronjob", "daemonset", "deploy", "deployment", "ds", "job", "po", "pod", "pods", "replicaset", "rs", "sa"],
   ...["service", "serviceaccount", "statefulset", "sts", "svc", "workload"],
 ]);
 

@@ -58,6 +58,13 @@ const asked = z.union([
 ]);
 const text = z.string().exactOptional();
 const number = z.number().exactOptional();
+const tunnelEnd = z.object({ address: z.string(), name: text, namespace: text, identity: text });
+const tunnel = z.object({
+  direction: z.enum(["outbound", "inbound"]),
+  source: tunnelEnd,
+  destination: tunnelEnd,
+  ...{ service: text, target: text, error: text },
+});
 const entry = z.object({
   pod: ref,
   container: z.string(),
@@ -71,6 +78,7 @@ const entry = z.object({
   ...{ authority: text, requestId: text, userAgent: text, forwardedFor: text, routeName: text },
   ...{ upstreamHost: text, upstreamCluster: text, upstreamLocalAddress: text },
   ...{ downstreamLocalAddress: text, downstreamRemoteAddress: text, requestedServerName: text },
+  tunnel: tunnel.exactOptional(),
 });
 const named = z.object({ namespace: z.string(), name: z.string() });
 const type = z.enum(configTypes);

@@ -60,6 +60,7 @@ describe("what needs no reading is answered at once, to the asker alone", () => 
   test.each([
     ["/mesh help", "How to ask"],
     ["/mesh clusters", "clusters can be asked about"],
+    ["/mesh clusters", "a snapshot of 2026-11-20 14:09 UTC"],
     ["/mesh doctor", "Istio 1.30.0, revision default"],
     ["/mesh doctor in healthy", "Doctor: healthy"],
     ["/mesh doctor nowhere", "it is not configured"],

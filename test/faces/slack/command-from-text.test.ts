@@ -45,6 +45,24 @@ describe("a question", () => {
     expect(asked("why a b").cluster).toBe("demo");
   });
 
+  test("begins in the channel's namespace only where its own cluster is asked", () => {
+    const placed = { ...here, namespace: "shop" };
+    const namespaceOf = (text: string): unknown => {
+      const command = commandFromText(text, placed);
+      return command.verb === "why"
+        ? command.question.namespace
+        : "namespace" in command
+          ? command.namespace
+          : undefined;
+    };
+    for (const verb of ["why a b", "health b", "who b"]) {
+      expect(namespaceOf(verb)).toBe("shop");
+      expect(namespaceOf(`${verb} in demo`)).toBe("shop");
+      expect(namespaceOf(`${verb} in prod-eu`)).toBeUndefined();
+      expect(namespaceOf(`${verb} in prod-eu namespace far`)).toBe("far");
+    }
+  });
+
   test("keeps no secret", () => {
     const command = asked('why a b header "Authorization: Bearer s3cret-value" header "cookie: user=jason"');
     expect(JSON.stringify(command)).not.toMatch(/s3cret|jason/);
