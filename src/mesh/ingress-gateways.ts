@@ -55,10 +55,10 @@ export function ingressVirtualServices(mesh: Mesh): readonly VirtualService[] {
 }
 
 /** The Ingress that a Gateway or VirtualService was derived from; `undefined`: it was written as it is. */
-export function originOf({ metadata: { annotations } }: Gateway | VirtualService): Ref | undefined {
-  const [namespace, name] = annotations[originAnnotation]?.split("/") ?? [];
+export function originOf({ metadata }: Gateway | VirtualService): Ref | undefined {
+  const [namespace, name] = metadata.annotations[originAnnotation]?.split("/") ?? [];
   if (namespace === undefined || name === undefined) return undefined;
-  return { apiVersion: "networking.k8s.io/v1", kind: "Ingress", namespace, name };
+  return refIn(metadata, { apiVersion: "networking.k8s.io/v1", kind: "Ingress", namespace, name });
 }
 
 const originAnnotation = "internal.meshwhy/ingress";

@@ -70,7 +70,7 @@ export function ownerOf(mesh: Mesh, pod: Pod): Ref {
   const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0];
   if (owner !== undefined) {
     if (owner.kind !== "ReplicaSet")
-      return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
+      return refIn(mesh, { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
     return deploymentOf(mesh, namespace, owner.name, labels["pod-template-hash"]);
   }
   const selecting = controllerKinds
@@ -87,12 +87,14 @@ export function ownerOf(mesh: Mesh, pod: Pod): Ref {
 function deploymentOf(mesh: Mesh, namespace: string, replicaSet: string, hash: string | undefined): Ref {
   const set = mesh.get("ReplicaSet", namespace, replicaSet);
   const owner = set?.metadata.ownerReferences?.find(({ kind }) => kind === "Deployment");
-  if (owner !== undefined) return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
+  if (owner !== undefined)
+    return refIn(mesh, { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
   // A ReplicaSet that was not read still tells its Deployment by its name: `<deployment>-<hash>`.
   const name =
     hash !== undefined && replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : undefined;
-  if (set === undefined && name !== undefined) return { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
-  return { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name: replicaSet };
+  if (set === undefined && name !== undefined)
+    return refIn(mesh, { apiVersion: "apps/v1", kind: "Deployment", namespace, name });
+  return refIn(mesh, { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name: replicaSet });
 }
 
 /** The controller object itself, where it was read. */
