@@ -61,7 +61,7 @@ function asksConditions(mesh: Mesh, pair: Pair): boolean {
 
 function policiesAt(mesh: Mesh, { services }: Pair) {
   return services.flatMap((service) => {
-    const selector = mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
+    const selector = mesh.home(service.ref).get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
     const pod =
       selector === undefined
         ? undefined

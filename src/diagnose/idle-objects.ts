@@ -48,7 +48,7 @@ function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
 /** A policy whose selector finds pods is in use where it stands, however much it looks like one for this server. */
 function servesOthers(mesh: Mesh, { ref, reason }: Inert): boolean {
   if (reason !== "selector" || (ref.kind !== "AuthorizationPolicy" && ref.kind !== "PeerAuthentication")) return false;
-  const selector = mesh.get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
+  const selector = mesh.home(ref).get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
   return selector !== undefined && podsWith(mesh, ref.namespace, selector).length > 0;
 }
 

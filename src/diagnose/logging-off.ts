@@ -26,7 +26,7 @@ const selecting = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 function commonLabels(mesh: Mesh, pods: readonly Workload[]): Readonly<Record<string, string>> {
   const [first = {}, ...others] = pods.map(({ owner }) => {
     const kind = selecting.find((known) => known === owner.kind);
-    return (kind && mesh.get(kind, owner.namespace, owner.name)?.spec.selector?.matchLabels) ?? {};
+    return (kind && mesh.home(owner).get(kind, owner.namespace, owner.name)?.spec.selector?.matchLabels) ?? {};
   });
   return Object.fromEntries(
     Object.entries(first).filter(([key, value]) => others.every((labels) => labels[key] === value)),

@@ -114,7 +114,7 @@ function look(mesh: Mesh, logs: readonly LogEntry[]): SeenPairs {
   function servedBy(entry: LogEntry): RegistryService | undefined {
     const sni = sniParts(entry.requestedServerName)?.host;
     if (sni !== undefined) return serviceOf({ host: sni, namespace: entry.pod.namespace });
-    const pod = mesh.get("Pod", entry.pod.namespace, entry.pod.name);
+    const pod = mesh.home(entry.pod).get("Pod", entry.pod.namespace, entry.pod.name);
     if (pod === undefined) return undefined;
     const services = servicesSelecting(mesh, pod.metadata.namespace, pod.metadata.labels);
     const port = clusterParts(entry.upstreamCluster)?.port;

@@ -10,7 +10,7 @@ export function serversOf(mesh: Mesh, { services }: Pick<Pair, "services">): rea
   for (const service of services) {
     for (const port of service.ports) {
       for (const { ref } of endpointsOf(mesh, service, port).endpoints) {
-        const pod = ref.kind === "Pod" ? mesh.get("Pod", ref.namespace, ref.name) : undefined;
+        const pod = ref.kind === "Pod" ? mesh.home(ref).get("Pod", ref.namespace, ref.name) : undefined;
         if (pod !== undefined && !pods.has(`${ref.namespace}/${ref.name}`))
           pods.set(`${ref.namespace}/${ref.name}`, workloadOf(mesh, pod));
       }

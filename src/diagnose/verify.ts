@@ -76,7 +76,7 @@ function restartOf(command: string): { kind: string; namespace: string; name: st
 function managersOf(mesh: Mesh, { changes }: Proposal): string | undefined {
   for (const { ref } of changes) {
     const kind = kindOf(ref.apiVersion, ref.kind);
-    const resource = kind === undefined ? undefined : mesh.get(kind, ref.namespace, ref.name);
+    const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
     const manager = resource === undefined ? undefined : managerOf(mesh, resource);
     if (manager !== undefined) return manager;
   }

@@ -3,6 +3,7 @@ import type { Ref } from "../model/ref.ts";
 import type { Ingress, IngressBackend } from "../model/resources/networking.ts";
 import type { Gateway, GatewayServer, HttpRoute, StringMatch, VirtualService } from "../model/resources/routing.ts";
 import { oldestFirst } from "./create-mesh.ts";
+import { refIn } from "./ref-in.ts";
 import { namespaceSeen } from "./visibility.ts";
 
 /**

@@ -5,6 +5,7 @@ import type { Controller } from "../model/resources/workloads.ts";
 import type { Workload } from "../model/workload.ts";
 import { labelsMatch, selectorMatches } from "./labels.ts";
 import { proxyOf } from "./proxy-of.ts";
+import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
 
 const podsByIp: IndexDefinition<"Pod"> = {
