@@ -24,6 +24,8 @@ export interface Gap {
   readonly ref?: Ref;
   /** Where it stands, if a file was read. */
   readonly place?: Place;
+  /** The cluster of which nothing was read, by its own name. */
+  readonly cluster?: string;
 }
 
 /** Something taken for granted because no object, or an outside party, decides it. */

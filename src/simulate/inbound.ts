@@ -37,8 +37,8 @@ export function inboundHop(walk: Walk, inbound: Inbound): Hop | End {
   const { server, target, port } = inbound;
   const arrival: Arrival = {
     principal: inbound.authenticated ? callerPrincipal(walk) : undefined,
-    sourceIp: walk.client.ip,
-    remoteIp: remoteIp(walk),
+    sourceIp: (target.via ?? walk.client).ip,
+    remoteIp: remoteIp(walk, target),
     destinationIp: target.endpoint.address,
     destinationPort: port,
     sni: inbound.authenticated
@@ -240,10 +240,10 @@ export function callerPrincipal({ mesh, client }: Walk): string {
 }
 
 /** The last hop that X-Forwarded-For names, where the caller sent one; else the caller's own address. */
-function remoteIp({ request, flow, client }: Walk): string | undefined {
+function remoteIp({ request, flow, client }: Walk, { via }: Target): string | undefined {
   const forwarded = request.headers["x-forwarded-for"];
   const last = forwarded?.split(",").at(-1)?.trim();
-  return flow.clientIp ?? (last === undefined || last === "" ? client.ip : last);
+  return flow.clientIp ?? (last === undefined || last === "" ? (via ?? client).ip : last);
 }
 
 function defaultSni({ service, port }: Target): string | undefined {
