@@ -12,8 +12,8 @@ export function culpritOf(mesh: Mesh, locate: Snapshot["locate"], { ref, path }:
   const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
   const place = locate(ref, path);
   const changed = resource === undefined ? undefined : changeOf(resource);
-  const managedBy = resource === undefined ? undefined : managerOf(mesh, resource);
-  const owner = resource === undefined ? undefined : ownerTeam(mesh, resource);
+  const managedBy = resource === undefined ? undefined : managerOf(mesh.home(ref), resource);
+  const owner = resource === undefined ? undefined : ownerTeam(mesh.home(ref), resource);
   return {
     ...ref,
     path,

@@ -15,7 +15,7 @@ export function loggingOff(
   function endOf(name: string, pods: readonly Workload[], side: LoggedSide): readonly UnloggedEnd[] {
     const proxied = pods.filter(({ proxy }) => proxy.kind === "sidecar" || proxy.kind === "gateway");
     const [first] = proxied;
-    if (first === undefined || proxied.some((pod) => accessLogging(mesh, pod, side) !== false)) return [];
+    if (first === undefined || proxied.some((pod) => accessLogging(mesh.home(pod.ref), pod, side) !== false)) return [];
     return [{ name, namespace: first.namespace, labels: commonLabels(mesh, proxied) }];
   }
 }

@@ -77,7 +77,7 @@ function managersOf(mesh: Mesh, { changes }: Proposal): string | undefined {
   for (const { ref } of changes) {
     const kind = kindOf(ref.apiVersion, ref.kind);
     const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
-    const manager = resource === undefined ? undefined : managerOf(mesh, resource);
+    const manager = resource === undefined ? undefined : managerOf(mesh.home(ref), resource);
     if (manager !== undefined) return manager;
   }
   return undefined;

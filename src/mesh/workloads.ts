@@ -20,8 +20,9 @@ const podsByIp: IndexDefinition<"Pod"> = {
 /** The kinds whose pods last, in the order in which owners are looked for. */
 const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet"] as const;
 
-/** What the mesh knows about a pod. */
-export function workloadOf(mesh: Mesh, pod: Pod): Workload {
+/** What the mesh of its cluster knows about a pod. */
+export function workloadOf({ home }: Mesh, pod: Pod): Workload {
+  const mesh = home(pod.metadata);
   return {
     pod,
     ref: refOf(pod),
@@ -47,7 +48,8 @@ export function podAt(mesh: Mesh, ip: string): Pod | undefined {
 
 /** Pods that a controller owns, directly or through its ReplicaSets. */
 export function podsOwnedBy(mesh: Mesh, owner: Ref): readonly Pod[] {
-  return mesh.list("Pod", owner.namespace).filter((pod) => isAlive(pod) && sameObject(ownerOf(mesh, pod), owner));
+  const home = mesh.home(owner);
+  return home.list("Pod", owner.namespace).filter((pod) => isAlive(pod) && sameObject(ownerOf(home, pod), owner));
 }
 
 /** Neither succeeded nor failed: such pods have no address any more. */
@@ -101,7 +103,7 @@ function deploymentOf(mesh: Mesh, namespace: string, replicaSet: string, hash: s
 /** The controller object itself, where it was read. */
 export function controllerOf(mesh: Mesh, owner: Ref): Controller | undefined {
   const kind = controllerKinds.find((known) => known === owner.kind);
-  return kind === undefined ? undefined : mesh.get(kind, owner.namespace, owner.name);
+  return kind === undefined ? undefined : mesh.home(owner).get(kind, owner.namespace, owner.name);
 }
 
 function sameObject(a: Ref, b: Ref): boolean {
