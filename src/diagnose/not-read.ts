@@ -5,7 +5,7 @@ import type { Assumption, Gap, Snapshot } from "../model/snapshot.ts";
 import { endings, type Trace } from "../model/trace.ts";
 
 /** What could not be read, and what the requests met that is not modelled. */
-export function gapsOf(snapshot: Snapshot, traces: readonly Trace[], pair: Pair): readonly Gap[] {
+export function gapsOf(snapshot: Snapshot, traces: readonly Trace[], pair?: Pair): readonly Gap[] {
   const met = traces.flatMap((trace) =>
     endings(trace).flatMap(({ end }) =>
       end.cause?.code === "unreadable"
@@ -23,10 +23,10 @@ export function gapsOf(snapshot: Snapshot, traces: readonly Trace[], pair: Pair)
 }
 
 /** A cluster that was not read is asked about by its name, if it has one. */
-function answerable(gap: Gap, { clusters = [] }: Snapshot, { from, to }: Pair): Gap {
+function answerable(gap: Gap, { clusters = [] }: Snapshot, pair: Pair | undefined): Gap {
   const { cluster } = gap;
-  if (cluster === undefined) return gap;
-  const question = `mesh why ${nameOf(from)} ${nameOf(to)}@${cluster}`;
+  if (cluster === undefined || pair === undefined) return gap;
+  const question = `mesh why ${nameOf(pair.from)} ${nameOf(pair.to)}@${cluster}`;
   const grant = clusters.includes(cluster) ? question : `${question}, once meshwhy.yaml names cluster ${cluster}`;
   return { ...gap, grant };
 }

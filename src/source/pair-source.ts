@@ -28,7 +28,7 @@ export function pairSource(near: NamedSource, far: NamedSource): Source {
         );
       const [here, there] = await Promise.all([
         near.source.read(nearQuestion(asked), observer),
-        far.source.read(farQuestion(asked), observer).catch((error: unknown) => unread(far.cluster, error)),
+        far.source.read(farQuestion(asked), observer).catch((error: unknown) => unread(error)),
       ]);
       return together(named(here, near.cluster), named(there, far.cluster));
     },
@@ -45,7 +45,7 @@ function farQuestion({ toCluster: _, ...question }: Question): Question {
 }
 
 /** Nothing is known of any kind. */
-function unread(cluster: string, error: unknown): Snapshot {
+function unread(error: unknown): Snapshot {
   if (!(error instanceof MeshError) || error.code === "INTERNAL") throw error;
   const kinds = Object.keys(apis) as Kind[];
   return {

@@ -7,6 +7,10 @@ import type { Observer, Source } from "../../model/source.ts";
 import { safe } from "../../render/safe.ts";
 import { chooseContext } from "../../source/cluster/choose-context.ts";
 import { kubeconfigFiles, readKubeconfigs } from "../../source/cluster/kubeconfig.ts";
+import { similarNames } from "../../model/similar-names.ts";
+import { pairSource } from "../../source/pair-source.ts";
+import { withClusters } from "../../source/with-clusters.ts";
+import { type NamedSnapshots, namedSnapshots } from "./named-snapshots.ts";
 import { fileSource } from "../../source/files/file-source.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
@@ -62,12 +66,79 @@ export async function asking<T>(from: Reading, io: Io, ask: (asked: Asked) => Pr
 }
 
 async function openedFor(from: Reading, io: Io): Promise<Opened> {
-  if (from.snapshots.length > 0) return snapshot(from.snapshots, from, io);
-  if (from.cluster === undefined && from.config === undefined) return contextNamed(from, io);
+  const { cluster, toCluster } = from;
+  const named = namedSnapshots(from.snapshots);
+  if (named !== undefined) {
+    const place = placeNamed(named, cluster, io, from);
+    return toCluster === undefined ? place : together(place, placeNamed(named, toCluster, io, from));
+  }
+  if (from.snapshots.length > 0) {
+    if ((cluster ?? toCluster) !== undefined) throw unnamedSnapshots(toCluster ?? cluster ?? "");
+    return snapshot(from.snapshots, from, io);
+  }
+  if (cluster === undefined && toCluster === undefined && from.config === undefined) return contextNamed(from, io);
+  const near = await configured(from, cluster, io);
+  return toCluster === undefined ? near : together(near, await configured(from, toCluster, io));
+}
+
+/** A cluster of the configuration; where none is named, its first. */
+async function configured(from: Reading, name: string | undefined, io: Io): Promise<Opened> {
   const file = from.config ?? usualFile;
-  const cluster = clusterNamed(readConfig(file), from.cluster);
-  if (cluster.live === undefined) return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
-  return live(cluster.name, cluster.live, { folder: dirname(file), at: from.at, io });
+  const config = readConfig(file);
+  const cluster = clusterNamed(config, name);
+  const opened =
+    cluster.live === undefined
+      ? { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.toCluster === undefined ? name : cluster.name }
+      : await live(cluster.name, cluster.live, { folder: dirname(file), at: from.at, io });
+  const names = config.clusters.map((each) => each.name);
+  return { ...opened, source: withClusters(opened.source, names) };
+}
+
+/** The snapshots of one name, those that are laid over others included; where no name is said, the only one there is. */
+function placeNamed(named: NamedSnapshots, name: string | undefined, io: Io, from: Reading): Opened {
+  const names = [...named.keys()];
+  if (name === undefined && names.length > 1)
+    throw new MeshError(
+      "USAGE",
+      `Cannot ask: the snapshots are of ${names.join(" and ")}, and the caller's cluster is not said`,
+      `Name it with the caller: checkout@${names[0]}.`,
+    );
+  const chosen = name ?? names[0] ?? "";
+  const paths = named.get(chosen);
+  if (paths === undefined) {
+    const near = similarNames(chosen, names);
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      `Cannot ask cluster "${chosen}": no snapshot is named so`,
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Ask one of ${names.join(", ")}, or add --snapshot ${chosen}=DIR.`,
+      near.length > 0 ? near : names,
+    );
+  }
+  const opened = snapshot(paths, from, io);
+  return { ...opened, name: chosen, source: withClusters(opened.source, names) };
+}
+
+function unnamedSnapshots(name: string): MeshError {
+  return new MeshError(
+    "USAGE",
+    `Cannot ask cluster "${name}" of a snapshot that has no name`,
+    `Name it: --snapshot ${name}=DIR.`,
+  );
+}
+
+/** Both clusters, read for one question. */
+function together(near: Opened, far: Opened): Opened {
+  if (near.name === far.name) return near;
+  return {
+    ...near,
+    source: pairSource(
+      { cluster: near.name ?? "", source: near.source },
+      { cluster: far.name ?? "", source: far.source },
+    ),
+    close: async () => {
+      await Promise.all([near.close(), far.close()]);
+    },
+  };
 }
 
 function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
