@@ -1,5 +1,6 @@
 import { gatewayPods } from "../mesh/gateway-pods.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
+import { refIn } from "../mesh/ref-in.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { isAlive, podAt, workloadOf } from "../mesh/workloads.ts";
@@ -41,7 +42,10 @@ function resolveAt(mesh: Mesh, question: Question, caller: string): Pick<Pair, "
   const home = mesh.home(question.toCluster === undefined ? {} : { cluster: question.toCluster });
   const names = { asked: question.namespace, caller };
   if (home === mesh) return resolveTo(mesh, question.to, names);
-  if (home.gap("Service") !== undefined && home.all("Service").length === 0) return resolveTo(mesh, question.to, names);
+  if (home.gap("Service") !== undefined && home.all("Service").length === 0) {
+    const supposed = resolveTo(mesh, question.to, names);
+    return { ...supposed, to: refIn(home, supposed.to) };
+  }
   const there = resolveTo(home, question.to, names);
   if (isIpAddress(there.host))
     throw new MeshError(

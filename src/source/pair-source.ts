@@ -85,7 +85,7 @@ function together({ proxies: _, ...here }: Snapshot, { proxies: __, ...there }: 
     loggedPods: [...here.loggedPods, ...there.loggedPods],
     at: Date.parse(there.at) > Date.parse(here.at) ? there.at : here.at,
     assumptions: [...here.assumptions, ...there.assumptions],
-    locate: (ref, path) => (ref.cluster === there.cluster ? there : here).locate(ref, path),
+    locate: ({ cluster, ...ref }, path) => (cluster === there.cluster ? there : here).locate(ref, path),
     stats: {
       objects: here.stats.objects + there.stats.objects,
       logLines: here.stats.logLines + there.stats.logLines,

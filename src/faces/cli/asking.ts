@@ -3,15 +3,14 @@ import { dirname } from "node:path";
 import type { LiveConfig } from "../../model/config.ts";
 import type { Probes } from "../../model/doctor.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { safe } from "../../render/safe.ts";
 import { chooseContext } from "../../source/cluster/choose-context.ts";
 import { kubeconfigFiles, readKubeconfigs } from "../../source/cluster/kubeconfig.ts";
-import { similarNames } from "../../model/similar-names.ts";
+import { fileSource } from "../../source/files/file-source.ts";
 import { pairSource } from "../../source/pair-source.ts";
 import { withClusters } from "../../source/with-clusters.ts";
-import { type NamedSnapshots, namedSnapshots } from "./named-snapshots.ts";
-import { fileSource } from "../../source/files/file-source.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
 import { snapshotPaths } from "../config/snapshot-paths.ts";
@@ -20,6 +19,7 @@ import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { secretText, secretVariable } from "../serve/given-secrets.ts";
 import type { Reading } from "./command.ts";
 import type { Io } from "./io.ts";
+import { type NamedSnapshots, namedSnapshots } from "./named-snapshots.ts";
 import { ownError } from "./own-error.ts";
 import { progressOn } from "./progress.ts";
 
@@ -88,7 +88,10 @@ async function configured(from: Reading, name: string | undefined, io: Io): Prom
   const cluster = clusterNamed(config, name);
   const opened =
     cluster.live === undefined
-      ? { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.toCluster === undefined ? name : cluster.name }
+      ? {
+          ...snapshot(snapshotPaths(cluster, file), from, io),
+          name: from.toCluster === undefined ? name : cluster.name,
+        }
       : await live(cluster.name, cluster.live, { folder: dirname(file), at: from.at, io });
   const names = config.clusters.map((each) => each.name);
   return { ...opened, source: withClusters(opened.source, names) };
@@ -110,7 +113,9 @@ function placeNamed(named: NamedSnapshots, name: string | undefined, io: Io, fro
     throw new MeshError(
       "UNKNOWN_NAME",
       `Cannot ask cluster "${chosen}": no snapshot is named so`,
-      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Ask one of ${names.join(", ")}, or add --snapshot ${chosen}=DIR.`,
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}?`
+        : `Ask one of ${names.join(", ")}, or add --snapshot ${chosen}=DIR.`,
       near.length > 0 ? near : names,
     );
   }

@@ -1,11 +1,11 @@
 import { isIpAddress } from "../../mesh/ip-address.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question, Token } from "../../model/question.ts";
-import { clusterFrom } from "./cluster-from.ts";
 import { callerFrom } from "../question/caller-from.ts";
 import { type Destination, destinationFrom } from "../question/destination-from.ts";
 import { headerFrom } from "../question/header-from.ts";
 import { portFrom } from "../question/port-from.ts";
+import { clusterFrom } from "./cluster-from.ts";
 import { reducedHeader } from "./reduced-header.ts";
 import { requestFrom } from "./request-from.ts";
 import { schemeFrom } from "./scheme-from.ts";

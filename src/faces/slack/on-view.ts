@@ -10,6 +10,7 @@ import { handRefused } from "./hand-refused.ts";
 import { jobId } from "./job-id.ts";
 import { newJob } from "./new-job.ts";
 import { surroundingsOf } from "./order-from-command.ts";
+import { placedQuestion } from "./placed-question.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { textOfView } from "./text-of-view.ts";
@@ -95,10 +96,8 @@ function asked(desk: Desk, { state }: Submitted, { reply }: Notes): Taken {
       namespace: word("mesh.namespace") ?? surroundings.namespace,
       ...(header === undefined ? {} : { header: header.split("\n").filter((line) => line.trim() !== "") }),
     });
-    return {
-      field: "mesh.from",
-      order: { verb: "why", cluster: word("mesh.cluster") ?? surroundings.cluster ?? "", question },
-    };
+    const placed = placedQuestion(question, word("mesh.cluster") ?? surroundings.cluster, surroundings.clusters);
+    return { field: "mesh.from", order: { verb: "why", ...placed } };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
     return { errors: { [blockOf(state, fieldOf(error.message))]: `${error.message}. ${error.next}`.slice(0, 2000) } };
