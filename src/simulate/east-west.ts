@@ -126,10 +126,10 @@ function nobodyThere(walk: Walk, { home, service, port }: NetworkGateway): End {
 function notPassed(walk: Walk, cluster: Cluster, gateway: NetworkGateway, door: Workload): End | undefined {
   const { home, service } = gateway;
   const host = cluster.service.hostname;
-  const listening = gatewayPodListener(home, gatewayWorkload(home, door), targetPort(gateway, door)).listening;
+  const { listening, routeless } = gatewayPodListener(home, gatewayWorkload(home, door), targetPort(gateway, door));
   const passing = listening.filter(({ form }) => form === "auto-passthrough");
   const [first] = passing;
-  if (first === undefined) return notOpen(walk, gateway, listening);
+  if (first === undefined) return notOpen(walk, gateway, [...listening, ...routeless]);
   const covering = passing.find(({ hosts }) => hosts.some((each) => hostSubsetOf(host, each.replace(/^.*\//, ""))));
   if (covering === undefined) {
     const spot: Spot = { ref: first.ref, path: `${first.path}.hosts` };

@@ -1,8 +1,10 @@
 import { labelsMatch } from "../mesh/labels.ts";
+import { peersLeftOut } from "../mesh/peer-services.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
+import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
@@ -34,9 +36,12 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   const local = localOnly(walk, cluster, chosen);
   const healthy = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
   const dropped = healthy.flatMap((endpoint) => droppedTo(walk, cluster, endpoint) ?? []);
+  for (const { why } of dropped.slice(0, 1)) walk.assume(why);
   const ready = healthy.filter((endpoint) => droppedTo(walk, cluster, endpoint) === undefined);
   if (isNonEmpty(dropped) && ready.length === 0) return nobodyWithin(walk, cluster, dropped);
   if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
+  const apart = peersLeftOut(walk.mesh, service, port);
+  for (const one of apart) walk.assume(`all requests stay in cluster ${walk.mesh.cluster}: ${noteOf(one)}`);
   const blocks = addressBlocks(walk.mesh, [walk.client.namespace, service.namespace]);
   const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint, blocks));
   const because: Evidence[] = [
@@ -52,13 +57,18 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
     at: side(walk),
     title: `${ready.length} of ${chosen.length} endpoints ready`,
     ...(isNonEmpty(dropped) ? { notes: [dropped[0].why] } : {}),
-    because: [...because, ...dropped.slice(0, 1).flatMap((one) => one.because)],
+    because: [...because, ...apart, ...dropped.slice(0, 1).flatMap((one) => one.because)],
     next: groups.map((group) => ({
       share: fraction(group.length, ready.length),
       label: groups.length === 1 ? "" : labelOf(walk, group, groups),
       to: networkHop(walk, cluster, group[0], group),
     })),
   });
+}
+
+function noteOf(evidence: Evidence): string {
+  if (evidence.kind === "field") return `${refText(evidence.ref)} ${evidence.path}: ${evidence.note ?? ""}`;
+  return evidence.kind === "log" ? evidence.line : evidence.what;
 }
 
 function hasLabels(subset: Cluster["subset"]): boolean {
