@@ -224,6 +224,7 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
         endpoint: candidate.spec,
         entry,
         at: { ref: refOf(candidate), path: "spec" },
+        labels: candidate.metadata.labels,
       }),
     );
   const pods = podsWith(mesh, metadata.namespace, wanted).flatMap((pod) => {
@@ -240,20 +241,23 @@ interface Written {
   readonly endpoint: WorkloadEntrySpec;
   readonly entry: ServiceEntry;
   readonly at: Spot;
+  /** Labels of the object that it is, besides its own. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 function entryEndpoint(
   mesh: Mesh,
   service: RegistryService,
   port: RegistryPort,
-  { endpoint, entry, at }: Written,
+  { endpoint, entry, at, labels }: Written,
 ): Endpoint[] {
   const { address } = endpoint;
   if (address === undefined) return [];
   const number = endpoint.ports?.[port.name] ?? (typeof port.targetPort === "number" ? port.targetPort : port.number);
   const pod = podAt(mesh, address);
   const label = endpoint.labels?.[tlsModeLabel];
-  const beyond = pod === undefined ? beyondEntry(mesh, endpoint, at) : undefined;
+  const beyond =
+    pod === undefined ? beyondEntry(mesh, { ...endpoint, labels: { ...labels, ...endpoint.labels } }, at) : undefined;
   const tlsMode =
     label !== undefined ? label === "istio" : endpoint.serviceAccount !== undefined && service.resolution === "eds";
   return [

@@ -201,6 +201,31 @@ describe("a request from east to a service of both clusters", () => {
   });
 });
 
+describe("what proxies logged", () => {
+  const logged = new URL("two-clusters/logged", import.meta.url).pathname;
+
+  test("counts, whichever cluster its pod is in", async () => {
+    const source = pairSource(
+      { cluster: "east", source: fileSource({ paths: pathsOf("east", []) }) },
+      { cluster: "west", source: fileSource({ paths: [...pathsOf("west", ["denied"]), logged] }) },
+    );
+    const { observed, verdict, basis } = await askBoth(source);
+    expect(observed.logged).toEqual({ client: false, server: true });
+    expect(observed.calls.map(({ server }) => server?.pod.cluster)).toEqual(["west", "west", "west"]);
+    expect(observed.calls.every(({ failed }) => failed)).toBe(true);
+    expect([verdict, basis]).toEqual(["degraded", "both"]);
+  });
+
+  test("is of the cluster that it was read from, whatever the names of pods", async () => {
+    const source = pairSource(
+      { cluster: "east", source: fileSource({ paths: [...pathsOf("east", []), logged] }) },
+      { cluster: "west", source: fileSource({ paths: pathsOf("west", ["denied"]) }) },
+    );
+    const { observed } = await askBoth(source);
+    expect(observed.logged).toEqual({ client: false, server: false });
+  });
+});
+
 describe("a cluster that cannot be read", () => {
   const east: Source = fileSource({ paths: pathsOf("east", []) });
   const dead: Source = {
