@@ -126,6 +126,30 @@ const told: readonly (readonly [string, readonly string[], Told])[] = [
   ],
   ["is known by an alias of its trust domain", ["trust-domain", "alias"], { verdict: "healthy", ends: arrives }],
   [
+    "expects its own trust domain of servers before Istio 1.29",
+    ["trust-domain", "alias", "istio-1.28"],
+    {
+      verdict: "degraded",
+      ends: ["1/4 delivered", "3/4 tls-error"],
+      culprit: "ConfigMap istio-system/istio@east mesh.trustDomainAliases",
+    },
+  ],
+  [
+    "knows the other trust domain since",
+    ["trust-domain", "alias", "istio-1.29"],
+    { verdict: "healthy", ends: arrives },
+  ],
+  [
+    "goes through a gateway where its proxy names no network",
+    [...across, "unnamed"],
+    { verdict: "healthy", ends: arrives },
+  ],
+  [
+    "is turned away by nobody where its proxy names no network before Istio 1.30: no gateway is asked",
+    [...across, "gateway-down", "unnamed", "istio-1.29"],
+    { verdict: "healthy", ends: arrives },
+  ],
+  [
     "is an address to NetworkPolicies of the other cluster, whatever its labels",
     ["network-policy"],
     {
