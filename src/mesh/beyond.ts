@@ -18,6 +18,11 @@ export function beyondSlice(mesh: Mesh, slice: EndpointSlice): Beyond | undefine
   return { cluster, said: field(refOf(slice), path("metadata", "labels", sourceCluster), cluster) };
 }
 
+/** Endpoints that were imported from a cluster that was read as well. */
+export function isOfPeer(mesh: Mesh, { metadata }: EndpointSlice): boolean {
+  return mesh.peers.some(({ cluster }) => cluster !== undefined && cluster === metadata.labels[sourceCluster]);
+}
+
 /**
  * An endpoint that somebody wrote for a workload elsewhere. A network that is not this mesh's own is one that was not
  * read; where the mesh names none, nothing can be told from it.

@@ -6,7 +6,7 @@ import type { Pod, Service } from "../model/resources/core.ts";
 import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
-import { beyondEntry, beyondSlice } from "./beyond.ts";
+import { beyondEntry, beyondSlice, isOfPeer } from "./beyond.ts";
 import { labelsMatch } from "./labels.ts";
 import { peerServices } from "./peer-services.ts";
 import { refIn } from "./ref-in.ts";
@@ -62,7 +62,8 @@ export function ownEndpoints(mesh: Mesh, service: RegistryService, port: Registr
 function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endpoints {
   const { namespace, name } = service.metadata;
   const gap = mesh.gap("EndpointSlice", namespace);
-  const slices = mesh.find(slicesByService, `${namespace}/${name}`);
+  // What was imported from a cluster that was read is told by that cluster itself.
+  const slices = mesh.find(slicesByService, `${namespace}/${name}`).filter((slice) => !isOfPeer(mesh, slice));
   const endpoints = slices.flatMap((slice) => {
     const match =
       slice.ports.find((candidate) => (candidate.name ?? "") === port.name) ??

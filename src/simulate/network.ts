@@ -137,7 +137,7 @@ function beyondEnd({ cluster, network, said }: Beyond, { service, endpoint }: Ta
     why: `${refText(said.ref)} says that ${endpoint.address} lives there, and nothing of it was read`,
     ...(cluster === undefined ? {} : { cluster }),
   };
-  const decision = `what becomes of a request for ${service?.hostname ?? endpoint.address} that is sent there`;
+  const decision = `what becomes of a request for ${service?.hostname ?? endpoint.address} in ${place}`;
   return unknownEnd("network", "network", { code: "unreadable", gap, decision }, [said]);
 }
 

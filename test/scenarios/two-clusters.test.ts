@@ -37,6 +37,11 @@ const across = ["networks", "gateway"];
 const told: readonly (readonly [string, readonly string[], Told])[] = [
   ["reaches the endpoints of both clusters", [], { verdict: "healthy", ends: arrives }],
   [
+    "counts an endpoint once that was imported from the other cluster",
+    ["imported"],
+    { verdict: "healthy", ends: arrives },
+  ],
+  [
     "is refused by a policy of one cluster only",
     ["denied"],
     {
