@@ -31,7 +31,8 @@ export function undoOf(change: Change): string | undefined {
   return command === undefined ? undefined : inCluster(change.ref, command);
 }
 
-function inCluster({ cluster }: Ref, command: string): string {
+/** Says before a command which cluster it is meant for; nothing where one is asked. */
+export function inCluster({ cluster }: { readonly cluster?: string }, command: string): string {
   return cluster === undefined ? command : `# in cluster ${cluster.replaceAll(/[^\w.-]/g, "")}:\n${command}`;
 }
 
