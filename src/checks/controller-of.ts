@@ -7,5 +7,5 @@ const kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"] as
 /** The controller that a workload's owner is, where it was read. */
 export function controllerOf(mesh: Mesh, owner: Ref): Controller | undefined {
   const kind = kinds.find((known) => known === owner.kind);
-  return kind === undefined ? undefined : mesh.get(kind, owner.namespace, owner.name);
+  return kind === undefined ? undefined : mesh.home(owner).get(kind, owner.namespace, owner.name);
 }

@@ -17,7 +17,8 @@ const passing = [
 
 /** The labels that a workload's pods keep over rollouts. `known`: a pod's own, where its owner was not read. */
 export function podLabels(mesh: Mesh, owner: Ref, known: Labels = {}): Labels {
-  const own = owner.kind === "Pod" ? mesh.get("Pod", owner.namespace, owner.name)?.metadata.labels : undefined;
+  const own =
+    owner.kind === "Pod" ? mesh.home(owner).get("Pod", owner.namespace, owner.name)?.metadata.labels : undefined;
   const all = controllerOf(mesh, owner)?.spec.template.metadata.labels ?? own ?? known;
   return Object.fromEntries(Object.entries(all).filter(([key]) => !passing.includes(key)));
 }

@@ -2,6 +2,6 @@ import type { Resource } from "../model/metadata.ts";
 import type { Ref } from "../model/ref.ts";
 
 /** Which object a resource is. */
-export function refOf({ apiVersion, kind, metadata: { namespace, name } }: Resource): Ref {
-  return { apiVersion, kind, namespace, name };
+export function refOf({ apiVersion, kind, metadata: { namespace, name, cluster } }: Resource): Ref {
+  return { apiVersion, kind, namespace, name, ...(cluster === undefined ? {} : { cluster }) };
 }

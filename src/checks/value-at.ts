@@ -7,7 +7,7 @@ import type { Kind } from "../model/resource-kinds.ts";
 
 /** What stands in a field of an object that was read; `undefined`: nothing does. */
 export function valueAt(mesh: Mesh, { ref, path }: Spot): Json | undefined {
-  const object: unknown = mesh.get(kindOf(ref), ref.namespace, ref.name);
+  const object: unknown = mesh.home(ref).get(kindOf(ref), ref.namespace, ref.name);
   return pathParts(path).reduce(member, object) as Json | undefined;
 }
 

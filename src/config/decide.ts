@@ -8,6 +8,8 @@ export interface PolicyRequest {
   readonly verb: Verb;
   /** Absent where none is named and no default holds. */
   readonly cluster?: string;
+  /** The callee's cluster, where it is another one: it must be allowed, too. */
+  readonly toCluster?: string;
   /** All that the question touches: of a pair, those of both ends. Empty: not known. */
   readonly namespaces: readonly string[];
   readonly channel: string;
@@ -31,9 +33,17 @@ export interface PolicyRequest {
 /**
  * Whether somebody may do something, and by which rule; what no rule allows is refused. A rule must fit in all that it
  * lists. Of several namespaces each must be allowed, be it by different rules. Where it is refused, `rule` is the rule
- * that comes nearest, or the key of `meshwhy.yaml` that refused (no name of a rule has a dot in it).
+ * that comes nearest, or the key of `meshwhy.yaml` that refused (no name of a rule has a dot in it). Of two clusters
+ * each must be allowed, with all of the namespaces.
  */
-export function decide(policy: Policy, request: PolicyRequest): Decision {
+export function decide(policy: Policy, { toCluster, ...request }: PolicyRequest): Decision {
+  const here = decideIn(policy, request);
+  if (!here.allowed || toCluster === undefined) return here;
+  const there = decideIn(policy, { ...request, cluster: toCluster });
+  return there.allowed && there.rule !== here.rule ? { ...there, rule: `${here.rule}, ${there.rule}` } : there;
+}
+
+function decideIn(policy: Policy, request: PolicyRequest): Decision {
   const key = closedBy(policy, request);
   if (key !== undefined) return refusal(policy, request, key);
   const namespaces = request.namespaces.length === 0 ? [undefined] : [...new Set(request.namespaces)];

@@ -3,6 +3,8 @@ import type { Policy } from "../model/config.ts";
 /** What is known of where a request leads; what is absent is not known yet. */
 export interface Places {
   readonly cluster?: string | undefined;
+  /** The callee's, where it is another one. */
+  readonly toCluster?: string | undefined;
   readonly namespaces?: readonly string[] | undefined;
 }
 

@@ -140,7 +140,7 @@ interface Target {
 function targetsOf(mesh: Mesh, service: RegistryService, servers: readonly Workload[]): readonly Target[] {
   const { namespace } = service;
   const guarded = servers.filter(({ proxy }) => proxy.kind !== "none");
-  const selector = mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
+  const selector = mesh.home(service.ref).get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
   const own: readonly Target[] =
     servers.length > 0
       ? guarded.map(({ namespace, labels, proxy }) => ({ namespace, labels, kind: proxy.kind }))

@@ -21,9 +21,14 @@ export function alsoHit(
     .filter((caller) => {
       const request = ownRequest(caller);
       if (request === undefined) return false;
-      return [...failingCodes(simulate(mesh, caller.pair, request))].some((code) => codes.has(code));
+      return [...failingCodes(simulate(mesh.home(caller.workload.ref), caller.pair, request))].some((code) =>
+        codes.has(code),
+      );
     })
-    .map(({ workload }) => `${workload.owner.namespace}/${workload.owner.name} → ${callee}`);
+    .map(({ workload: { owner } }) => {
+      const place = owner.cluster === undefined || owner.cluster === to.cluster ? "" : `@${owner.cluster}`;
+      return `${owner.namespace}/${owner.name}${place} → ${callee}`;
+    });
 }
 
 function failingCodes(trace: Trace): ReadonlySet<CauseCode> {

@@ -85,7 +85,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
   const findings = plan.findings;
   const hurt = verdict === "broken" || verdict === "degraded";
   const culprit = hurt ? findings.find(({ severity }) => severity === "error")?.resource : undefined;
-  const gaps = gapsOf(snapshot, traces);
+  const gaps = gapsOf(snapshot, traces, pair);
   return {
     question,
     pair,

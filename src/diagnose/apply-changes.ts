@@ -20,8 +20,31 @@ import { advancedSlices } from "./advanced-slices.ts";
 export function applyChanges(
   mesh: Mesh,
   changes: readonly Change[],
-  restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[] = [],
+  restarts: readonly Restart[] = [],
 ): Mesh | undefined {
+  let made = mesh;
+  for (const cluster of clustersOf(mesh, changes)) {
+    const own = changes.filter(({ ref }) => (ref.cluster ?? mesh.cluster) === cluster);
+    const changed = appliedAt(made.home({ ...(cluster === undefined ? {} : { cluster }) }), own, restarts);
+    if (changed === undefined) return undefined;
+    made = changed.home(mesh);
+  }
+  return made;
+}
+
+/** A controller whose pods are made anew, in the cluster in which something is changed. */
+interface Restart {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** Where something is changed; a restart alone is one of the mesh's own cluster. */
+function clustersOf(mesh: Mesh, changes: readonly Change[]): ReadonlySet<string | undefined> {
+  return new Set(changes.length === 0 ? [mesh.cluster] : changes.map(({ ref }) => ref.cluster ?? mesh.cluster));
+}
+
+function appliedAt(mesh: Mesh, changes: readonly Change[], restarts: readonly Restart[]): Mesh | undefined {
   const made: ResourceChange[] = [];
   let direct = mesh;
   for (const change of changes) {
@@ -61,11 +84,7 @@ function valid(raw: unknown, kind: Kind): ResourceChange | undefined {
 
 const templated = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"];
 
-function advanced(
-  mesh: Mesh,
-  made: readonly ResourceChange[],
-  restarts: readonly { readonly namespace: string; readonly name: string; readonly kind: string }[],
-): Mesh {
+function advanced(mesh: Mesh, made: readonly ResourceChange[], restarts: readonly Restart[]): Mesh {
   const controllers = new Map<string, Controller>();
   for (const { kind, resource } of made) {
     if (resource !== undefined && templated.includes(kind))

@@ -1,5 +1,4 @@
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
-import { endpointsOf } from "../mesh/endpoints.ts";
 import { gatewayListener } from "../mesh/gateway-listener.ts";
 import { gatewayVirtualHosts, virtualHostFor } from "../mesh/gateway-virtual-hosts.ts";
 import { gatewayWorkload } from "../mesh/gateway-workload.ts";
@@ -16,6 +15,7 @@ import type { HttpMatchRequest } from "../model/resources/routing.ts";
 import type { AuthorizationRule } from "../model/resources/security.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
 import { exampleOf, exampleOfPattern } from "./example-value.ts";
+import { sampleServers } from "./sample-servers.ts";
 
 /** A request that stands for one rule of the configuration. */
 export interface Boundary {
@@ -109,12 +109,11 @@ function requestFor(match: HttpMatchRequest): Omit<Boundary, "why"> | undefined 
 function policyBoundaries(mesh: Mesh, pair: Pair, plain: Flow): readonly Boundary[] {
   const service = pair.services[0];
   const port = service === undefined ? undefined : (portOf(service, plain.port) ?? service.ports[0]);
-  const pod =
-    service === undefined || port === undefined
-      ? undefined
-      : endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
-  if (pod === undefined) return [];
-  const { allow } = authorizationPoliciesFor(mesh, { namespace: pod.namespace, labels: pod.labels, kind: "sidecar" });
+  const pods = service === undefined || port === undefined ? [] : sampleServers(mesh, service, port);
+  const allow = pods.flatMap(
+    ({ ref, namespace, labels }) =>
+      authorizationPoliciesFor(mesh.home(ref), { namespace, labels, kind: "sidecar" }).allow,
+  );
   return allow.flatMap((policy) =>
     (policy.spec.rules ?? []).flatMap((rule, i) =>
       requestsFor(rule).map((request) => ({

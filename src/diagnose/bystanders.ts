@@ -4,9 +4,10 @@ import { compareFractions, type Fraction, isZero } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { shareOf, type Trace } from "../model/trace.ts";
+import type { Workload } from "../model/workload.ts";
 import { groupBy } from "../simulate/fate.ts";
 import { simulate } from "../simulate/simulate.ts";
-import { callerClasses } from "./caller-class.ts";
+import { type ClassOf, callerClasses } from "./caller-class.ts";
 import { type Caller, mostCallers, otherCallers } from "./other-callers.ts";
 import { refreshed } from "./refreshed.ts";
 
@@ -46,7 +47,7 @@ export function bystanders(
   };
   const before = new Map<Caller, Trace>();
   const traceOf = (caller: Caller): Trace => {
-    const trace = before.get(caller) ?? simulate(mesh, caller.pair, { ...flow, from: caller.pair.from });
+    const trace = before.get(caller) ?? simulateFor(mesh, caller, { ...flow, from: caller.pair.from });
     before.set(caller, trace);
     return trace;
   };
@@ -56,9 +57,7 @@ export function bystanders(
     },
     effectsOf: (changed) => ({
       sentences: effects(mesh, pair, callers(), traceOf, changed),
-      breaksKnown: knownCalls().some(({ caller, trace }) =>
-        isWorse(simulate(changed, refreshed(changed, caller.pair), trace.flow), trace),
-      ),
+      breaksKnown: knownCalls().some(({ caller, trace }) => isWorse(simulateAgain(changed, caller, trace.flow), trace)),
     }),
   };
 }
@@ -78,7 +77,7 @@ function arriving(
   return callers.flatMap((caller) => {
     const own = ownRequest(caller);
     if (own === undefined) return [];
-    const trace = simulate(mesh, caller.pair, own);
+    const trace = simulateFor(mesh, caller, own);
     return isZero(goodShare(trace)) ? [] : [{ caller, trace }];
   });
 }
@@ -96,13 +95,13 @@ function effects(
   traceOf: (caller: Caller) => Trace,
   changed: Mesh,
 ): readonly string[] {
-  const [was, is] = [callerClasses(mesh, pair), callerClasses(changed, refreshed(changed, pair))];
+  const [was, is] = [classesAtHome(mesh, pair), classesAtHome(changed, pair)];
   const admitted: string[] = [];
   const shutOut: string[] = [];
   for (const group of groupBy(callers, ({ workload }) => `${was(workload)} ${is(workload)}`)) {
     const trace = traceOf(group[0]);
-    const after = simulate(changed, refreshed(changed, group[0].pair), trace.flow);
-    const names = group.map(({ workload }) => workload.owner.name);
+    const after = simulateAgain(changed, group[0], trace.flow);
+    const names = group.map(({ workload }) => nameFrom(pair, workload));
     if (compareFractions(goodShare(after), goodShare(trace)) > 0) admitted.push(...names);
     else if (isWorse(after, trace)) shutOut.push(...names);
   }
@@ -112,6 +111,32 @@ function effects(
   ];
   const looked = `${callers.length}${callers.length >= mostCallers ? " (no more were looked at)" : ""} other ${callers.length === 1 ? "workload" : "workloads"} read`;
   return changes.length === 0 ? [`no change for the ${looked}`] : [...changes, `of the ${looked}`];
+}
+
+/** What becomes of a caller's request, seen from the cluster that the caller is in. */
+function simulateFor(mesh: Mesh, { workload, pair }: Caller, flow: Flow): Trace {
+  return simulate(mesh.home(workload.ref), pair, flow);
+}
+
+/** The same once something was changed. */
+function simulateAgain(changed: Mesh, { workload, pair }: Caller, flow: Flow): Trace {
+  const home = changed.home(workload.ref);
+  return simulate(home, refreshed(home, pair), flow);
+}
+
+/** Callers are told apart by what is configured where they are. */
+function classesAtHome(mesh: Mesh, pair: Pair): ClassOf {
+  const known = new Map<Mesh, ClassOf>();
+  return (workload) => {
+    const home = mesh.home(workload.ref);
+    const classOf = known.get(home) ?? callerClasses(home, refreshed(home, pair));
+    known.set(home, classOf);
+    return JSON.stringify([workload.ref.cluster, classOf(workload)]);
+  };
+}
+
+function nameFrom({ from }: Pair, { owner }: Workload): string {
+  return owner.cluster === from.cluster ? owner.name : `${owner.name}@${owner.cluster}`;
 }
 
 /** Less arrives and more fails; what only became unknown is not called worse. */

@@ -30,7 +30,7 @@ export function callerClasses(mesh: Mesh, pair: Pair): ClassOf {
   };
   return (workload) => {
     const { namespace, serviceAccount, labels, pod } = workload;
-    const identity = principal(mesh.settings.trustDomain, namespace, serviceAccount);
+    const identity = principal(mesh.home(workload.ref).settings.trustDomain, namespace, serviceAccount);
     return JSON.stringify([
       namespace,
       proxyFacts(workload),
@@ -60,6 +60,10 @@ function asksConditions(mesh: Mesh, pair: Pair): boolean {
 }
 
 function policiesAt(mesh: Mesh, { services }: Pair) {
+  return [mesh, ...mesh.peers].flatMap((home) => policiesIn(home, services));
+}
+
+function policiesIn(mesh: Mesh, services: Pair["services"]) {
   return services.flatMap((service) => {
     const selector = mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
     const pod =

@@ -2,8 +2,15 @@ import type { Change, PatchOperation } from "../model/fix.ts";
 import type { Json } from "../model/json.ts";
 import { apiGroup, type Ref } from "../model/ref.ts";
 
-/** The kubectl command that makes a change, ready to paste into a POSIX shell. */
+/**
+ * The kubectl command that makes a change, ready to paste into a POSIX shell. Of two clusters it says in which: their
+ * names are those of meshwhy.yaml, which no kubeconfig need know as contexts.
+ */
 export function commandOf(change: Change): string {
+  return inCluster(change.ref, commandFor(change));
+}
+
+function commandFor(change: Change): string {
   switch (change.kind) {
     case "patch": {
       const mark = addedMark(change.patch);
@@ -20,6 +27,16 @@ export function commandOf(change: Change): string {
 
 /** The command that takes a change back; `undefined`: it cannot be taken back by a command (a deleted object). */
 export function undoOf(change: Change): string | undefined {
+  const command = undoFor(change);
+  return command === undefined ? undefined : inCluster(change.ref, command);
+}
+
+/** Says before a command which cluster it is meant for; nothing where one is asked. */
+export function inCluster({ cluster }: { readonly cluster?: string }, command: string): string {
+  return cluster === undefined ? command : `# in cluster ${cluster.replaceAll(/[^\w.-]/g, "")}:\n${command}`;
+}
+
+function undoFor(change: Change): string | undefined {
   switch (change.kind) {
     case "patch": {
       const mark = addedMark(change.patch);

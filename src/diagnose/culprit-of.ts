@@ -9,11 +9,11 @@ import { managerOf, ownerTeam } from "./ownership.ts";
 /** What on-call asks first about an object: where it stands, when and by whom it was changed, who owns it. */
 export function culpritOf(mesh: Mesh, locate: Snapshot["locate"], { ref, path }: Spot): Culprit {
   const kind = kindOf(ref.apiVersion, ref.kind);
-  const resource = kind === undefined ? undefined : mesh.get(kind, ref.namespace, ref.name);
+  const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
   const place = locate(ref, path);
   const changed = resource === undefined ? undefined : changeOf(resource);
-  const managedBy = resource === undefined ? undefined : managerOf(mesh, resource);
-  const owner = resource === undefined ? undefined : ownerTeam(mesh, resource);
+  const managedBy = resource === undefined ? undefined : managerOf(mesh.home(ref), resource);
+  const owner = resource === undefined ? undefined : ownerTeam(mesh.home(ref), resource);
   return {
     ...ref,
     path,

@@ -1,6 +1,5 @@
 import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
 import { destinationRuleFor } from "../mesh/destination-rules.ts";
-import { endpointsOf } from "../mesh/endpoints.ts";
 import { misplacedPolicies } from "../mesh/misplaced-policies.ts";
 import { peerAuthentication } from "../mesh/peer-authentication.ts";
 import { portOf } from "../mesh/registry.ts";
@@ -14,6 +13,7 @@ import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { refKey } from "../model/ref.ts";
 import type { ProxyView } from "../model/workload.ts";
+import { sampleServers } from "./sample-servers.ts";
 
 /**
  * Objects that name the host of a flow, or stand beside its server's policies, without being in force for it: written
@@ -35,20 +35,21 @@ function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
   const [service] = pair.services;
   const port = service === undefined ? undefined : portOf(service, flow.port);
   if (service === undefined || port === undefined) return [];
-  const endpoint = endpointsOf(mesh, service, port).endpoints.find(({ proxy }) => proxy?.kind === "sidecar");
-  if (endpoint === undefined) return [];
-  const target = { namespace: endpoint.namespace, labels: endpoint.labels, kind: "sidecar" as const };
-  return [
-    ...authorizationPoliciesFor(mesh, target).ignored,
-    ...misplacedPolicies(mesh, target),
-    ...peerAuthentication(mesh, target, endpoint.port, port.number).ignored,
-  ].filter((inert) => !servesOthers(mesh, inert));
+  return sampleServers(mesh, service, port).flatMap((endpoint) => {
+    const home = mesh.home(endpoint.ref);
+    const target = { namespace: endpoint.namespace, labels: endpoint.labels, kind: "sidecar" as const };
+    return [
+      ...authorizationPoliciesFor(home, target).ignored,
+      ...misplacedPolicies(home, target),
+      ...peerAuthentication(home, target, endpoint.port, port.number).ignored,
+    ].filter((inert) => !servesOthers(home, inert));
+  });
 }
 
 /** A policy whose selector finds pods is in use where it stands, however much it looks like one for this server. */
 function servesOthers(mesh: Mesh, { ref, reason }: Inert): boolean {
   if (reason !== "selector" || (ref.kind !== "AuthorizationPolicy" && ref.kind !== "PeerAuthentication")) return false;
-  const selector = mesh.get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
+  const selector = mesh.home(ref).get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
   return selector !== undefined && podsWith(mesh, ref.namespace, selector).length > 0;
 }
 

@@ -1,6 +1,7 @@
 import type { LogEntry, Tunnel } from "../model/log-entry.ts";
 import { clusterParts, direction, hostAndPort, sniParts, spokenFor } from "../model/log-line.ts";
 import type { Pair } from "../model/pair.ts";
+import type { Ref } from "../model/ref.ts";
 import type { Workload } from "../model/workload.ts";
 import { type Callee, ipsOf } from "./callee.ts";
 
@@ -39,9 +40,9 @@ export function linesOfPair(
   return { client, server, maybe };
 }
 
-/** `shop/payment-1`: how pods are told apart. */
-export function podKey({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
+/** `shop/payment-1`, of two clusters `shop/payment-1@west`: how pods are told apart. */
+export function podKey({ namespace, name, cluster }: Pick<Ref, "namespace" | "name" | "cluster">): string {
+  return cluster === undefined ? `${namespace}/${name}` : `${namespace}/${name}@${cluster}`;
 }
 
 function isOutward(entry: LogEntry, to: Callee): boolean {

@@ -15,7 +15,7 @@ export function loggingOff(
   function endOf(name: string, pods: readonly Workload[], side: LoggedSide): readonly UnloggedEnd[] {
     const proxied = pods.filter(({ proxy }) => proxy.kind === "sidecar" || proxy.kind === "gateway");
     const [first] = proxied;
-    if (first === undefined || proxied.some((pod) => accessLogging(mesh, pod, side) !== false)) return [];
+    if (first === undefined || proxied.some((pod) => accessLogging(mesh.home(pod.ref), pod, side) !== false)) return [];
     return [{ name, namespace: first.namespace, labels: commonLabels(mesh, proxied) }];
   }
 }
@@ -26,7 +26,7 @@ const selecting = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 function commonLabels(mesh: Mesh, pods: readonly Workload[]): Readonly<Record<string, string>> {
   const [first = {}, ...others] = pods.map(({ owner }) => {
     const kind = selecting.find((known) => known === owner.kind);
-    return (kind && mesh.get(kind, owner.namespace, owner.name)?.spec.selector?.matchLabels) ?? {};
+    return (kind && mesh.home(owner).get(kind, owner.namespace, owner.name)?.spec.selector?.matchLabels) ?? {};
   });
   return Object.fromEntries(
     Object.entries(first).filter(([key, value]) => others.every((labels) => labels[key] === value)),

@@ -1,3 +1,4 @@
+import { servicesNamed } from "../mesh/registry.ts";
 import { ownerOf, workloadOf } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -15,7 +16,7 @@ export interface Caller {
 }
 
 /**
- * Everybody else who could call the same service: a pod of every other owner, among the workloads of the namespaces of
+ * Everybody else who could call the same service, in whatever cluster was read: a pod of every other owner, among the workloads of the namespaces of
  * both ends. Pods of `<to>` itself and gateways are left out.
  */
 export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
@@ -26,8 +27,9 @@ export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
   const mine = new Set(pair.clients.flatMap(({ owner, pod }) => [owner, ownerOf(mesh, pod)].map(refKey)));
   const seen = new Set<string>();
   const callers: Caller[] = [];
-  for (const namespace of namespaces) {
-    for (const pod of mesh.list("Pod", namespace)) {
+  const places = [mesh, ...mesh.peers].flatMap((home) => namespaces.map((namespace) => ({ home, namespace })));
+  for (const { home, namespace } of places) {
+    for (const pod of home.list("Pod", namespace)) {
       if (callers.length >= mostCallers) return callers;
       if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed") continue;
       const workload = workloadOf(mesh, pod);
@@ -35,7 +37,11 @@ export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
       if (mine.has(key) || seen.has(key) || workload.proxy.kind === "gateway" || workload.proxy.kind === "waypoint")
         continue;
       seen.add(key);
-      callers.push({ workload, pair: { ...pair, from: workload.owner, clients: [workload], viaGateway: false } });
+      const services = home === mesh ? pair.services : servicesNamed(home, pair.host);
+      callers.push({
+        workload,
+        pair: { ...pair, from: workload.owner, clients: [workload], services, viaGateway: false },
+      });
     }
   }
   return callers;

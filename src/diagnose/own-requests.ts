@@ -102,7 +102,9 @@ function isPodOf(pod: string, owner: string): boolean {
 function requestsMeant(mesh: Mesh, pair: Pair): ReadonlyMap<string, OwnRequest> {
   const [service] = pair.services;
   const selector =
-    service === undefined ? undefined : mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
+    service === undefined
+      ? undefined
+      : mesh.home(service.ref).get("Service", service.ref.namespace, service.ref.name)?.spec.selector;
   if (service === undefined || selector === undefined) return new Map();
   const { allow } = authorizationPoliciesFor(mesh, { namespace: service.namespace, labels: selector, kind: "sidecar" });
   const rules = allow.flatMap(({ spec }) => spec.rules ?? []);

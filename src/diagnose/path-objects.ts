@@ -39,7 +39,7 @@ export function changesOnPath(mesh: Mesh, objects: readonly Ref[]): readonly Rec
   return objects
     .flatMap((ref): RecentChange[] => {
       const kind = kindOf(ref.apiVersion, ref.kind);
-      const resource = kind === undefined ? undefined : mesh.get(kind, ref.namespace, ref.name);
+      const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
       const change = resource === undefined ? undefined : changeOf(resource);
       return change === undefined ? [] : [{ ref, at: change.at, by: change.by }];
     })

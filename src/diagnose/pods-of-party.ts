@@ -20,11 +20,11 @@ function isOfCronJob(mesh: Mesh, pod: Pod, cronJob: string): boolean {
 export function podsOfParty(mesh: Mesh, party: Party): readonly Pod[] {
   switch (party.kind) {
     case "Pod": {
-      const pod = mesh.get("Pod", party.namespace, party.name);
+      const pod = mesh.home(party).get("Pod", party.namespace, party.name);
       return pod === undefined ? [] : [pod];
     }
     case "Service": {
-      const selector = mesh.get("Service", party.namespace, party.name)?.spec.selector;
+      const selector = mesh.home(party).get("Service", party.namespace, party.name)?.spec.selector;
       return selector === undefined ? [] : podsWith(mesh, party.namespace, selector);
     }
     case "ServiceAccount":

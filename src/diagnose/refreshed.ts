@@ -25,11 +25,12 @@ export function refreshed(mesh: Mesh, pair: Pair): Pair {
 
 function clientsIn(mesh: Mesh, { from, clients }: Pair): readonly Workload[] {
   const known = clients.flatMap(({ ref }) => {
-    const pod = mesh.get("Pod", ref.namespace, ref.name);
+    const pod = mesh.home(ref).get("Pod", ref.namespace, ref.name);
     return pod === undefined ? [] : [workloadOf(mesh, pod)];
   });
   if (known.length > 0) return known;
-  const selector = from.kind === "Service" ? mesh.get("Service", from.namespace, from.name)?.spec.selector : undefined;
+  const selector =
+    from.kind === "Service" ? mesh.home(from).get("Service", from.namespace, from.name)?.spec.selector : undefined;
   const pods = selector === undefined ? podsOwnedBy(mesh, from) : podsWith(mesh, from.namespace, selector);
   if (pods.length > 0) return pods.map((pod) => workloadOf(mesh, pod));
   const controller = mesh.gap("Pod", from.namespace) === undefined ? controllerOf(mesh, from) : undefined;

@@ -1,6 +1,8 @@
 import { gatewayPods } from "../mesh/gateway-pods.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
+import { refIn } from "../mesh/ref-in.ts";
 import { refOf } from "../mesh/ref-of.ts";
+import { servicesNamed } from "../mesh/registry.ts";
 import { isAlive, podAt, workloadOf } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -27,9 +29,32 @@ export function resolvePair(mesh: Mesh, question: Question): Pair {
   if (question.namespace !== undefined && !hasNamespace(mesh, question.namespace))
     throw unknownNamespace(mesh, question.namespace);
   const from = resolveFrom(mesh, question);
-  const to = resolveTo(mesh, question.to, { asked: question.namespace, caller: from.party.namespace });
+  const to = resolveAt(mesh, question, from.party.namespace);
   const viaGateway = from.clients.length > 0 && from.clients.every(({ proxy }) => proxy.kind === "gateway");
   return { from: from.party, clients: from.clients, ...to, viaGateway };
+}
+
+/**
+ * Who is called: a name of another cluster is one there, and what the caller dials is the host of that name. Where that
+ * cluster could not be read at all, the caller's own is all there is to go by.
+ */
+function resolveAt(mesh: Mesh, question: Question, caller: string): Pick<Pair, "to" | "services" | "host"> {
+  const home = mesh.home(question.toCluster === undefined ? {} : { cluster: question.toCluster });
+  const names = { asked: question.namespace, caller };
+  if (home === mesh) return resolveTo(mesh, question.to, names);
+  if (home.gap("Service") !== undefined && home.all("Service").length === 0) {
+    const supposed = resolveTo(mesh, question.to, names);
+    return { ...supposed, to: refIn(home, supposed.to) };
+  }
+  const there = resolveTo(home, question.to, names);
+  if (isIpAddress(there.host))
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      `Cannot ask about "${question.to}" in cluster ${home.cluster}: an address says nothing of its cluster`,
+      "Name a Service of that cluster.",
+    );
+  const known = servicesNamed(mesh, there.host);
+  return known.length === 0 ? there : { ...there, services: known };
 }
 
 function resolveFrom(mesh: Mesh, { from: typed, namespace }: Question): { party: Party; clients: readonly Workload[] } {

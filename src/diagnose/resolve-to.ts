@@ -65,7 +65,7 @@ export function resolveTo(
 }
 
 function throughService(mesh: Mesh, ref: Ref): Resolved {
-  const service = mesh.get("Service", ref.namespace, ref.name);
+  const service = mesh.home(ref).get("Service", ref.namespace, ref.name);
   if (service === undefined) throw unknownName(mesh, ref.name, ref.name, ref.namespace, "the service");
   const registered = withTarget(mesh, registryService(service, mesh.settings.domain));
   return { to: ref, services: [registered], host: registered.hostname };

@@ -113,10 +113,10 @@ function look(mesh: Mesh, logs: readonly LogEntry[]): SeenPairs {
   /** The service that was called, from the name that mesh clients send; else the one that selects the pod. */
   function servedBy(entry: LogEntry): RegistryService | undefined {
     const sni = sniParts(entry.requestedServerName)?.host;
-    const { namespace, name } = spokenFor(entry);
+    const { namespace, name, cluster } = spokenFor(entry);
     const host = sni ?? entry.tunnel?.service;
     if (host !== undefined) return serviceOf({ host, namespace });
-    const pod = mesh.get("Pod", namespace, name);
+    const pod = mesh.home({ ...(cluster === undefined ? {} : { cluster }) }).get("Pod", namespace, name);
     if (pod === undefined) return undefined;
     const services = servicesSelecting(mesh, pod.metadata.namespace, pod.metadata.labels);
     const port = clusterParts(entry.upstreamCluster)?.port ?? hostAndPort(entry.tunnel?.target)?.port;

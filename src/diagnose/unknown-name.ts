@@ -33,12 +33,13 @@ export function unknownName(
           known.some((found) => found.namespace === space && found.name === name) ? [`${space}/${name}`] : [],
         );
   const candidates = [...new Set([...exactElsewhere, ...namespaces, ...near])].slice(0, 5);
+  const place = mesh.cluster === undefined ? "" : ` of cluster ${mesh.cluster}`;
   const where =
     namespace === undefined
-      ? "no workload, Service or service account in this snapshot has that name"
+      ? `no workload, Service or service account in ${mesh.cluster === undefined ? "this snapshot" : `cluster ${mesh.cluster}`} has that name`
       : hasNamespace(mesh, namespace)
-        ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
-        : `there is no namespace "${namespace}"`;
+        ? `namespace "${namespace}"${place} has no workload, Service or service account "${name}"`
+        : `there is no namespace "${namespace}"${place}`;
   const next =
     candidates.length > 0
       ? didYouMean(candidates)

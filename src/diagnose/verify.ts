@@ -9,7 +9,7 @@ import { endings, shareOf, type Trace } from "../model/trace.ts";
 import { simulate } from "../simulate/simulate.ts";
 import { applyChanges } from "./apply-changes.ts";
 import type { Bystanders } from "./bystanders.ts";
-import { commandOf, undoOf } from "./commands.ts";
+import { commandOf, inCluster, undoOf } from "./commands.ts";
 import { managerOf } from "./ownership.ts";
 import { isBetter, progressOf } from "./progress.ts";
 import { refreshed } from "./refreshed.ts";
@@ -45,14 +45,16 @@ export function verify(
   const commands = proposal.changes.map(commandOf);
   const undo = proposal.changes.toReversed().flatMap((change) => undoOf(change) ?? []);
   const managedBy = managersOf(mesh, proposal);
+  const place = proposal.changes[0]?.ref ?? mesh;
+  const following = proposal.after.map((command) => inCluster(place, command));
   return {
     mesh: changed,
     pair: freshPair,
     trace: after,
     fix: {
       ...proposal,
-      command: commands.length > 0 ? commands : proposal.after,
-      after: commands.length > 0 ? proposal.after : [],
+      command: commands.length > 0 ? commands : following,
+      after: commands.length > 0 ? following : [],
       ...(managedBy === undefined ? {} : { managedBy }),
       undo,
       verified: true,
@@ -76,8 +78,8 @@ function restartOf(command: string): { kind: string; namespace: string; name: st
 function managersOf(mesh: Mesh, { changes }: Proposal): string | undefined {
   for (const { ref } of changes) {
     const kind = kindOf(ref.apiVersion, ref.kind);
-    const resource = kind === undefined ? undefined : mesh.get(kind, ref.namespace, ref.name);
-    const manager = resource === undefined ? undefined : managerOf(mesh, resource);
+    const resource = kind === undefined ? undefined : mesh.home(ref).get(kind, ref.namespace, ref.name);
+    const manager = resource === undefined ? undefined : managerOf(mesh.home(ref), resource);
     if (manager !== undefined) return manager;
   }
   return undefined;

@@ -6,6 +6,7 @@ import { resourceSchema } from "./resource-schema.ts";
 /** `v1` ConfigMap: one of Istio's, with the configuration that it carries as text read. */
 export const configMapSchema = resourceSchema("ConfigMap", {
   mesh: meshConfigSchema.optional(),
+  meshNetworks: z.array(z.string()).optional(),
   injector: z
     .object({
       policy: z.string().optional(),

@@ -1,6 +1,7 @@
 import { configMapSchema } from "./config-map-schema.ts";
 import { type Definition, header, type Picked } from "./definition.ts";
 import { parseKubernetesYaml } from "./kubernetes-yaml.ts";
+import { picked } from "./picked.ts";
 import { isRawObject, type RawObject } from "./raw-object.ts";
 
 /** Which of a ConfigMap's texts carries configuration, and under which name the resource holds it. */
@@ -24,7 +25,8 @@ function pickConfigMap(raw: RawObject): Picked {
   const carried = typeof name === "string" ? carriedBy(name) : undefined;
   if (carried === undefined) return undefined;
   const { key, member } = carried;
-  if (isRawObject(raw[member])) return { candidate: { ...header("ConfigMap", raw), [member]: raw[member] } };
+  if (isRawObject(raw[member]))
+    return { candidate: { ...header("ConfigMap", raw), [member]: raw[member], ...picked(raw, ["meshNetworks"]) } };
   if (data !== undefined && data !== null && !isRawObject(data))
     return { trouble: `data: expected object, got ${Array.isArray(data) ? "array" : typeof data}` };
   const text = isRawObject(data) ? data[key] : undefined;
@@ -32,7 +34,23 @@ function pickConfigMap(raw: RawObject): Picked {
   if (typeof text !== "string") return { trouble: `data.${key}: expected string, got ${typeof text}` };
   const parsed = parseKubernetesYaml(member === "injector" ? withoutTemplates(text) : text);
   if ("trouble" in parsed) return { trouble: `data.${key}: ${parsed.trouble}` };
-  return { candidate: { ...header("ConfigMap", raw), [member]: parsed.value ?? {} } };
+  const networks = member === "mesh" ? networksIn(data) : [];
+  return {
+    candidate: {
+      ...header("ConfigMap", raw),
+      [member]: parsed.value ?? {},
+      ...(networks.length === 0 ? {} : { meshNetworks: networks }),
+    },
+  };
+}
+
+/** The names of what `meshNetworks` describes; an installation without any says `networks: {}`. */
+function networksIn(data: unknown): readonly string[] {
+  const text = isRawObject(data) ? data.meshNetworks : undefined;
+  if (typeof text !== "string") return [];
+  const parsed = parseKubernetesYaml(text);
+  const networks = "trouble" in parsed || !isRawObject(parsed.value) ? undefined : parsed.value.networks;
+  return isRawObject(networks) ? Object.keys(networks) : [];
 }
 
 /**

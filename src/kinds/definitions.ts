@@ -28,7 +28,7 @@ import { peerAuthenticationSchema } from "./peer-authentication-schema.ts";
 import { pickController, pickCronJob } from "./pick-controller.ts";
 import { picked } from "./picked.ts";
 import { pod } from "./pod.ts";
-import type { RawObject } from "./raw-object.ts";
+import { isRawObject, type RawObject } from "./raw-object.ts";
 import { requestAuthenticationSchema } from "./request-authentication-schema.ts";
 import { secret } from "./secret.ts";
 import { serviceEntrySchema } from "./service-entry-schema.ts";
@@ -59,7 +59,7 @@ export const definitions: { readonly [K in Kind]: Definition<K> } = {
   ),
   ConfigMap: configMap,
   Secret: secret,
-  Service: define("Service", serviceSchema),
+  Service: define("Service", serviceSchema, pickService),
   Pod: pod,
   EndpointSlice: define("EndpointSlice", endpointSliceSchema, pickEndpoints),
   Deployment: define("Deployment", deploymentSchema, pickController),
@@ -96,6 +96,14 @@ function nothing(): RawObject {
 
 function pickWebhooks({ webhooks }: RawObject): RawObject {
   return { webhooks: webhooks ?? [] };
+}
+
+/** Of its status only the addresses that it was given. */
+function pickService({ spec, status }: RawObject): RawObject {
+  const balancer = isRawObject(status) ? status.loadBalancer : undefined;
+  const ingress = isRawObject(balancer) ? balancer.ingress : undefined;
+  const isGiven = Array.isArray(ingress) && ingress.length > 0;
+  return { spec: spec ?? {}, ...(isGiven ? { status: { loadBalancer: { ingress } } } : {}) };
 }
 
 function pickEndpoints(raw: RawObject): RawObject {

@@ -56,5 +56,14 @@ export const meshConfigSchema = z.object({
   defaultConfig: z
     .object({ gatewayTopology: z.object({ numTrustedProxies: integer.optional() }).optional() })
     .optional(),
+  caCertificates: z.array(z.object({ trustDomains: z.array(z.string()).optional() })).optional(),
+  serviceSettings: z
+    .array(
+      z.object({
+        settings: z.object({ clusterLocal: z.boolean().optional() }).optional(),
+        hosts: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
   serviceEntryVisibility: z.object({ applyToSidecars: z.boolean().optional() }).optional(),
 });

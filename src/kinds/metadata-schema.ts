@@ -9,6 +9,8 @@ const name = namespace.min(1);
 export const metadataSchema = z.object({
   name,
   namespace,
+  // Written when a mesh is built; pickMetadata takes it from no object that is read.
+  cluster: z.string().optional(),
   labels: stringMap,
   annotations: stringMap,
   creationTimestamp: z.string().optional(),

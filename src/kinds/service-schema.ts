@@ -26,4 +26,13 @@ export const serviceSchema = resourceSchema("Service", {
     publishNotReadyAddresses: z.boolean().optional(),
     internalTrafficPolicy: z.string().optional(),
   }),
+  status: z
+    .object({
+      loadBalancer: z
+        .object({
+          ingress: z.array(z.object({ ip: z.string().optional(), hostname: z.string().optional() })).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
 });

@@ -173,7 +173,7 @@ function identityCheck(
   wanted: readonly string[],
 ): Pick<ClientTlsDecision, "sans" | "sanMismatch"> {
   if (endpoint.serviceAccount === undefined || tls.value.insecureSkipVerify === true) return { sans: wanted };
-  const shown = `spiffe://${principal(mesh.settings.trustDomain, endpoint.namespace, endpoint.serviceAccount)}`;
+  const shown = `spiffe://${principal(mesh.home(endpoint.ref).settings.trustDomain, endpoint.namespace, endpoint.serviceAccount)}`;
   if (wanted.includes(shown)) return { sans: wanted };
   const spot = { ref: tls.spot.ref, path: `${tls.spot.path}.subjectAltNames` };
   return { sans: wanted, sanMismatch: { spot, wanted, shown, why: `the server's certificate says ${shown}` } };

@@ -21,21 +21,66 @@ interface Table {
 /** What differs from the base: by kind, then `namespace/name`. */
 type Overlay = ReadonlyMap<Kind, ReadonlyMap<string, AnyResource | undefined>>;
 
-/** Indexes a snapshot. Tables and indexes are built when first asked for, each in one pass. */
-export function createMesh(input: {
+/** What was read of one cluster. */
+interface Input {
   readonly resources: Resources;
   readonly gaps: readonly Gap[];
   readonly at: string;
-}): Mesh {
-  const base: Base = { tables: new Map(), indexes: new Map(), resources: input.resources };
-  return meshOver(base, new Map(), input.gaps, input.at);
+  /** Its name, where it is one of several. */
+  readonly cluster?: string;
+  /** The other clusters that were read for the same question. */
+  readonly peers?: readonly Input[];
 }
 
-function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string): Mesh {
+/** One cluster of a question, with what differs from the base. */
+interface Member {
+  readonly base: Base;
+  readonly overlay: Overlay;
+  readonly gaps: readonly Gap[];
+  readonly at: string;
+  readonly cluster: string | undefined;
+}
+
+/**
+ * Indexes a snapshot, and those of the clusters read beside it. Tables and indexes are built when first asked for, each
+ * in one pass.
+ */
+export function createMesh(input: Input): Mesh {
+  return meshOver([input, ...(input.peers ?? [])].map(memberOf), 0, []);
+}
+
+function memberOf({ resources, gaps, at, cluster }: Input): Member {
+  const own = cluster === undefined ? resources : named(resources, cluster);
+  return { base: { tables: new Map(), indexes: new Map(), resources: own }, overlay: new Map(), gaps, at, cluster };
+}
+
+function named(resources: Resources, cluster: string): Resources {
+  const entries = Object.entries(resources).map(([kind, list]) => [kind, list.map((one) => inCluster(one, cluster))]);
+  // Each list holds what it held before.
+  return Object.fromEntries(entries) as Resources;
+}
+
+function inCluster(resource: AnyResource, cluster: string): AnyResource {
+  return { ...resource, metadata: { ...resource.metadata, cluster } };
+}
+
+/** The mesh of one member, with its own eyes; `views` are those made so far of the same members. */
+function meshOver(members: readonly Member[], own: number, views: (Mesh | undefined)[]): Mesh {
+  const member = members[own] as Member;
+  const { base, overlay, gaps, at, cluster } = member;
+  const viewOf = (i: number): Mesh => views[i] ?? meshOver(members, i, views);
   let settings: Mesh["settings"] | undefined;
   const mesh: Mesh = {
     at,
     gaps,
+    ...(cluster === undefined ? {} : { cluster }),
+    get peers() {
+      return members.flatMap((_, i) => (i === own ? [] : [viewOf(i)]));
+    },
+    home: ({ cluster: of }) => {
+      const i = of === undefined || of === cluster ? own : members.findIndex((other) => other.cluster === of);
+      return i < 0 ? mesh : viewOf(i);
+    },
     get settings() {
       settings ??= settingsOf(mesh);
       return settings;
@@ -60,8 +105,12 @@ function meshOver(base: Base, overlay: Overlay, gaps: readonly Gap[], at: string
       ) as readonly ResourceKinds[K][],
     gap: (kind, namespace, name) => gaps.find((gap) => gap.kind === kind && isOf(gap, namespace, name)),
     gapOf: (ref) => gaps.find((gap) => gap.ref !== undefined && sameRef(gap.ref, ref)),
-    with: (changes) => meshOver(base, extend(overlay, changes), gaps, at),
+    with: (changes) => {
+      const changed: Member = { ...member, overlay: extend(overlay, changes, cluster) };
+      return meshOver(members.with(own, changed), own, []);
+    },
   };
+  views[own] = mesh;
   return mesh;
 }
 
@@ -127,13 +176,16 @@ function overlaid(
   return added.length === 0 ? kept : [...kept, ...added].sort(oldestFirst);
 }
 
-function extend(overlay: Overlay, changes: readonly ResourceChange[]): Overlay {
+function extend(overlay: Overlay, changes: readonly ResourceChange[], cluster: string | undefined): Overlay {
   const extended = new Map<Kind, Map<string, AnyResource | undefined>>(
     [...overlay].map(([kind, changed]) => [kind, new Map(changed)]),
   );
   for (const { kind, namespace, name, resource } of changes) {
     const changed = extended.get(kind) ?? new Map<string, AnyResource | undefined>();
-    changed.set(nameKey(namespace, name), resource);
+    changed.set(
+      nameKey(namespace, name),
+      resource === undefined || cluster === undefined ? resource : inCluster(resource, cluster),
+    );
     extended.set(kind, changed);
   }
   return extended;

@@ -1,10 +1,15 @@
+import type { Spot } from "../model/cause.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
+import { path } from "../model/path.ts";
 import { refText } from "../model/ref.ts";
 import type { Pod, Service } from "../model/resources/core.ts";
 import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
+import { beyondEntry, beyondSlice, isOfPeer } from "./beyond.ts";
 import { labelsMatch } from "./labels.ts";
+import { peerServices } from "./peer-services.ts";
+import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
 import { isAlive, isReady, podAt, podsWith, workloadOf } from "./workloads.ts";
 
@@ -25,10 +30,27 @@ export interface Endpoints {
 }
 
 /**
- * The addresses behind a port of a service, unready ones included.
- * Source: pilot/pkg/serviceregistry/kube/controller/endpointslice.go; serviceentry/conversion.go `convertEndpoint`.
+ * The addresses that proxies know behind a port of a service, unready ones included: those of its own cluster, and
+ * those of the Service of the same name in every other one.
+ * Source: pilot/pkg/xds/endpoints/endpoint_builder.go `snapshotShards`.
  */
 export function endpointsOf(mesh: Mesh, service: RegistryService, port: RegistryPort): Endpoints {
+  const own = ownEndpoints(mesh, service, port);
+  const others = peerServices(mesh, service, port).map(
+    ({ peer, gap, ...there }): Endpoints =>
+      gap === undefined ? ownEndpoints(peer, there.service, there.port) : { endpoints: [], gap },
+  );
+  if (others.length === 0) return own;
+  const all = [own, ...others];
+  const gap = all.find((each) => each.gap !== undefined)?.gap;
+  return gap === undefined ? { endpoints: all.flatMap(({ endpoints }) => endpoints) } : { endpoints: [], gap };
+}
+
+/**
+ * The addresses of a service in the cluster of this mesh alone: all that its DNS and kube-proxy know.
+ * Source: pilot/pkg/serviceregistry/kube/controller/endpointslice.go; serviceentry/conversion.go `convertEndpoint`.
+ */
+export function ownEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort): Endpoints {
   if (service.registry === "External") return entryEndpoints(mesh, service, port);
   const object = mesh.get("Service", service.ref.namespace, service.ref.name);
   if (object === undefined) return { endpoints: [] };
@@ -40,7 +62,8 @@ export function endpointsOf(mesh: Mesh, service: RegistryService, port: Registry
 function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endpoints {
   const { namespace, name } = service.metadata;
   const gap = mesh.gap("EndpointSlice", namespace);
-  const slices = mesh.find(slicesByService, `${namespace}/${name}`);
+  // What was imported from a cluster that was read is told by that cluster itself.
+  const slices = mesh.find(slicesByService, `${namespace}/${name}`).filter((slice) => !isOfPeer(mesh, slice));
   const endpoints = slices.flatMap((slice) => {
     const match =
       slice.ports.find((candidate) => (candidate.name ?? "") === port.name) ??
@@ -55,6 +78,7 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
       const ready = service.spec.publishNotReadyAddresses === true || (endpoint.conditions?.ready ?? true);
       const base =
         pod === undefined ? addressEndpoint(service, address, endpoint.targetRef) : podEndpoint(mesh, pod, address);
+      const beyond = pod === undefined ? beyondSlice(mesh, slice) : undefined;
       return [
         {
           ...base,
@@ -62,6 +86,7 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
           port: match?.port,
           ready,
           ...(endpoint.nodeName === undefined ? {} : { nodeName: endpoint.nodeName }),
+          ...(beyond === undefined ? {} : { beyond }),
         },
       ];
     });
@@ -83,7 +108,7 @@ function addressEndpoint(
   const { namespace } = service.metadata;
   const ref =
     target?.kind === "Pod" && target.name !== undefined
-      ? { apiVersion: "v1", kind: "Pod", namespace, name: target.name }
+      ? refIn(service.metadata, { apiVersion: "v1", kind: "Pod", namespace, name: target.name })
       : refOf(service);
   return { address, labels: {}, namespace, serviceAccount: undefined, ref, proxy: undefined, tlsMode: "disabled" };
 }
@@ -183,13 +208,26 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
   const entry = mesh.get("ServiceEntry", service.ref.namespace, service.ref.name);
   if (entry === undefined) return { endpoints: [] };
   const { spec, metadata } = entry;
-  const listed = (spec.endpoints ?? []).flatMap((endpoint) => entryEndpoint(mesh, service, port, endpoint, entry));
+  const listed = (spec.endpoints ?? []).flatMap((endpoint, i) =>
+    entryEndpoint(mesh, service, port, {
+      endpoint,
+      entry,
+      at: { ref: refOf(entry), path: path("spec", "endpoints", i) },
+    }),
+  );
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
   const wanted = spec.workloadSelector.labels ?? {};
   const vms = mesh
     .list("WorkloadEntry", metadata.namespace)
     .filter((candidate) => labelsMatch(wanted, { ...candidate.metadata.labels, ...candidate.spec.labels }))
-    .flatMap((candidate) => entryEndpoint(mesh, service, port, candidate.spec, entry));
+    .flatMap((candidate) =>
+      entryEndpoint(mesh, service, port, {
+        endpoint: candidate.spec,
+        entry,
+        at: { ref: refOf(candidate), path: "spec" },
+        labels: candidate.metadata.labels,
+      }),
+    );
   const pods = podsWith(mesh, metadata.namespace, wanted).flatMap((pod) => {
     const address = pod.status.podIP;
     return address === undefined || !isAlive(pod)
@@ -199,18 +237,28 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
   return { endpoints: [...vms, ...pods] };
 }
 
+/** An endpoint as somebody wrote it, and where. */
+interface Written {
+  readonly endpoint: WorkloadEntrySpec;
+  readonly entry: ServiceEntry;
+  readonly at: Spot;
+  /** Labels of the object that it is, besides its own. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 function entryEndpoint(
   mesh: Mesh,
   service: RegistryService,
   port: RegistryPort,
-  endpoint: WorkloadEntrySpec,
-  entry: ServiceEntry,
+  { endpoint, entry, at, labels }: Written,
 ): Endpoint[] {
   const { address } = endpoint;
   if (address === undefined) return [];
   const number = endpoint.ports?.[port.name] ?? (typeof port.targetPort === "number" ? port.targetPort : port.number);
   const pod = podAt(mesh, address);
   const label = endpoint.labels?.[tlsModeLabel];
+  const beyond =
+    pod === undefined ? beyondEntry(mesh, { ...endpoint, labels: { ...labels, ...endpoint.labels } }, at) : undefined;
   const tlsMode =
     label !== undefined ? label === "istio" : endpoint.serviceAccount !== undefined && service.resolution === "eds";
   return [
@@ -224,6 +272,7 @@ function entryEndpoint(
       ref: refOf(entry),
       proxy: pod === undefined ? undefined : workloadOf(mesh, pod).proxy,
       tlsMode: tlsMode && service.resolution === "eds" ? "istio" : "disabled",
+      ...(beyond === undefined ? {} : { beyond }),
     },
   ];
 }

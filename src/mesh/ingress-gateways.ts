@@ -3,6 +3,7 @@ import type { Ref } from "../model/ref.ts";
 import type { Ingress, IngressBackend } from "../model/resources/networking.ts";
 import type { Gateway, GatewayServer, HttpRoute, StringMatch, VirtualService } from "../model/resources/routing.ts";
 import { oldestFirst } from "./create-mesh.ts";
+import { refIn } from "./ref-in.ts";
 import { namespaceSeen } from "./visibility.ts";
 
 /**
@@ -55,10 +56,10 @@ export function ingressVirtualServices(mesh: Mesh): readonly VirtualService[] {
 }
 
 /** The Ingress that a Gateway or VirtualService was derived from; `undefined`: it was written as it is. */
-export function originOf({ metadata: { annotations } }: Gateway | VirtualService): Ref | undefined {
-  const [namespace, name] = annotations[originAnnotation]?.split("/") ?? [];
+export function originOf({ metadata }: Gateway | VirtualService): Ref | undefined {
+  const [namespace, name] = metadata.annotations[originAnnotation]?.split("/") ?? [];
   if (namespace === undefined || name === undefined) return undefined;
-  return { apiVersion: "networking.k8s.io/v1", kind: "Ingress", namespace, name };
+  return refIn(metadata, { apiVersion: "networking.k8s.io/v1", kind: "Ingress", namespace, name });
 }
 
 const originAnnotation = "internal.meshwhy/ingress";

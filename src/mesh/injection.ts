@@ -8,6 +8,7 @@ import type { Gap } from "../model/snapshot.ts";
 import { type InjectedPod, type InjectRequired, injectRequired } from "./inject-required.ts";
 import { type InjectionWebhook, injectionWebhooks, supposedWebhooks } from "./injection-webhooks.ts";
 import { selectorMatches } from "./labels.ts";
+import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
 
 /** A pod that is about to be created, and where its template stands. */
@@ -71,12 +72,15 @@ export function injectionOf(mesh: Mesh, pod: PodPlan): Injection {
 
 function sceneOf(mesh: Mesh, pod: PodPlan, webhooks: readonly InjectionWebhook[]): Scene {
   const owner = mesh.get("Namespace", "", pod.namespace);
-  const ref = owner === undefined ? namespaceRef(pod.namespace) : refOf(owner);
+  const ref = owner === undefined ? namespaceRef(mesh, pod.namespace) : refOf(owner);
   const named = { "kubernetes.io/metadata.name": pod.namespace };
   return {
     mesh,
     pod,
-    template: pod.at ?? { ref: { apiVersion: "v1", kind: "Pod", namespace: pod.namespace, name: "" }, path: "" },
+    template: pod.at ?? {
+      ref: refIn(mesh, { apiVersion: "v1", kind: "Pod", namespace: pod.namespace, name: "" }),
+      path: "",
+    },
     namespace: {
       ref,
       labels: { ...named, ...owner?.metadata.labels },
@@ -86,8 +90,8 @@ function sceneOf(mesh: Mesh, pod: PodPlan, webhooks: readonly InjectionWebhook[]
   };
 }
 
-function namespaceRef(name: string): Ref {
-  return { apiVersion: "v1", kind: "Namespace", namespace: "", name };
+function namespaceRef(mesh: Mesh, name: string): Ref {
+  return refIn(mesh, { apiVersion: "v1", kind: "Namespace", namespace: "", name });
 }
 
 function supposedFor(mesh: Mesh, namespace: string): readonly InjectionWebhook[] {

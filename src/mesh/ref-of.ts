@@ -3,5 +3,6 @@ import type { Ref } from "../model/ref.ts";
 
 /** Which object a resource is. */
 export function refOf({ apiVersion, kind, metadata }: Resource): Ref {
-  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+  const { namespace, name, cluster } = metadata;
+  return { apiVersion, kind, namespace, name, ...(cluster === undefined ? {} : { cluster }) };
 }

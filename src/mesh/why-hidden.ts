@@ -8,6 +8,7 @@ import { asJson } from "./as-json.ts";
 import { type EgressListener, excludedBy, serviceImportedBy } from "./egress-listeners.ts";
 import { importsService } from "./imports.ts";
 import { listenersFor, writtenHosts } from "./imports-virtual-service.ts";
+import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
 import { servicesNamed } from "./registry.ts";
 import { dialledService } from "./scoped-service.ts";
@@ -37,7 +38,9 @@ function undiscovered(mesh: Mesh, { namespace }: RegistryService): readonly Iner
   return [
     {
       ref:
-        object === undefined ? { apiVersion: "v1", kind: "Namespace", namespace: "", name: namespace } : refOf(object),
+        object === undefined
+          ? refIn(mesh, { apiVersion: "v1", kind: "Namespace", namespace: "", name: namespace })
+          : refOf(object),
       path: "metadata.labels",
       reason: "hidden-namespace",
       why: `no discovery selector of the mesh matches the labels of namespace ${namespace}, so istiod does not look at it`,

@@ -5,6 +5,7 @@ import type { Controller } from "../model/resources/workloads.ts";
 import type { Workload } from "../model/workload.ts";
 import { labelsMatch, selectorMatches } from "./labels.ts";
 import { proxyOf } from "./proxy-of.ts";
+import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
 
 const podsByIp: IndexDefinition<"Pod"> = {
@@ -19,8 +20,9 @@ const podsByIp: IndexDefinition<"Pod"> = {
 /** The kinds whose pods last, in the order in which owners are looked for. */
 const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet"] as const;
 
-/** What the mesh knows about a pod. */
-export function workloadOf(mesh: Mesh, pod: Pod): Workload {
+/** What the mesh of its cluster knows about a pod. */
+export function workloadOf({ home }: Mesh, pod: Pod): Workload {
+  const mesh = home(pod.metadata);
   return {
     pod,
     ref: refOf(pod),
@@ -46,7 +48,8 @@ export function podAt(mesh: Mesh, ip: string): Pod | undefined {
 
 /** Pods that a controller owns, directly or through its ReplicaSets. */
 export function podsOwnedBy(mesh: Mesh, owner: Ref): readonly Pod[] {
-  return mesh.list("Pod", owner.namespace).filter((pod) => isAlive(pod) && sameObject(ownerOf(mesh, pod), owner));
+  const home = mesh.home(owner);
+  return home.list("Pod", owner.namespace).filter((pod) => isAlive(pod) && sameObject(ownerOf(home, pod), owner));
 }
 
 /** Neither succeeded nor failed: such pods have no address any more. */
@@ -70,7 +73,7 @@ export function ownerOf(mesh: Mesh, pod: Pod): Ref {
   const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0];
   if (owner !== undefined) {
     if (owner.kind !== "ReplicaSet")
-      return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
+      return refIn(mesh, { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
     return deploymentOf(mesh, namespace, owner.name, labels["pod-template-hash"]);
   }
   const selecting = controllerKinds
@@ -87,18 +90,20 @@ export function ownerOf(mesh: Mesh, pod: Pod): Ref {
 function deploymentOf(mesh: Mesh, namespace: string, replicaSet: string, hash: string | undefined): Ref {
   const set = mesh.get("ReplicaSet", namespace, replicaSet);
   const owner = set?.metadata.ownerReferences?.find(({ kind }) => kind === "Deployment");
-  if (owner !== undefined) return { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name };
+  if (owner !== undefined)
+    return refIn(mesh, { apiVersion: owner.apiVersion, kind: owner.kind, namespace, name: owner.name });
   // A ReplicaSet that was not read still tells its Deployment by its name: `<deployment>-<hash>`.
   const name =
     hash !== undefined && replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : undefined;
-  if (set === undefined && name !== undefined) return { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
-  return { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name: replicaSet };
+  if (set === undefined && name !== undefined)
+    return refIn(mesh, { apiVersion: "apps/v1", kind: "Deployment", namespace, name });
+  return refIn(mesh, { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name: replicaSet });
 }
 
 /** The controller object itself, where it was read. */
 export function controllerOf(mesh: Mesh, owner: Ref): Controller | undefined {
   const kind = controllerKinds.find((known) => known === owner.kind);
-  return kind === undefined ? undefined : mesh.get(kind, owner.namespace, owner.name);
+  return kind === undefined ? undefined : mesh.home(owner).get(kind, owner.namespace, owner.name);
 }
 
 function sameObject(a: Ref, b: Ref): boolean {

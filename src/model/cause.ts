@@ -178,6 +178,7 @@ export interface CauseFacts {
       | "node-local"
       | "no-pods"
       | "locality"
+      | "network"
       | "webhook";
     readonly related: readonly Spot[];
     readonly evidence: readonly Evidence[];

@@ -37,6 +37,12 @@ export interface Mesh {
   readonly at: string;
   readonly settings: MeshSettings;
   readonly gaps: readonly Gap[];
+  /** What the cluster is called, where more than one is asked about: its objects then carry the name. */
+  readonly cluster?: string;
+  /** The other clusters of the question, each with its own eyes; none where one is asked about. */
+  readonly peers: readonly Mesh[];
+  /** The mesh in which an object stands: this one, unless it names another cluster that was read. */
+  home(of: { readonly cluster?: string }): Mesh;
   get<K extends Kind>(kind: K, namespace: string, name: string): ResourceKinds[K] | undefined;
   /** Resources of one namespace, oldest first (creation time, name); cluster-scoped kinds: namespace "". */
   list<K extends Kind>(kind: K, namespace: string): readonly ResourceKinds[K][];

@@ -3,6 +3,8 @@ export interface Metadata {
   readonly name: string;
   /** "" for cluster-scoped kinds. */
   readonly namespace: string;
+  /** No field of Kubernetes': the cluster that the object was read from, where the mesh has a name. */
+  readonly cluster?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** RFC 3339; absent in hand-written manifests. */

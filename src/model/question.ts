@@ -9,6 +9,8 @@ export interface Question {
   /** Where short names are looked up first (`-n`). */
   readonly namespace?: string;
   readonly cluster?: string;
+  /** The cluster that `to` is looked up in, where it is another one than the caller's. */
+  readonly toCluster?: string;
   readonly port?: number;
   readonly request?: RequestLine;
   /** Header names are lower-case; Authorization and Cookie values are already reduced to claims and names. */
@@ -41,6 +43,4 @@ export interface Token {
 export type Scheme = "http" | "https" | "grpc" | "tcp" | "tls";
 
 /** One end of a resolved question. `kind` "Host" is a name outside every registry, "Address" an IP. */
-export interface Party extends Ref {
-  readonly cluster?: string;
-}
+export type Party = Ref;

@@ -1,3 +1,4 @@
+import type { FieldEvidence } from "./evidence.ts";
 import type { Ref } from "./ref.ts";
 import type { Proxy } from "./workload.ts";
 
@@ -86,4 +87,15 @@ export interface Endpoint {
   /** What istiod tells clients: `istio` when the endpoint takes mesh mTLS. */
   readonly tlsMode: "istio" | "disabled";
   readonly nodeName?: string;
+  /** It lives where nothing was read: in another cluster, or in another network. */
+  readonly beyond?: Beyond;
+}
+
+/** What an endpoint itself tells of a place that was not read. */
+export interface Beyond {
+  /** The cluster's name as Istio or the Multi-Cluster Services API has it. */
+  readonly cluster?: string;
+  readonly network?: string;
+  /** The field that says so. */
+  readonly said: FieldEvidence;
 }

@@ -24,6 +24,8 @@ export interface Gap {
   readonly ref?: Ref;
   /** Where it stands, if a file was read. */
   readonly place?: Place;
+  /** The cluster of which nothing was read, by its own name. */
+  readonly cluster?: string;
 }
 
 /** Something taken for granted because no object, or an outside party, decides it. */
@@ -35,6 +37,15 @@ export type Resources = { readonly [K in Kind]?: readonly ResourceKinds[K][] };
 
 /** What was read, at one moment. Plain data, apart from `locate`. */
 export interface Snapshot {
+  /** What the cluster is called, where another was read beside it. */
+  readonly cluster?: string;
+  /**
+   * What else was read for the same question, from other clusters. Their logs, loggedPods and stats are in this
+   * snapshot's; their resources and gaps are not.
+   */
+  readonly peers?: readonly Snapshot[];
+  /** Names by which clusters can be asked about with `payment@west`; absent: none is known. */
+  readonly clusters?: readonly string[];
   readonly resources: Resources;
   readonly gaps: readonly Gap[];
   readonly logs: readonly LogEntry[];

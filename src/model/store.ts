@@ -76,6 +76,8 @@ export interface MessageRef {
 export interface AnswerRecord {
   readonly id: string;
   readonly cluster: string;
+  /** The callee's, where it is another one. */
+  readonly toCluster?: string | undefined;
   readonly at: string;
   readonly team: string;
   readonly user: string;

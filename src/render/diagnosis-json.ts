@@ -68,6 +68,8 @@ export interface RefJson {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Where two clusters are asked about: the one that it is in. */
+  readonly cluster?: string;
 }
 
 export interface ResourceJson extends RefJson {

@@ -1,4 +1,4 @@
-import { endpointsOf } from "../mesh/endpoints.ts";
+import { ownEndpoints } from "../mesh/endpoints.ts";
 import { portOf } from "../mesh/registry.ts";
 import { workloadOf } from "../mesh/workloads.ts";
 import type { PlaintextReason } from "../model/cause.ts";
@@ -61,7 +61,7 @@ function toService(walk: Walk, destination: Destination, service: RegistryServic
     portOf(service, destination.port) ??
     (service.headless ? service.ports.find(({ targetPort }) => targetPort === destination.port) : undefined);
   if (port === undefined) return portNotExposed(walk, service, destination.port);
-  const { endpoints, gap } = endpointsOf(walk.mesh, service, port);
+  const { endpoints, gap } = ownEndpoints(walk.mesh, service, port);
   if (gap !== undefined)
     return unknownEnd("endpoint", side(walk), {
       code: "unreadable",

@@ -1,12 +1,15 @@
 import { labelsMatch } from "../mesh/labels.ts";
+import { peersLeftOut } from "../mesh/peer-services.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
-import type { NonEmpty } from "../model/non-empty.ts";
+import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
+import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { type Cluster, side } from "./cluster.ts";
+import { type Dropped, droppedTo } from "./crossing.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
 import { networkHop } from "./network.ts";
@@ -32,8 +35,14 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   }
   const chosen = endpoints.filter(({ labels }) => subset === undefined || labelsMatch(subset.labels, labels));
   const local = localOnly(walk, cluster, chosen);
-  const ready = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
+  const healthy = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
+  const dropped = healthy.flatMap((endpoint) => droppedTo(walk, cluster, endpoint) ?? []);
+  for (const { why } of dropped.slice(0, 1)) walk.assume(why);
+  const ready = healthy.filter((endpoint) => droppedTo(walk, cluster, endpoint) === undefined);
+  if (isNonEmpty(dropped) && ready.length === 0) return nobodyWithin(walk, cluster, dropped);
   if (ready.length === 0) return noEndpoint(walk, cluster, chosen, local);
+  const apart = peersLeftOut(walk.mesh, service, port);
+  for (const one of apart) walk.assume(`all requests stay in cluster ${walk.mesh.cluster}: ${noteOf(one)}`);
   const blocks = addressBlocks(walk.mesh, [walk.client.namespace, service.namespace]);
   const groups = groupBy(ready, (endpoint) => fateOfEndpoint(walk, endpoint, blocks));
   const because: Evidence[] = [
@@ -48,7 +57,8 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
     kind: "endpoint",
     at: side(walk),
     title: `${ready.length} of ${chosen.length} endpoints ready`,
-    because,
+    ...(isNonEmpty(dropped) ? { notes: [dropped[0].why] } : {}),
+    because: [...because, ...apart, ...dropped.slice(0, 1).flatMap((one) => one.because)],
     next: groups.map((group) => ({
       share: fraction(group.length, ready.length),
       label: groups.length === 1 ? "" : labelOf(walk, group, groups),
@@ -58,6 +68,11 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
   });
 }
 
+function noteOf(evidence: Evidence): string {
+  if (evidence.kind === "field") return `${refText(evidence.ref)} ${evidence.path}: ${evidence.note ?? ""}`;
+  return evidence.kind === "log" ? evidence.line : evidence.what;
+}
+
 function hasLabels(subset: Cluster["subset"]): boolean {
   return subset !== undefined && Object.keys(subset.labels).length > 0;
 }
@@ -65,7 +80,8 @@ function hasLabels(subset: Cluster["subset"]): boolean {
 function fateOfEndpoint(walk: Walk, endpoint: Endpoint, blocks: readonly string[]): string {
   const workload = workloadOfEndpoint(walk.mesh, endpoint);
   const { port, tlsMode, serviceAccount, address } = endpoint;
-  const own = [port, tlsMode, serviceAccount, whereabouts(blocks, address)];
+  const place = [endpoint.ref.cluster, endpoint.beyond?.cluster, endpoint.beyond?.network];
+  const own = [port, tlsMode, serviceAccount, whereabouts(blocks, address), place];
   return workload === undefined
     ? JSON.stringify([own, decidingLabels(endpoint.labels)])
     : JSON.stringify([own, fateOf(workload)]);
@@ -78,7 +94,18 @@ function labelOf(walk: Walk, group: NonEmpty<Endpoint>, groups: readonly NonEmpt
     groups.filter((other) => other !== group).map((other) => other[0].labels),
   );
   const owner = workloadOfEndpoint(walk.mesh, group[0])?.owner.name;
-  return apart !== "" ? `${count} with ${apart}` : owner !== undefined ? `${count} of ${owner}` : count;
+  const which = apart !== "" ? `${count} with ${apart}` : owner !== undefined ? `${count} of ${owner}` : count;
+  const place = placeOf(group[0]);
+  return groups.some((other) => placeOf(other[0]) !== place) && place !== "" ? `${which} in ${place}` : which;
+}
+
+function placeOf({ ref, beyond }: Endpoint): string {
+  const cluster = beyond === undefined ? ref.cluster : beyond.cluster;
+  return cluster !== undefined
+    ? `cluster ${cluster}`
+    : beyond?.network === undefined
+      ? ""
+      : `network ${beyond.network}`;
 }
 
 /** `internalTrafficPolicy: Local` keeps a request on the caller's node. Source: Kubernetes Service internalTrafficPolicy. */
@@ -87,6 +114,27 @@ function localOnly(walk: Walk, { service }: Cluster, endpoints: readonly Endpoin
   const policy = walk.mesh.get("Service", service.ref.namespace, service.ref.name)?.spec.internalTrafficPolicy;
   if (service.registry !== "Kubernetes" || policy !== "Local" || node === undefined) return endpoints;
   return endpoints.filter(({ nodeName }) => nodeName === undefined || nodeName === node);
+}
+
+/** All that is ready is in another network, and the proxy is told of none of it. */
+function nobodyWithin(walk: Walk, { service }: Cluster, [dropped]: NonEmpty<Dropped>): End {
+  return failure({
+    disposition: "no-endpoint",
+    station: "endpoint",
+    at: side(walk),
+    cause: {
+      code: "no-endpoints",
+      service: service.ref,
+      spot: dropped.spot,
+      why: dropped.why,
+      reason: "network",
+      related: [],
+      evidence: dropped.because,
+    },
+    because: dropped.because,
+    shown: { status: 503, flag: "UH", details: "no_healthy_upstream" },
+    payload: walk.payload,
+  });
 }
 
 function noEndpoint(walk: Walk, cluster: Cluster, chosen: readonly Endpoint[], local: readonly Endpoint[]): End {

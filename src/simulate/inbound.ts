@@ -2,12 +2,12 @@ import { authorizationPoliciesFor } from "../mesh/authorization-policies.ts";
 import { type AuthorizationContext, authorize } from "../mesh/authorize.ts";
 import { idlePolicies } from "../mesh/idle-policies.ts";
 import type { InboundPort } from "../mesh/inbound-port.ts";
+import { refOf } from "../mesh/ref-of.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { requestAuthentication } from "../mesh/request-authentication.ts";
 import type { Arrival } from "../model/connection.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import { type Ref, refText } from "../model/ref.ts";
-import type { AuthorizationPolicy } from "../model/resources/security.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { type ProxyKind, principal, type Workload } from "../model/workload.ts";
 import { delivered } from "./delivered.ts";
@@ -37,8 +37,8 @@ export function inboundHop(walk: Walk, inbound: Inbound): Hop | End {
   const { server, target, port } = inbound;
   const arrival: Arrival = {
     principal: inbound.authenticated ? callerPrincipal(walk) : undefined,
-    sourceIp: walk.client.ip,
-    remoteIp: remoteIp(walk),
+    sourceIp: (target.via ?? walk.client).ip,
+    remoteIp: remoteIp(walk, target),
     destinationIp: target.endpoint.address,
     destinationPort: port,
     sni: inbound.authenticated
@@ -168,7 +168,7 @@ export function throughPolicies(
         disposition: "denied",
         cause: {
           code: "rbac-no-allow",
-          policies: policies.allow.map(refOfPolicy),
+          policies: policies.allow.map(refOf),
           nearest: decision.nearest,
           misses: decision.misses,
           server: guarded.owner,
@@ -234,20 +234,16 @@ export function throughPolicies(
   }
 }
 
-function refOfPolicy({ apiVersion, kind, metadata }: AuthorizationPolicy): Ref {
-  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
-}
-
-/** `cluster.local/ns/shop/sa/checkout` */
+/** `cluster.local/ns/shop/sa/checkout`: as the caller's own cluster signs it. */
 export function callerPrincipal({ mesh, client }: Walk): string {
-  return principal(mesh.settings.trustDomain, client.namespace, client.serviceAccount);
+  return principal(mesh.home(client.ref).settings.trustDomain, client.namespace, client.serviceAccount);
 }
 
 /** The last hop that X-Forwarded-For names, where the caller sent one; else the caller's own address. */
-function remoteIp({ request, flow, client }: Walk): string | undefined {
+function remoteIp({ request, flow, client }: Walk, { via }: Target): string | undefined {
   const forwarded = request.headers["x-forwarded-for"];
   const last = forwarded?.split(",").at(-1)?.trim();
-  return flow.clientIp ?? (last === undefined || last === "" ? client.ip : last);
+  return flow.clientIp ?? (last === undefined || last === "" ? (via ?? client).ip : last);
 }
 
 function defaultSni({ service, port }: Target): string | undefined {

@@ -1,10 +1,15 @@
+import { isIpAddress } from "../mesh/ip-address.ts";
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
 import type { ConnectionEnd } from "../model/cause.ts";
 import { part } from "../model/evidence.ts";
-import type { Endpoint } from "../model/service.ts";
+import { refText } from "../model/ref.ts";
+import type { Beyond, Endpoint } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Cluster } from "./cluster.ts";
+import { crossingTo } from "./crossing.ts";
+import { eastWestHop } from "./east-west.ts";
 import { failure, unknownEnd } from "./end.ts";
 import type { Target } from "./sent.ts";
 import { tlsHop } from "./tls.ts";
@@ -15,44 +20,58 @@ import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 /** From a cluster's endpoint onwards: the network between the pods, then the handshake. */
 export function networkHop(walk: Walk, cluster: Cluster, endpoint: Endpoint, group: readonly Endpoint[]): Hop | End {
   const target: Target = { endpoint, service: cluster.service, port: cluster.port };
-  return throughNetwork(walk, target, () => tlsHop(walk, cluster, target, group));
+  const crossing = crossingTo(walk, endpoint);
+  switch (crossing.kind) {
+    case "unknown":
+      return unknownEnd("network", "network", crossing.cause, crossing.because);
+    case "gateways":
+      return eastWestHop(walk, cluster, target, { group, ...crossing });
+    default:
+      return throughNetwork(walk, target, () => tlsHop(walk, cluster, target, group));
+  }
 }
 
 /**
- * NetworkPolicies of the caller's pod (egress) and of the server's (ingress). A refused connection hangs until the
+ * NetworkPolicies of the caller's pod (egress) and of the server's (ingress), each by its own cluster: there a pod of
+ * another one is an address, whatever its labels. A refused connection hangs until the
  * connect timeout; most network plugins drop, they do not reject.
  * Source: Kubernetes NetworkPolicy; istio-semantics §13.6.
  */
 export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | End): Hop | End {
-  const { mesh, client } = walk;
-  const server = workloadOfEndpoint(mesh, target.endpoint);
+  const { client } = walk;
+  if (target.endpoint.beyond !== undefined) return beyondEnd(target.endpoint.beyond, target);
+  const [near, far] = [walk.mesh.home(client.ref), walk.mesh.home(target.endpoint.ref)];
+  const together = near === far;
+  const server = workloadOfEndpoint(walk.mesh, target.endpoint);
   const port = target.endpoint.port ?? walk.flow.port;
   const clientEnd = { namespace: client.namespace, labels: client.labels, ip: client.ip };
+  const address = isIpAddress(target.endpoint.address) ? target.endpoint.address : undefined;
   const serverEnd =
-    server === undefined
-      ? { ip: target.endpoint.address }
+    server === undefined || !together
+      ? { ip: address }
       : { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address };
   const namedPorts = server === undefined ? undefined : portsByName(server);
   const attempts = [
     ...(client.pod.spec.hostNetwork === true
       ? []
-      : [{ direction: "egress" as const, pod: clientEnd, peer: serverEnd, port, namedPorts }]),
+      : [{ mesh: near, direction: "egress" as const, pod: clientEnd, peer: serverEnd, port, namedPorts }]),
     ...(server === undefined || server.pod.spec.hostNetwork === true
       ? []
       : [
           {
+            mesh: far,
             direction: "ingress" as const,
             pod: { namespace: server.namespace, labels: server.labels, ip: target.endpoint.address },
-            peer: client.pod.spec.hostNetwork === true ? { ip: client.ip } : clientEnd,
+            peer: client.pod.spec.hostNetwork === true || !together ? { ip: client.ip } : clientEnd,
             port,
             namedPorts,
           },
         ]),
   ];
   const admitting = [];
-  for (const attempt of attempts) {
+  for (const { mesh, ...attempt } of attempts) {
     const verdict = networkPolicyVerdict(mesh, attempt);
-    const unread = verdict.allowed === false ? unreadPod(mesh, target.endpoint) : undefined;
+    const unread = verdict.allowed === false ? unreadPod(walk.mesh, target.endpoint) : undefined;
     if (unread !== undefined) {
       const decision = "whether a NetworkPolicy lets the connection through";
       return unknownEnd("network", "network", { code: "unreadable", gap: unread, decision }, verdict.because);
@@ -67,9 +86,14 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
           direction: attempt.direction,
           policies: verdict.policies,
           port,
-          client: endOf(client),
+          // No policy can name a pod of another cluster, and its address is gone when it is made anew.
+          client: together || attempt.direction === "egress" ? endOf(client) : {},
           server:
-            server === undefined ? { ip: target.endpoint.address } : { ...endOf(server), ip: target.endpoint.address },
+            server === undefined
+              ? { ip: target.endpoint.address }
+              : together || attempt.direction === "ingress"
+                ? { ...endOf(server), ip: target.endpoint.address }
+                : {},
         },
         because: verdict.because,
         shown:
@@ -103,6 +127,18 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
     ),
     next: onward(onwards()),
   });
+}
+
+/** The endpoint itself says that it lives where nothing was read. */
+function beyondEnd({ cluster, network, said }: Beyond, { service, endpoint }: Target): End {
+  const place = cluster === undefined ? `network ${network}` : `cluster ${cluster}`;
+  const gap: Gap = {
+    what: `endpoints in ${place}`,
+    why: `${refText(said.ref)} says that ${endpoint.address} lives there, and nothing of it was read`,
+    ...(cluster === undefined ? {} : { cluster }),
+  };
+  const decision = `what becomes of a request for ${service?.hostname ?? endpoint.address} in ${place}`;
+  return unknownEnd("network", "network", { code: "unreadable", gap, decision }, [said]);
 }
 
 function endOf({ owner, namespace, labels, ip, pod }: Workload): ConnectionEnd {

@@ -2,6 +2,7 @@ import type { PlaintextReason, Spot } from "../model/cause.ts";
 import type { Wire } from "../model/connection.ts";
 import type { Evidence } from "../model/evidence.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
+import type { Workload } from "../model/workload.ts";
 
 /** What leaves the client's pod for one endpoint. */
 export interface Sent {
@@ -22,4 +23,6 @@ export interface Target {
   /** The service through which it was chosen; `undefined`: dialled by address. */
   readonly service: RegistryService | undefined;
   readonly port: RegistryPort | undefined;
+  /** The gateway's pod that passes the connection on, its TLS untouched: what the server sees as the source. */
+  readonly via?: Workload;
 }

@@ -1,10 +1,12 @@
 import { capturesInbound } from "../mesh/capture.ts";
 import { inboundPort } from "../mesh/inbound-port.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { ownTrustDomains } from "../mesh/own-trust-domains.ts";
 import { peerAuthentication } from "../mesh/peer-authentication.ts";
 import { serverAcceptance } from "../mesh/server-acceptance.ts";
 import { templateSpot } from "../mesh/template-spot.ts";
 import type { Spot } from "../model/cause.ts";
+import { field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Protocol } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
@@ -20,8 +22,12 @@ import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
-/** Arrives at the server's pod: at its application, or at the proxy in front of it. */
-export function serverHop(walk: Walk, target: Target, sent: Sent): Hop | End {
+/**
+ * Arrives at the server's pod: at its application, or at the proxy in front of it. From here on the server's own
+ * cluster has the say: its proxies are told by its control plane.
+ */
+export function serverHop(caller: Walk, target: Target, sent: Sent): Hop | End {
+  const walk: Walk = { ...caller, mesh: caller.mesh.home(target.endpoint.ref) };
   const server = workloadOfEndpoint(walk.mesh, target.endpoint);
   if (server === undefined) return beyondPods(walk, target, sent);
   switch (server.proxy.kind) {
@@ -98,6 +104,10 @@ function atSidecar(walk: Walk, target: Target, sent: Sent, server: Workload): Ho
     applicationTls: walk.payload === "tls",
     payload: walk.payload,
   });
+  if (acceptance.terminatesTls && sent.wire === "mtls") {
+    const untrusted = strangerRefused(walk, server);
+    if (untrusted !== undefined) return untrusted;
+  }
   const accepted =
     acceptance.outcome === "http" || acceptance.outcome === "tcp" || acceptance.outcome === "passthrough-tls";
   const to = accepted
@@ -117,6 +127,25 @@ function atSidecar(walk: Walk, target: Target, sent: Sent, server: Workload): Ho
     title: `${modeText(demanded.mode)}${demanded.spot === undefined ? "" : ` (${refText(demanded.spot.ref)})`} on port ${port}, ${protocolText(inbound.protocol)}`,
     because: [...demanded.because, ...inbound.because],
     next: onward(to),
+  });
+}
+
+/** Proxies break off handshakes with certificates of trust domains that their own mesh configuration does not name. */
+function strangerRefused(walk: Walk, server: Workload): End | undefined {
+  const { settings } = walk.mesh;
+  const shown = walk.mesh.home(walk.client.ref).settings.trustDomain;
+  const trusted = ownTrustDomains(settings);
+  if (trusted.includes(shown)) return undefined;
+  const spot: Spot = { ref: settings.ref ?? server.owner, path: "mesh.trustDomainAliases" };
+  const why = `the certificate of ${walk.client.owner.name} is of trust domain ${shown}, and ${server.owner.name} takes those of ${trusted.join(" or ")}`;
+  return failure({
+    disposition: "tls-error",
+    station: "tls",
+    at: "server",
+    cause: { code: "certificate", spot, why },
+    because: [field(spot.ref, spot.path, settings.trustDomainAliases, why)],
+    shown: { status: 503, flag: "URX,UF" },
+    payload: walk.payload,
   });
 }
 

@@ -1,5 +1,6 @@
 import { capturesOutbound } from "../mesh/capture.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { servicesNamed } from "../mesh/registry.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { templateSpot } from "../mesh/template-spot.ts";
 import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
@@ -227,6 +228,13 @@ function notFound(walk: Walk, { services: [alias] }: Destination): End {
     because: [
       ...(alias === undefined ? [] : [field(alias.ref, "spec.externalName", host)]),
       absence(`no Service is called ${host} in the eyes of namespace ${client.namespace}`),
+      ...mesh.peers
+        .filter((peer) => servicesNamed(peer, host).length > 0)
+        .map((peer) =>
+          absence(
+            `cluster ${peer.cluster} has a Service of this name, and a name resolves only where the caller's own cluster has one, too`,
+          ),
+        ),
     ],
     payload: walk.payload,
   });

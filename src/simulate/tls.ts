@@ -1,6 +1,8 @@
 import { type ClientTlsDecision, clientTls } from "../mesh/client-tls.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { isAtLeast } from "../mesh/is-at-least.ts";
 import { peerAuthentication } from "../mesh/peer-authentication.ts";
+import type { Spot } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Endpoint } from "../model/service.ts";
@@ -16,19 +18,8 @@ import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
 /** What the client's proxy puts on the wire for this endpoint, and how the server takes it. */
 export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: readonly Endpoint[]): Hop | End {
-  const { service, port, rule, subset, inferred } = cluster;
-  const owner = workloadOfEndpoint(walk.mesh, target.endpoint)?.owner;
-  const decision = clientTls({
-    mesh: walk.mesh,
-    view: walk.view,
-    service,
-    port,
-    rule,
-    subset: subset?.name,
-    endpoint: target.endpoint,
-    inferred,
-    ...(owner === undefined ? {} : { owner }),
-  });
+  const { service } = cluster;
+  const decision = clientTlsTo(walk, cluster, target.endpoint);
   const gap = decision.gap ?? unreadInference(walk, cluster, target, decision);
   if (gap !== undefined) {
     return unknownEnd(
@@ -42,7 +33,8 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
       decision.because,
     );
   }
-  const refused = credentialFailure(walk, decision) ?? sanFailure(walk, decision, target);
+  const refused =
+    credentialFailure(walk, decision) ?? sanFailure(walk, decision, target) ?? trustFailure(walk, decision, target);
   if (refused !== undefined) return refused;
   const sent: Sent = {
     wire: decision.wire,
@@ -61,6 +53,23 @@ export function tlsHop(walk: Walk, cluster: Cluster, target: Target, group: read
     because: decision.because,
     next: onward(to),
     wire: decision.wire,
+  });
+}
+
+/** What the client's proxy puts on the wire to one endpoint of a cluster. */
+export function clientTlsTo(walk: Walk, cluster: Cluster, endpoint: Endpoint): ClientTlsDecision {
+  const { service, port, rule, subset, inferred } = cluster;
+  const owner = workloadOfEndpoint(walk.mesh, endpoint)?.owner;
+  return clientTls({
+    mesh: walk.mesh,
+    view: walk.view,
+    service,
+    port,
+    rule,
+    subset: subset?.name,
+    endpoint,
+    inferred,
+    ...(owner === undefined ? {} : { owner }),
   });
 }
 
@@ -109,5 +118,26 @@ function sanFailure(
     { spot, why, names: { wanted, shown } },
     "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher",
     [...because, field(spot.ref, spot.path, wanted, why)],
+  );
+}
+
+/**
+ * Before Istio 1.29 a client's istiod takes every endpoint's identity for one of its own trust domain (and aliases).
+ * Source: pilot/pkg/serviceregistry/kube/controller/multicluster.go (`remoteMeshCollection`); push_context.go
+ * `addServiceAccounts`.
+ */
+function trustFailure(walk: Walk, { wire, sans, because }: ClientTlsDecision, { endpoint }: Target): End | undefined {
+  const { settings } = walk.mesh;
+  const shown = walk.mesh.home(endpoint.ref).settings.trustDomain;
+  const known = [settings.trustDomain, ...settings.trustDomainAliases];
+  if (wire !== "mtls" || sans !== undefined || known.includes(shown) || isAtLeast(settings.istioVersion, "1.29"))
+    return undefined;
+  const spot: Spot = { ref: settings.ref ?? walk.client.owner, path: "mesh.trustDomainAliases" };
+  const why = `the server's certificate is of trust domain ${shown}, and the caller's proxy expects ${known.join(" or ")}`;
+  return certificateFailure(
+    walk,
+    { spot, why },
+    "TLS_error:_CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher",
+    [...because, field(spot.ref, spot.path, settings.trustDomainAliases, why)],
   );
 }

@@ -11,6 +11,7 @@ export const answerRecord: z.ZodType<AnswerRecord> = z
   .object({
     id: text,
     cluster: text,
+    toCluster: text.optional(),
     at: time,
     team: text,
     user: text,

@@ -268,3 +268,22 @@ describe("a file without rules", () => {
     });
   });
 });
+
+describe("a pair of two clusters", () => {
+  const request: PolicyRequest = { ...why, toCluster: "prod" };
+  test.each<[title: string, rules: readonly Partial<PolicyRule>[], allowed: boolean, rule: string]>([
+    ["is allowed where one rule allows both", [{ clusters: ["demo", "prod"] }], true, "r0"],
+    ["is allowed by a rule for each", [{ clusters: ["demo"] }, { clusters: ["prod"] }], true, "r0, r1"],
+    ["is refused where only the caller's is allowed", [{ clusters: ["demo"] }], false, "r0"],
+    ["is refused where only the callee's is allowed", [{ clusters: ["prod"] }], false, "r0"],
+    [
+      "is refused where the callee's is allowed for other namespaces",
+      [{ clusters: ["demo"] }, { clusters: ["prod"], namespaces: ["bank"] }],
+      false,
+      "r0",
+    ],
+  ])("%s", (_, rules, allowed, rule) => {
+    const decision = decide(policy(...rules.map((each, i) => ({ ...all, ...each, name: `r${i}` }))), request);
+    expect(decision).toMatchObject({ allowed, rule });
+  });
+});

@@ -122,3 +122,35 @@ describe("headers", () => {
     },
   );
 });
+
+describe("the cluster behind an end", () => {
+  test.each<[from: string, to: string, cluster: string | undefined, expected: Partial<Question>]>([
+    [
+      "checkout@east",
+      "payment@west",
+      undefined,
+      { from: "checkout", cluster: "east", to: "payment", toCluster: "west" },
+    ],
+    ["checkout", "payment@west", "east", { cluster: "east", toCluster: "west" }],
+    ["checkout@east", "shop/payment:8080@west", undefined, { to: "shop/payment", port: 8080, toCluster: "west" }],
+    ["sa/checkout@east", "svc/payment@prod.eu-1", undefined, { from: "sa/checkout", toCluster: "prod.eu-1" }],
+  ])("%s → %s", (from, to, cluster, expected) => {
+    expect(questionFrom({ from, to, cluster })).toMatchObject(expected);
+  });
+
+  test.each<[from: string, to: string]>([
+    ["checkout@east", "payment@east"],
+    ["checkout@east", "payment"],
+    ["checkout", "http://user:pass@payment/"],
+    ["checkout", "user:secret@payment"],
+  ])("%s → %s is of one cluster", (from, to) => {
+    const question = questionFrom({ from, to });
+    expect([question.to, question.toCluster]).toEqual(["payment", undefined]);
+  });
+
+  test("cannot be two at once", () => {
+    expect(() => questionFrom({ from: "checkout@east", to: "payment", cluster: "west" })).toThrow(
+      "Cannot ask in two clusters for one caller",
+    );
+  });
+});

@@ -30,7 +30,9 @@ function timeoutOf({ details }: LogEntry, trace: Trace, mesh: Mesh): Spot | unde
   const spot = evidenceOf(trace, "route", "VirtualService");
   const index = /^spec\.http\[(\d+)\]/.exec(spot?.path ?? "")?.[1];
   if (spot === undefined || index === undefined) return undefined;
-  const entry = mesh.get("VirtualService", spot.ref.namespace, spot.ref.name)?.spec.http?.[Number(index)];
+  const entry = mesh.home(spot.ref).get("VirtualService", spot.ref.namespace, spot.ref.name)?.spec.http?.[
+    Number(index)
+  ];
   const at = `spec.http[${index}]`;
   if (details === "upstream_per_try_timeout" && entry?.retries?.perTryTimeout !== undefined)
     return { ref: spot.ref, path: `${at}.retries.perTryTimeout` };
@@ -40,7 +42,8 @@ function timeoutOf({ details }: LogEntry, trace: Trace, mesh: Mesh): Spot | unde
 /** Where the DestinationRule on the path sets a block: for the subset, the port, or all. */
 function blockOf(block: "connectionPool" | "outlierDetection", trace: Trace, mesh: Mesh): Spot | undefined {
   const spot = evidenceOf(trace, "cluster", "DestinationRule");
-  const rule = spot === undefined ? undefined : mesh.get("DestinationRule", spot.ref.namespace, spot.ref.name);
+  const rule =
+    spot === undefined ? undefined : mesh.home(spot.ref).get("DestinationRule", spot.ref.namespace, spot.ref.name);
   if (spot === undefined || rule === undefined) return undefined;
   const subset = (rule.spec.subsets ?? []).findIndex(({ trafficPolicy }) => trafficPolicy?.[block] !== undefined);
   const port = (rule.spec.trafficPolicy?.portLevelSettings ?? []).findIndex(
@@ -53,7 +56,8 @@ function blockOf(block: "connectionPool" | "outlierDetection", trace: Trace, mes
 
 function connectTimeoutOf(trace: Trace, mesh: Mesh): Spot | undefined {
   const spot = blockOf("connectionPool", trace, mesh);
-  const rule = spot === undefined ? undefined : mesh.get("DestinationRule", spot.ref.namespace, spot.ref.name);
+  const rule =
+    spot === undefined ? undefined : mesh.home(spot.ref).get("DestinationRule", spot.ref.namespace, spot.ref.name);
   return spot !== undefined &&
     rule?.spec.trafficPolicy?.connectionPool?.tcp?.connectTimeout !== undefined &&
     spot.path === "spec.trafficPolicy.connectionPool"
@@ -88,7 +92,9 @@ function targetPortOf({ upstreamCluster, upstreamHost }: LogEntry, mesh: Mesh, p
 }
 
 /** The ports that the containers behind a Service declare, the proxy's own left out. */
-function declaredPorts(mesh: Mesh, { namespace, name }: Ref): readonly number[] {
+function declaredPorts({ home }: Mesh, ref: Ref): readonly number[] {
+  const { namespace, name } = ref;
+  const mesh = home(ref);
   const selector = mesh.get("Service", namespace, name)?.spec.selector ?? {};
   const pods = mesh
     .list("Pod", namespace)

@@ -57,5 +57,5 @@ function identityOf({ caller, plaintext }: CauseOf<"rbac-no-allow">, mesh: Mesh,
   if (caller.includes("/ns/")) return caller;
   const [client] = pair.clients;
   if (plaintext === undefined || client === undefined) return undefined;
-  return principal(mesh.settings.trustDomain, client.namespace, client.serviceAccount);
+  return principal(mesh.home(client.ref).settings.trustDomain, client.namespace, client.serviceAccount);
 }

@@ -27,7 +27,7 @@ export function authorizationPolicyInForce(inert: Inert, mesh: Mesh, pair: Pair,
 /** A copy in the server's namespace; the misplaced one selects nothing, and may be deleted later. */
 function besideServer({ ref }: Inert, mesh: Mesh, { namespace }: Ref): readonly Proposal[] {
   const spec = valueAt(mesh, { ref, path: "spec" });
-  if (spec === undefined || mesh.get("AuthorizationPolicy", namespace, ref.name) !== undefined) return [];
+  if (spec === undefined || mesh.home(ref).get("AuthorizationPolicy", namespace, ref.name) !== undefined) return [];
   const created: Ref = { ...ref, namespace };
   const object: Readonly<Record<string, Json>> = {
     apiVersion: ref.apiVersion,

@@ -15,8 +15,9 @@ type Refused = Found<"custom-denied"> & { readonly cause: CauseOf<"custom-denied
 const providerPath = "spec.provider.name";
 
 /** A CUSTOM policy whose external authorizer cannot be used: all that its rules match is refused. */
-export function badProvider(found: Refused, mesh: Mesh): Draft {
+export function badProvider(found: Refused, { home }: Mesh): Draft {
   const { policy } = found.cause;
+  const mesh = home(policy);
   const named: Spot = { ref: policy, path: providerPath };
   const name = String(valueAt(mesh, named) ?? "");
   const providers = mesh.settings.extensionProviders;

@@ -42,7 +42,7 @@ function conditionText({ path, note = "" }: FieldEvidence): readonly string[] {
 }
 
 function askOwner(policy: CauseOf<"rbac-denied">["policy"], mesh: Mesh): Advice {
-  const metadata = mesh.get("AuthorizationPolicy", policy.namespace, policy.name)?.metadata;
+  const metadata = mesh.home(policy).get("AuthorizationPolicy", policy.namespace, policy.name)?.metadata;
   const team = metadata?.labels.team ?? metadata?.labels.owner;
   const last = metadata?.managedFields?.at(-1)?.manager;
   const who = [
@@ -60,7 +60,7 @@ const httpOnly = ["hosts", "notHosts", "methods", "notMethods", "paths", "notPat
 /** On a TCP port what a DENY rule says of HTTP falls away, and it denies more than it says. */
 function widened({ cause, end }: Denied, mesh: Mesh): readonly Advice[] {
   const { policy, rule } = cause;
-  const written = mesh.get("AuthorizationPolicy", policy.namespace, policy.name)?.spec.rules?.[rule];
+  const written = mesh.home(policy).get("AuthorizationPolicy", policy.namespace, policy.name)?.spec.rules?.[rule];
   if (end.httpStatus !== undefined || written === undefined || !asksForHttp(written)) return [];
   return [
     {

@@ -5,7 +5,8 @@ import { conditionOf } from "./condition-of.ts";
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "*"];
 
 /** Codes by which Kiali would name a condition that nothing can meet. */
-export function knownAs(unmet: UnmetCondition, mesh: Mesh): readonly string[] {
+export function knownAs(unmet: UnmetCondition, { home }: Mesh): readonly string[] {
+  const mesh = home(unmet.ref);
   const { field } = conditionOf(unmet);
   const { wanted } = unmet;
   if (unmet.needsIdentity === true) return ["KIA0105"];

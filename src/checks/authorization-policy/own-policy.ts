@@ -10,7 +10,7 @@ export function ownPolicy({ mesh, pair, cause, nearest, identity, caller, callee
   const { namespace } = server;
   const matchLabels = calleeLabels(mesh, pair, server);
   const name = `${callee}-from-${caller}`;
-  const exists = mesh.get("AuthorizationPolicy", namespace, name) !== undefined;
+  const exists = mesh.home(server).get("AuthorizationPolicy", namespace, name) !== undefined;
   if (identity === undefined || exists || Object.keys(matchLabels).length === 0) return [];
   const ref: Ref = { ...nearest.policy, namespace, name };
   const from = [{ source: { principals: [identity] } }];

@@ -29,9 +29,8 @@ export function ownRule(admission: Admission): readonly Proposal[] {
   const { mesh, nearest, identity, caller } = admission;
   const spot = { ref: nearest.policy, path: "spec.rules" };
   const rules = valueAt(mesh, spot);
-  const model = mesh.get("AuthorizationPolicy", nearest.policy.namespace, nearest.policy.name)?.spec.rules?.[
-    nearest.rule
-  ];
+  const model = mesh.home(nearest.policy).get("AuthorizationPolicy", nearest.policy.namespace, nearest.policy.name)
+    ?.spec.rules?.[nearest.rule];
   const rule = model === undefined || identity === undefined ? undefined : ruleLike(model, identity, admission);
   if (!Array.isArray(rules) || rule === undefined) return [];
   return [

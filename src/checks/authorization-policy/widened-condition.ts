@@ -87,7 +87,7 @@ function widenedOperation(
   admission: Admission,
 ): readonly Proposal[] {
   const { mesh, identity, caller, nearest } = admission;
-  const rule = mesh.get("AuthorizationPolicy", ref.namespace, ref.name)?.spec.rules?.[nearest.rule];
+  const rule = mesh.home(ref).get("AuthorizationPolicy", ref.namespace, ref.name)?.spec.rules?.[nearest.rule];
   const alone = rule !== undefined && identity !== undefined && admitsOnly(rule, identity, ref.namespace);
   const summary = `Add ${got} to ${place.field} of rule ${place.rule} of ${refText(ref)}`;
   return appended(mesh, ref, place.list, got, alone ? `${summary}, which admits ${caller} alone` : summary).map(

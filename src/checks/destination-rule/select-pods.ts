@@ -13,7 +13,7 @@ type Labels = Readonly<Record<string, string>>;
 /** Labels that pods of the service do have, for a subset whose labels none has: the likeliest first. */
 export function selectPods({ spot, service }: CauseOf<"no-endpoints">, mesh: Mesh): readonly Proposal[] {
   const { ref, path } = spot;
-  const subsets = mesh.get("DestinationRule", ref.namespace, ref.name)?.spec.subsets ?? [];
+  const subsets = mesh.home(ref).get("DestinationRule", ref.namespace, ref.name)?.spec.subsets ?? [];
   const index = Number(pathParts(path).find((part) => typeof part === "number"));
   const subset = subsets[index];
   if (subset?.labels === undefined) return [];

@@ -13,7 +13,7 @@ import { clientNamespace, type Scene } from "./scene.ts";
 export function destinationRuleInForce(inert: Inert, scene: Scene): readonly Proposal[] {
   const { mesh, host } = scene;
   const { ref } = inert;
-  const rule = mesh.get("DestinationRule", ref.namespace, ref.name);
+  const rule = mesh.home(ref).get("DestinationRule", ref.namespace, ref.name);
   if (rule === undefined) return [];
   switch (inert.reason) {
     case "host":

@@ -13,7 +13,8 @@ const revision = "istio.io/rev";
  * Labels that would have a Namespace's new pods injected. `istio-injection` beats `istio.io/rev`, so naming a revision
  * takes it away.
  */
-export function labelNamespace(mesh: Mesh, spot: Spot, restart: string): readonly Proposal[] {
+export function labelNamespace({ home }: Mesh, spot: Spot, restart: string): readonly Proposal[] {
+  const mesh = home(spot.ref);
   const namespace = mesh.get("Namespace", "", spot.ref.name);
   if (namespace === undefined) return [];
   const { labels } = namespace.metadata;

@@ -64,7 +64,7 @@ function keyedByTarget({ ref, path: at }: Inert, { mesh, port }: ServerEnd): rea
 function inOwnNamespace({ ref }: Inert, { mesh, server }: ServerEnd): readonly Proposal[] {
   const spec = valueAt(mesh, { ref, path: "spec" });
   const { namespace } = server;
-  if (spec === undefined || mesh.get("PeerAuthentication", namespace, ref.name) !== undefined) return [];
+  if (spec === undefined || mesh.home(ref).get("PeerAuthentication", namespace, ref.name) !== undefined) return [];
   const created: Ref = { ...ref, namespace };
   const object: Readonly<Record<string, Json>> = {
     apiVersion: ref.apiVersion,

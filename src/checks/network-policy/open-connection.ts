@@ -59,9 +59,9 @@ function peerOf({ owner, namespace, labels = {}, ip, hostNetwork }: NamedEnd): J
   };
 }
 
-function isBroad(mesh: Mesh, { namespace, name }: Ref): boolean {
+function isBroad(mesh: Mesh, ref: Ref): boolean {
   const { matchLabels = {}, matchExpressions = [] } =
-    mesh.get("NetworkPolicy", namespace, name)?.spec.podSelector ?? {};
+    mesh.home(ref).get("NetworkPolicy", ref.namespace, ref.name)?.spec.podSelector ?? {};
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
@@ -90,8 +90,9 @@ function ownPolicy(
   const { owner, namespace, labels: matchLabels = {} } = isolated;
   if (owner === undefined || namespace === undefined) return [];
   const name = `${isolated.name}-${direction === "ingress" ? "from" : "to"}-${peer.owner === undefined ? "outside" : peer.name}`;
-  if (Object.keys(matchLabels).length === 0 || mesh.get("NetworkPolicy", namespace, name) !== undefined) return [];
-  const ref: Ref = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace, name };
+  const isTaken = mesh.home(owner).get("NetworkPolicy", namespace, name) !== undefined;
+  if (Object.keys(matchLabels).length === 0 || isTaken) return [];
+  const ref: Ref = { ...owner, apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace, name };
   const object = {
     apiVersion: ref.apiVersion,
     kind: ref.kind,

@@ -12,7 +12,7 @@ import { valueAt } from "../value-at.ts";
 /** A DestinationRule begins TLS where it does not belong: the port behind is put right, or TLS is left to the application. */
 export function endTls(spot: Spot, mesh: Mesh): readonly Proposal[] {
   const tls = valueAt(mesh, spot);
-  const host = mesh.get("DestinationRule", spot.ref.namespace, spot.ref.name)?.spec.host;
+  const host = mesh.home(spot.ref).get("DestinationRule", spot.ref.namespace, spot.ref.name)?.spec.host;
   const behind = toTlsPort(mesh, host);
   const removal = `Let ${refText(spot.ref)} begin no TLS`;
   return [

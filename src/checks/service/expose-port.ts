@@ -15,7 +15,7 @@ export function exposePort(asked: Unexposed, flow: Flow, mesh: Mesh): readonly P
 }
 
 function byEntry({ service, port }: Unexposed, { scheme }: Flow, mesh: Mesh): readonly Proposal[] {
-  const ports = mesh.get("ServiceEntry", service.namespace, service.name)?.spec.ports ?? [];
+  const ports = mesh.home(service).get("ServiceEntry", service.namespace, service.name)?.spec.ports ?? [];
   const [first] = ports;
   if (first === undefined) return [];
   const entry = { number: port, name: `${scheme}-${port}`, protocol: scheme.toUpperCase() };
@@ -26,7 +26,7 @@ function byEntry({ service, port }: Unexposed, { scheme }: Flow, mesh: Mesh): re
 
 /** For containers that listen on it; else as another name of the only port there is. */
 function byService({ service, port }: Unexposed, { scheme }: Flow, mesh: Mesh): readonly Proposal[] {
-  const ports = mesh.get("Service", service.namespace, service.name)?.spec.ports ?? [];
+  const ports = mesh.home(service).get("Service", service.namespace, service.name)?.spec.ports ?? [];
   const [first, ...others] = ports;
   const listening = isListenedOn(service, port, mesh);
   if (first === undefined || (!listening && others.length > 0)) return [];

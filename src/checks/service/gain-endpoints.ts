@@ -50,7 +50,7 @@ function isMap(value: Json | undefined): value is { readonly [key: string]: Json
 function targeting({ spot, service, related }: CauseOf<"no-endpoints">, mesh: Mesh): readonly Proposal[] {
   const [pod] = related;
   const old = valueAt(mesh, spot);
-  const found = pod === undefined ? undefined : mesh.get("Pod", pod.ref.namespace, pod.ref.name);
+  const found = pod === undefined ? undefined : mesh.home(pod.ref).get("Pod", pod.ref.namespace, pod.ref.name);
   if (found === undefined || typeof old !== "string") return [];
   const ports = found.spec.containers
     .filter(({ name }) => name !== "istio-proxy")

@@ -11,7 +11,7 @@ import { propose } from "../propose.ts";
 /** Routes of the same VirtualService that lead to what was asked for, and come behind the one that takes the request. */
 export function deadRoutes({ ref, path }: Spot, { mesh, pair }: Scene, summary: string): readonly Charge[] {
   const winner = Number(/^spec\.http\[(\d+)\]/.exec(path)?.[1] ?? Number.NaN);
-  const entries = mesh.get("VirtualService", ref.namespace, ref.name)?.spec.http ?? [];
+  const entries = mesh.home(ref).get("VirtualService", ref.namespace, ref.name)?.spec.http ?? [];
   const asked = pair.services.map(({ hostname }) => hostname);
   return entries.flatMap((entry, i): Charge[] => {
     const leads = (entry.route ?? []).some(({ destination: { host } }) => asked.some((name) => isOrBegins(host, name)));

@@ -10,7 +10,7 @@ import { valueAt } from "../value-at.ts";
 export function fillCluster({ ref }: Spot, mesh: Mesh): readonly Proposal[] {
   const spot = { ref, path: "spec.resolution" };
   const old = valueAt(mesh, spot);
-  const hosts = mesh.get("ServiceEntry", ref.namespace, ref.name)?.spec.hosts ?? [];
+  const hosts = mesh.home(ref).get("ServiceEntry", ref.namespace, ref.name)?.spec.hosts ?? [];
   const wanted = hosts.some((host) => host.startsWith("*")) ? "NONE" : "DNS";
   return typeof old === "string" && old !== wanted
     ? [propose(`Let ${refText(ref)} resolve by ${wanted} instead of ${old}`, replaceValue(spot, old, wanted))]

@@ -11,7 +11,7 @@ type Unknown = Pick<CauseOf<"port-unknown">, "service" | "port" | "exposed" | "i
 
 /** The service's ports in place of one that it does not have, the one with that number for a target first. */
 export function namePort(spot: Spot, { service, port, exposed, implicit }: Unknown, mesh: Mesh): readonly Proposal[] {
-  const ports = mesh.get("Service", service.namespace, service.name)?.spec.ports ?? [];
+  const ports = mesh.home(service).get("Service", service.namespace, service.name)?.spec.ports ?? [];
   const aimed = ports.filter(({ targetPort }) => targetPort === port).map((one) => one.port);
   const host = valueAt(mesh, { ref: spot.ref, path: `${spot.path}.host` });
   return [...new Set([...aimed, ...exposed])].slice(0, 3).flatMap((number) => {

@@ -11,7 +11,7 @@ import { excerptOf } from "./excerpt-of.ts";
 export function excerptFrom(read: Mesh, asked: Mesh, { ref, path }: Spot): Excerpt | undefined {
   const kind = kindOf(ref.apiVersion, ref.kind);
   if (kind === undefined) return undefined;
-  const resource = read.get(kind, ref.namespace, ref.name);
-  if (resource === undefined || asked.get(kind, ref.namespace, ref.name) !== resource) return undefined;
+  const resource = read.home(ref).get(kind, ref.namespace, ref.name);
+  if (resource === undefined || asked.home(ref).get(kind, ref.namespace, ref.name) !== resource) return undefined;
   return excerptOf(resource, path);
 }

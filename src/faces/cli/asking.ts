@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { LiveConfig } from "../../model/config.ts";
+import type { ClusterConfig, LiveConfig } from "../../model/config.ts";
 import type { Probes } from "../../model/doctor.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { similarNames } from "../../model/similar-names.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { safe } from "../../render/safe.ts";
 import { chooseContext } from "../../source/cluster/choose-context.ts";
 import { kubeconfigFiles, readKubeconfigs } from "../../source/cluster/kubeconfig.ts";
 import { fileSource } from "../../source/files/file-source.ts";
+import { pairSource } from "../../source/pair-source.ts";
+import { withClusters } from "../../source/with-clusters.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { readConfig, usualFile } from "../config/read-config.ts";
 import { snapshotPaths } from "../config/snapshot-paths.ts";
@@ -16,6 +19,7 @@ import { snapshotProbes } from "../live/snapshot-probes.ts";
 import { secretText, secretVariable } from "../serve/given-secrets.ts";
 import type { Reading } from "./command.ts";
 import type { Io } from "./io.ts";
+import { type NamedSnapshots, namedSnapshots } from "./named-snapshots.ts";
 import { ownError } from "./own-error.ts";
 import { progressOn } from "./progress.ts";
 
@@ -62,24 +66,45 @@ export async function asking<T>(from: Reading, io: Io, ask: (asked: Asked) => Pr
 }
 
 async function openedFor(from: Reading, io: Io): Promise<Opened> {
+  const { cluster, toCluster } = from;
+  if (from.proxies && from.snapshots.length > 0) throw noProxies();
+  const named = namedSnapshots(from.snapshots);
+  if (named !== undefined) {
+    const place = placeNamed(named, cluster, io, from);
+    return toCluster === undefined ? place : together(place, placeNamed(named, toCluster, io, from));
+  }
   if (from.snapshots.length > 0) {
-    if (from.proxies) throw noProxies();
+    if ((cluster ?? toCluster) !== undefined) throw unnamedSnapshots(toCluster ?? cluster ?? "");
     return snapshot(from.snapshots, from, io);
   }
-  if (from.cluster === undefined && from.config === undefined) return contextNamed(from, io);
+  if (cluster === undefined && toCluster === undefined && from.config === undefined) return contextNamed(from, io);
+  const near = await configured(from, cluster, io);
+  return toCluster === undefined ? near : together(near, await configured(from, toCluster, io));
+}
+
+/** A cluster of the configuration; where none is named, its first. */
+async function configured(from: Reading, name: string | undefined, io: Io): Promise<Opened> {
   const file = from.config ?? usualFile;
-  const cluster = clusterNamed(readConfig(file), from.cluster);
-  if (cluster.live === undefined) {
-    if (from.proxies) throw noProxies();
-    if (from.secrets) throw noSecrets(cluster.name);
-    return { ...snapshot(snapshotPaths(cluster, file), from, io), name: from.cluster };
-  }
-  const config = {
-    ...cluster.live,
-    ...(from.proxies ? { proxies: true } : {}),
-    ...(from.secrets ? { secrets: true } : {}),
-  };
-  return live(cluster.name, config, { folder: dirname(file), at: from.at, io });
+  const config = readConfig(file);
+  const cluster = clusterNamed(config, name);
+  const opened =
+    cluster.live === undefined
+      ? { ...snapshotNamed(cluster, file, from, io), name: from.toCluster === undefined ? name : cluster.name }
+      : await live(cluster.name, asToldIn(from, cluster.live), { folder: dirname(file), at: from.at, io });
+  const names = config.clusters.map((each) => each.name);
+  return { ...opened, source: withClusters(opened.source, names) };
+}
+
+/** A cluster's snapshot, of which nothing may be asked that only a live cluster tells. */
+function snapshotNamed(cluster: ClusterConfig, file: string, from: Reading, io: Io): Opened {
+  if (from.proxies) throw noProxies();
+  if (from.secrets) throw noSecrets(cluster.name);
+  return snapshot(snapshotPaths(cluster, file), from, io);
+}
+
+/** What the command line says besides the configuration. */
+function asToldIn({ proxies, secrets }: Reading, live: LiveConfig): LiveConfig {
+  return { ...live, ...(proxies ? { proxies } : {}), ...(secrets ? { secrets } : {}) };
 }
 
 function noProxies(): MeshError {
@@ -96,6 +121,55 @@ function noSecrets(name: string): MeshError {
     `Cannot use "--secrets" with "${name}": it is a snapshot, and only a live cluster is asked for them`,
     "Leave it out: a snapshot has the Secrets that lie in it.",
   );
+}
+
+/** The snapshots of one name, those that are laid over others included; where no name is said, the only one there is. */
+function placeNamed(named: NamedSnapshots, name: string | undefined, io: Io, from: Reading): Opened {
+  const names = [...named.keys()];
+  if (name === undefined && names.length > 1)
+    throw new MeshError(
+      "USAGE",
+      `Cannot ask: the snapshots are of ${names.join(" and ")}, and the caller's cluster is not said`,
+      `Name it with the caller: checkout@${names[0]}.`,
+    );
+  const chosen = name ?? names[0] ?? "";
+  const paths = named.get(chosen);
+  if (paths === undefined) {
+    const near = similarNames(chosen, names);
+    throw new MeshError(
+      "UNKNOWN_NAME",
+      `Cannot ask cluster "${chosen}": no snapshot is named so`,
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}?`
+        : `Ask one of ${names.join(", ")}, or add --snapshot ${chosen}=DIR.`,
+      near.length > 0 ? near : names,
+    );
+  }
+  const opened = snapshot(paths, from, io);
+  return { ...opened, name: chosen, source: withClusters(opened.source, names) };
+}
+
+function unnamedSnapshots(name: string): MeshError {
+  return new MeshError(
+    "USAGE",
+    `Cannot ask cluster "${name}" of a snapshot that has no name`,
+    `Name it: --snapshot ${name}=DIR.`,
+  );
+}
+
+/** Both clusters, read for one question. */
+function together(near: Opened, far: Opened): Opened {
+  if (near.name === far.name) return near;
+  return {
+    ...near,
+    source: pairSource(
+      { cluster: near.name ?? "", source: near.source },
+      { cluster: far.name ?? "", source: far.source },
+    ),
+    close: async () => {
+      await Promise.all([near.close(), far.close()]);
+    },
+  };
 }
 
 function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {

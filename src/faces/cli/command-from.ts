@@ -1,7 +1,7 @@
 import type { Verdict } from "../../model/diagnosis.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Question } from "../../model/question.ts";
-import type { Scope } from "../../model/scope.ts";
+import { isScope, type Scope } from "../../model/scope.ts";
 import { similarNames } from "../../model/similar-names.ts";
 import { questionFrom } from "../question/question-from.ts";
 import { timeFrom } from "../question/time-from.ts";
@@ -136,12 +136,14 @@ function whyFrom(words: readonly string[], values: OptionValues): Why {
   const watch = watchFrom(values);
   if (watch !== undefined && values.snapshot?.includes("-") === true)
     throw usage("Cannot watch standard input: it can be read once only", "why");
+  const question = questionFrom({ from, to, ...values, namespace: onlyNamespace(values) });
   return {
     verb: "why",
     watch,
-    question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
+    question,
     playbook: values.playbook ?? "why",
     ...readingFrom(values, "why", watch === undefined ? undefined : ["text", "json"]),
+    ...clustersOf(question, values, "why"),
   };
 }
 
@@ -177,11 +179,15 @@ function diffFrom(words: readonly string[], values: OptionValues): DiffCommand {
     throw usage(`Cannot ask about "${more.join(" ")}": a question has one caller and one destination`, "diff");
   if (before === "-" || after === "-")
     throw usage("Cannot compare standard input: name a file, a folder or an archive", "diff");
+  const question = questionFrom({ from, to, ...values, namespace: onlyNamespace(values) });
+  const place = question.cluster ?? question.toCluster;
+  if (place !== undefined)
+    throw usage(`Cannot compare in "@${place}": the snapshots that are compared are named themselves`, "diff");
   return {
     verb: "diff",
     before,
     after,
-    question: questionFrom({ from, to, ...values, namespace: onlyNamespace(values) }),
+    question,
     playbook: values.playbook ?? "why",
     output: outputFrom(values.output),
     verbose: values.verbose === true,
@@ -194,12 +200,21 @@ function snapshotFrom(words: readonly string[], values: OptionValues): SnapshotC
   refuseOthers(values, snapshotOptions, "snapshot");
   if (values.output === undefined || values.output === "")
     throw usage("Cannot write a snapshot: the folder to write is not named with --output", "snapshot");
+  const asked = askedFrom(words, values);
+  const clusters = isScope(asked) ? { cluster: undefined } : clustersOf(asked, values, "snapshot");
+  if (clusters.toCluster !== undefined)
+    throw new MeshError(
+      "USAGE",
+      `Cannot write a snapshot of two clusters: a snapshot is of one`,
+      "Take one of each with --cluster NAME, and ask them as --snapshot NAME=DIR --snapshot NAME=DIR.",
+    );
   return {
     verb: "snapshot",
-    asked: askedFrom(words, values),
+    asked,
     folder: values.output,
     force: values.force === true,
     ...placeFrom(values, "snapshot"),
+    ...(clusters.cluster === undefined ? {} : { cluster: clusters.cluster }),
     verbose: values.verbose === true,
   };
 }
@@ -213,7 +228,7 @@ function askedFrom(words: readonly string[], values: OptionValues): Question | S
   const [from, to, ...more] = words;
   const spaces = words.filter((word) => /^(?:ns|namespace)\/[^/]+$/.test(word));
   if (from !== undefined && to !== undefined && spaces.length === 0 && more.length === 0)
-    return questionFrom({ from, to, header: values.header, namespace });
+    return questionFrom({ from, to, header: values.header, namespace, cluster: values.cluster });
   if (values.header !== undefined)
     throw usage("Cannot use --header here: it belongs to a question of one pair", "snapshot");
   if (from === undefined) return { everywhere: true, of: [], namespaces: [], pairs: [], ...place };
@@ -274,6 +289,21 @@ function readingFrom(
     verbose: values.verbose === true,
     details: values.details === true,
   };
+}
+
+/** The clusters that the ends of a pair name. */
+function clustersOf(
+  { cluster, toCluster }: Question,
+  values: OptionValues,
+  topic: string,
+): { readonly cluster: string | undefined; readonly toCluster?: string } {
+  if ((cluster ?? toCluster) === undefined) return { cluster };
+  if ((values.context ?? values.kubeconfig) !== undefined)
+    throw usage(
+      `Cannot ask "@${toCluster ?? cluster}" and a context of a kubeconfig: the names after @ are those of meshwhy.yaml`,
+      topic,
+    );
+  return { cluster, ...(toCluster === undefined ? {} : { toCluster }) };
 }
 
 /** Where a question is asked. */

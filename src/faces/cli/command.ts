@@ -8,6 +8,8 @@ export interface Reading {
   readonly snapshots: readonly string[];
   /** A cluster that the configuration names, instead of a snapshot. */
   readonly cluster: string | undefined;
+  /** The cluster of the callee, where it is another one: both are read. */
+  readonly toCluster?: string;
   /** The configuration whose clusters may be asked; absent: `meshwhy.yaml`. */
   readonly config: string | undefined;
   /** A context of the kubeconfig. */

@@ -63,7 +63,9 @@ to blame.
   <to>     a Service, host, workload or IP, also with port and path:
            payment:8080/charge, or a URL
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
-           sts/x, ds/x, job/x, cronjob/x, svc/x, sa/x, pod/x
+           sts/x, ds/x, job/x, cronjob/x, svc/x, sa/x, pod/x;
+           name@cluster is one of a cluster that meshwhy.yaml names:
+           checkout@east shop/payment@west
 
 Where to ask; without any of these, the cluster of the current context
       --context NAME           a context of the kubeconfig
@@ -78,7 +80,8 @@ Where to ask; without any of these, the cluster of the current context
                                never asked for
   -s, --snapshot DIR|FILE|-    what kubectl get -o yaml|json printed, what mesh
                                snapshot wrote, or a bug-report.tar.gz of
-                               istioctl; repeat it to lay one over the other
+                               istioctl; repeat it to lay one over the other;
+                               as east=DIR where two clusters are asked
 
 What to ask
   -n, --namespace NAME         where short names are looked up first

@@ -5,6 +5,7 @@ import { callerFrom } from "../question/caller-from.ts";
 import { type Destination, destinationFrom } from "../question/destination-from.ts";
 import { headerFrom } from "../question/header-from.ts";
 import { portFrom } from "../question/port-from.ts";
+import { clusterFrom } from "./cluster-from.ts";
 import { reducedHeader } from "./reduced-header.ts";
 import { requestFrom } from "./request-from.ts";
 import { schemeFrom } from "./scheme-from.ts";
@@ -28,7 +29,11 @@ export interface Asked {
  * @throws MeshError USAGE when a word makes no sense
  */
 export function questionFrom(asked: Asked): Question {
-  const to = destinationFrom(asked.to);
+  const [caller, callee] = [clusterFrom(asked.from), clusterFrom(asked.to)];
+  const cluster = agreedCluster(asked.cluster, caller.cluster);
+  // One end that names a cluster names it for both, unless the other is named, too.
+  const toCluster = callee.cluster === cluster ? undefined : callee.cluster;
+  const to = destinationFrom(callee.name);
   const headers = (asked.header ?? []).map(headerFrom);
   const bearer = headers.find(({ name }) => name === "authorization");
   const token: Token | undefined = bearer === undefined ? undefined : tokenFrom(bearer.value);
@@ -43,10 +48,11 @@ export function questionFrom(asked: Asked): Question {
       "Write it as 203.0.113.7.",
     );
   return {
-    from: callerFrom(asked.from),
+    from: callerFrom(caller.name),
     to: to.host,
     ...(asked.namespace === undefined ? {} : { namespace: asked.namespace }),
-    ...(asked.cluster === undefined ? {} : { cluster: asked.cluster }),
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(toCluster === undefined ? {} : { toCluster }),
     ...(port === undefined ? {} : { port }),
     ...(request === undefined ? {} : { request }),
     headers: headers.map(reducedHeader),
@@ -54,6 +60,16 @@ export function questionFrom(asked: Asked): Question {
     ...(scheme === undefined ? {} : { scheme }),
     ...(clientIp === undefined ? {} : { clientIp }),
   };
+}
+
+function agreedCluster(said: string | undefined, ofCaller: string | undefined): string | undefined {
+  if (said !== undefined && ofCaller !== undefined && said !== ofCaller)
+    throw new MeshError(
+      "USAGE",
+      `Cannot ask in two clusters for one caller: its name says ${ofCaller}, and "${said}" is named besides`,
+      "Leave one of them out.",
+    );
+  return ofCaller ?? said;
 }
 
 function agreedPort(port: number, to: Destination): number {

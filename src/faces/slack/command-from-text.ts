@@ -3,6 +3,7 @@ import type { Question } from "../../model/question.ts";
 import { similarNames } from "../../model/similar-names.ts";
 import { type Asked, questionFrom } from "../question/question-from.ts";
 import { namespaceIn } from "./namespace-in.ts";
+import { placedQuestion } from "./placed-question.ts";
 import { splitWords } from "./split-words.ts";
 
 /** What a person wants who typed `/mesh …` or `@mesh …`. Names of clusters are theirs, not yet looked up. */
@@ -94,13 +95,16 @@ function why(words: readonly string[], surroundings: Surroundings): SlackCommand
       `Cannot understand "${extra}" after "${from}" and "${to}"`,
       'After the two names may come: in CLUSTER, namespace NAME, port N, POST /path, header "k: v", scheme https, client-ip IP.',
     );
-  const { cluster, ...asked } = options;
-  const question = questionFrom({ from, to, ...asked });
-  const name = cluster ?? surroundings.cluster;
-  const namespace = question.namespace ?? namespaceIn(surroundings, name);
+  const { cluster: said, ...asked } = options;
+  const { cluster, question } = placedQuestion(
+    questionFrom({ from, to, ...asked }),
+    said ?? surroundings.cluster,
+    surroundings.clusters,
+  );
+  const namespace = question.namespace ?? namespaceIn(surroundings, cluster === "" ? undefined : cluster);
   return {
     verb: "why",
-    ...(name === undefined ? {} : { cluster: name }),
+    ...(cluster === "" ? {} : { cluster }),
     question: { ...question, ...(namespace === undefined ? {} : { namespace }) },
   };
 }

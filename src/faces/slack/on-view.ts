@@ -11,6 +11,7 @@ import { jobId } from "./job-id.ts";
 import { namespaceIn } from "./namespace-in.ts";
 import { newJob } from "./new-job.ts";
 import { surroundingsOf } from "./order-from-command.ts";
+import { placedQuestion } from "./placed-question.ts";
 import { secretWarning } from "./secret-warning.ts";
 import { secretsIn } from "./secrets-in.ts";
 import { textOfView } from "./text-of-view.ts";
@@ -88,18 +89,20 @@ function asked(desk: Desk, { state }: Submitted, { reply }: Notes): Taken {
     return { errors: Object.fromEntries(missing.map((action) => [blockOf(state, action), "A name is needed here."])) };
   try {
     const header = word("mesh.header");
-    const cluster = word("mesh.cluster") ?? surroundings.cluster;
-    const question = questionFrom({
+    const typed = questionFrom({
       from: word("mesh.from") ?? "",
       to: word("mesh.to") ?? "",
       port: word("mesh.port"),
       request: word("mesh.request"),
-      namespace: word("mesh.namespace") ?? namespaceIn(surroundings, cluster),
+      namespace: word("mesh.namespace"),
       ...(header === undefined ? {} : { header: header.split("\n").filter((line) => line.trim() !== "") }),
     });
+    const said = word("mesh.cluster") ?? surroundings.cluster;
+    const { cluster, question } = placedQuestion(typed, said, surroundings.clusters);
+    const namespace = question.namespace ?? namespaceIn(surroundings, cluster === "" ? undefined : cluster);
     return {
       field: "mesh.from",
-      order: { verb: "why", cluster: cluster ?? "", question },
+      order: { verb: "why", cluster, question: { ...question, ...(namespace === undefined ? {} : { namespace }) } },
     };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;

@@ -15,9 +15,11 @@ export function provisional({ policy }: Config, order: Order, by: Asker): Decisi
   const verb = verbOf(order);
   if (verb === undefined) return { allowed: true, rule: "needs no permission" };
   const cluster = "cluster" in order && order.cluster !== "" ? order.cluster : undefined;
+  const toCluster = order.verb === "why" ? order.question.toCluster : undefined;
   return decide(withoutPlaces(policy, { cluster }), {
     verb,
     ...(cluster === undefined ? {} : { cluster }),
+    ...(cluster === undefined || toCluster === undefined ? {} : { toCluster }),
     namespaces: [],
     channel: by.channel,
     channelKind: channelKind(by.channel),

@@ -19,9 +19,15 @@ export async function admit(shift: Shift): Promise<Decision> {
 }
 
 /** Once the names are resolved: whether these namespaces may be asked about. */
-export async function admitPlaces(shift: Shift, cluster: string, namespaces: readonly string[]): Promise<Decision> {
+export async function admitPlaces(
+  shift: Shift,
+  cluster: string,
+  namespaces: readonly string[],
+  toCluster?: string,
+): Promise<Decision> {
   if (shift.job.by === undefined) return scheduled;
-  return decided(shift, { cluster, namespaces: [...new Set(namespaces)].filter((namespace) => namespace !== "") });
+  const named = [...new Set(namespaces)].filter((namespace) => namespace !== "");
+  return decided(shift, { cluster, toCluster, namespaces: named });
 }
 
 /** Whether the asker might ask about these places in another channel, too: what is shown there is as if asked there. */
@@ -33,7 +39,11 @@ export async function admitIn(shift: Shift, channel: string, places: Places): Pr
 async function placesOf({ job, options, now }: Shift): Promise<Places> {
   const { order } = job;
   const { store, config } = options;
-  if ("cluster" in order) return { cluster: order.cluster === "" ? config.clusters[0]?.name : order.cluster };
+  if ("cluster" in order)
+    return {
+      cluster: order.cluster === "" ? config.clusters[0]?.name : order.cluster,
+      ...("question" in order ? { toCluster: order.question.toCluster } : {}),
+    };
   if ("answer" in order) return (await store.recall(order.answer, now())) ?? {};
   if (!("escalation" in order)) return {};
   const escalation = await store.escalation(order.escalation, now());

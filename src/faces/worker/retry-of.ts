@@ -39,12 +39,12 @@ function isNamespace(namespace: string | undefined, message: string): boolean {
 
 /** The question as it would be typed; what was reduced when it was typed first cannot be typed again. */
 function whyWords(
-  { from, to, namespace, port, request, headers, scheme, clientIp }: Question,
+  { from, to, toCluster, namespace, port, request, headers, scheme, clientIp }: Question,
   cluster: string,
 ): string {
   const typeable = headers.filter(({ name, value }) => !reduced.has(name) && !value.includes('"'));
   return [
-    ...["why", from, to],
+    ...["why", from, toCluster === undefined ? to : `${to}@${toCluster}`],
     ...(port === undefined ? [] : ["port", `${port}`]),
     ...(request === undefined || request.path.includes('"') ? [] : ["request", `"${request.method} ${request.path}"`]),
     ...typeable.flatMap(({ name, value }) => ["header", `"${name}: ${value}"`]),

@@ -41,6 +41,7 @@ export async function standingOf(config: Config, people: People, by: Asker): Pro
     decide(withoutPlaces(policy, places), {
       verb,
       ...(places.cluster === undefined ? {} : { cluster: places.cluster }),
+      ...(places.toCluster === undefined ? {} : { toCluster: places.toCluster }),
       namespaces: places.namespaces ?? [],
       channel,
       channelKind: channelKind(channel),

@@ -1,7 +1,9 @@
 import { diagnose } from "../../diagnose/diagnose.ts";
 import { fingerprint } from "../../follow/fingerprint.ts";
+import type { ClusterConfig } from "../../model/config.ts";
 import type { Diagnosis } from "../../model/diagnosis.ts";
 import type { Job, Order } from "../../model/job.ts";
+import type { Source } from "../../model/source.ts";
 import type { MessageRef } from "../../model/store.ts";
 import { dedupKey } from "../../notify/dedup-key.ts";
 import { page } from "../../render/pager-page.ts";
@@ -11,6 +13,8 @@ import { pathMessage } from "../../render/slack/path-message.ts";
 import { progressMessage } from "../../render/slack/progress-message.ts";
 import { refusalMessage } from "../../render/slack/refusal-message.ts";
 import { yamlMessage } from "../../render/slack/yaml-message.ts";
+import { pairSource } from "../../source/pair-source.ts";
+import { withClusters } from "../../source/with-clusters.ts";
 import { clusterNamed } from "../config/cluster-named.ts";
 import { admitPlaces } from "./admit.ts";
 import { refreshCatalogue } from "./catalogue.ts";
@@ -24,36 +28,53 @@ type Why = Extract<Order, { readonly verb: "why" }>;
 export async function why(shift: Shift, { cluster: name, question }: Why): Promise<string> {
   const { options } = shift;
   const cluster = clusterNamed(options.config, name);
-  const pair = `${question.from} → ${question.to}`;
+  const far = question.toCluster === undefined ? undefined : clusterNamed(options.config, question.toCluster);
+  const pair = `${question.from} → ${question.to}${far === undefined ? "" : `@${far.name}`}`;
   shift.about(pair, cluster.name);
   await shift.begin(progressMessage({ pair, cluster: cluster.name, stage: "reading the mesh" }));
   const began = options.now();
   const diagnosis = await diagnose(
     question,
     options.playbook,
-    shift.source(cluster),
+    sourceFor(shift, cluster, far),
     watched(shift, { pair, cluster: cluster.name }),
   );
-  const decision = await admitPlaces(shift, cluster.name, namespacesOf(diagnosis));
+  const decision = await admitPlaces(shift, cluster.name, namespacesOf(diagnosis), far?.name);
   if (!decision.allowed) {
     shift.decide(decision);
     await noAnswer(shift, refusalMessage(decision));
     return "refused";
   }
   shift.doubt(diagnosis.gaps.length);
-  await reply(shift, diagnosis, { cluster: cluster.name, elapsed: (options.now() - began) / 1000 });
+  await reply(shift, diagnosis, {
+    cluster: cluster.name,
+    toCluster: far?.name,
+    elapsed: (options.now() - began) / 1000,
+  });
   await refreshCatalogue(shift, cluster);
   return diagnosis.verdict;
 }
 
-async function reply(
-  shift: Shift,
-  diagnosis: Diagnosis,
-  { cluster, elapsed }: { readonly cluster: string; readonly elapsed: number },
-): Promise<void> {
+/** Where both ends are read; a pair of one cluster is read once. */
+function sourceFor(shift: Shift, near: ClusterConfig, far: ClusterConfig | undefined): Source {
+  const names = shift.options.config.clusters.map(({ name }) => name);
+  if (far === undefined || far.name === near.name) return withClusters(shift.source(near), names);
+  return pairSource(
+    { cluster: near.name, source: shift.source(near) },
+    { cluster: far.name, source: shift.source(far) },
+  );
+}
+
+interface Answered {
+  readonly cluster: string;
+  readonly toCluster: string | undefined;
+  readonly elapsed: number;
+}
+
+async function reply(shift: Shift, diagnosis: Diagnosis, { cluster, toCluster, elapsed }: Answered): Promise<void> {
   const { job, options } = shift;
   const answerId = answerIdOf(job);
-  const mark = fingerprint(diagnosis, cluster);
+  const mark = fingerprint(diagnosis, toCluster === undefined ? cluster : `${cluster} → ${toCluster}`);
   const muted = await options.store.muted(mark, shift.now());
   const message = diagnosisMessage(diagnosis, {
     cluster,
@@ -74,6 +95,7 @@ async function reply(
       {
         id: answerId,
         cluster,
+        ...(toCluster === undefined ? {} : { toCluster }),
         at: shift.now(),
         team: job.by?.team ?? "",
         user: job.by?.user ?? "",

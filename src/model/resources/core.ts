@@ -15,6 +15,8 @@ export interface Secret extends Resource<"Secret"> {
 export interface ConfigMap extends Resource<"ConfigMap"> {
   /** The mesh configuration, from the `mesh` key of `istio` or `istio-<revision>`. */
   readonly mesh?: MeshConfig;
+  /** Names of the networks that the `meshNetworks` key describes; absent: none. */
+  readonly meshNetworks?: readonly string[];
   /** What the injector is told, from the `config` key of `istio-sidecar-injector[-<revision>]`. */
   readonly injector?: InjectorConfig;
 }
@@ -105,6 +107,12 @@ export interface Service extends Resource<"Service"> {
     readonly ports: readonly ServicePort[];
     readonly publishNotReadyAddresses?: boolean;
     readonly internalTrafficPolicy?: string;
+  };
+  /** Kept where the cloud has given it an address: so gateways of other networks are found. */
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+    };
   };
 }
 

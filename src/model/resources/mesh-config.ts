@@ -27,7 +27,15 @@ export interface MeshConfig {
   readonly localityLbSetting?: { readonly enabled?: boolean };
   readonly defaultProviders?: { readonly accessLogging?: readonly string[] };
   readonly defaultConfig?: { readonly gatewayTopology?: { readonly numTrustedProxies?: number } };
+  readonly caCertificates?: readonly { readonly trustDomains?: readonly string[] }[];
+  readonly serviceSettings?: readonly ServiceSettings[];
   readonly serviceEntryVisibility?: { readonly applyToSidecars?: boolean };
+}
+
+/** Which hosts stay within their cluster. */
+export interface ServiceSettings {
+  readonly settings?: { readonly clusterLocal?: boolean };
+  readonly hosts?: readonly string[];
 }
 
 export interface ExtensionProvider {

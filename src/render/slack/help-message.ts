@@ -38,7 +38,7 @@ const topics: Readonly<Record<HelpTopic, { readonly what: string; readonly lines
 
 const details: Readonly<Partial<Record<HelpTopic, readonly string[]>>> = {
   why: [
-    "A name is a workload, a service or a service account: payment, shop/payment, payment.shop, deploy/payment. internet is the ingress gateway.",
+    "A name is a workload, a service or a service account: payment, shop/payment, payment.shop, deploy/payment. internet is the ingress gateway. payment@CLUSTER is one of another cluster: both are read.",
     'port 8080, POST /charge, header name: value, scheme grpc, in CLUSTER and namespace shop may follow, in any order. A header\'s value with blanks needs quotes: header "name: two words".',
     "Do not type tokens or cookies. If you do, they are reduced to their claims at once: revoke them all the same.",
   ],

@@ -87,6 +87,34 @@ describe("other commands", () => {
   });
 });
 
+describe("a pair of two clusters", () => {
+  test.each([
+    ["why checkout payment@prod-eu", "demo", "prod-eu"],
+    ["why checkout@demo payment@prod-eu", "demo", "prod-eu"],
+    ["why checkout@prod-eu payment@demo port 8080", "prod-eu", "demo"],
+    ["why checkout payment@demo", "demo", undefined],
+    ["why checkout@prod-eu payment", "prod-eu", undefined],
+    ["why checkout payment@demo in prod-eu", "prod-eu", "demo"],
+  ])("%s", (text, cluster, toCluster) => {
+    const { question, ...command } = asked(text);
+    expect([command.cluster, question.from, question.to, question.toCluster]).toEqual([
+      cluster,
+      "checkout",
+      "payment",
+      toCluster,
+    ]);
+    expect(question.cluster).toBeUndefined();
+  });
+
+  test.each([
+    ["why checkout payment@prod", /Cannot find cluster "prod": it is not configured. .*prod-eu/],
+    ["why checkout@nowhere payment", /Cannot find cluster "nowhere": it is not configured. Take one of demo, prod-eu/],
+    ["why checkout@ payment", /no cluster is named after the @/],
+  ])("%s is told", (text, expected) => {
+    expect(told(text)).toMatch(expected);
+  });
+});
+
 describe("what makes no sense is told, with what to type", () => {
   test.each([
     ["whyy checkout payment", /Did you mean \/mesh why/],

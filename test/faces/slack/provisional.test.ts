@@ -21,6 +21,11 @@ describe("what is said at once", () => {
   test.each<[string, Order, boolean]>([
     ["a question, whose namespaces are not known yet", why("demo"), true],
     ["a question about another cluster", why("prod"), false],
+    [
+      "a question whose callee is in another cluster",
+      { verb: "why", cluster: "demo", question: { from: "a", to: "b", toCluster: "prod", headers: [] } },
+      false,
+    ],
     ["a button, whose answer is not known here", { verb: "recheck", answer: "a1" }, true],
     [
       "a mute, whose answer is not known here",

@@ -8,6 +8,7 @@ function shift(order: Order): Shift {
   const answers: Readonly<Record<string, object>> = {
     ours: { cluster: "demo", namespaces: ["shop"] },
     theirs: { cluster: "demo", namespaces: ["shop", "bank"] },
+    across: { cluster: "demo", toCluster: "prod", namespaces: ["shop"] },
     elsewhere: { cluster: "prod", namespaces: ["shop"] },
   };
   const options = {
@@ -48,6 +49,12 @@ test.each<[string, Order, boolean]>([
   ["a question, until its names are resolved", { verb: "why", cluster: "demo", question }, true],
   ["a question that names no cluster is asked of the first", { verb: "why", cluster: "", question }, true],
   ["a question about another cluster", { verb: "why", cluster: "prod", question }, false],
+  [
+    "a question whose callee is in another cluster",
+    { verb: "why", cluster: "demo", question: { ...question, toCluster: "prod" } },
+    false,
+  ],
+  ["more of an answer that spans another cluster", { verb: "show", answer: "across", part: "path" }, false],
   ["more of an answer on one's own namespace", { verb: "show", answer: "ours", part: "path" }, true],
   ["more of an answer on another's namespace", { verb: "show", answer: "theirs", part: "path" }, false],
   ["to share an answer on another's namespace", { verb: "share", answer: "theirs", channel: "C1" }, false],
