@@ -76,15 +76,18 @@ function named(snapshot: Snapshot, cluster: string): Snapshot {
   };
 }
 
-/** What proxies say of themselves is left out: pods of two clusters may have one name. */
-function together({ proxies: _, ...here }: Snapshot, { proxies: __, ...there }: Snapshot): Snapshot {
+const proxiesUnheard = "proxies hold what is configured: what they say is looked at only in a pair of one cluster";
+
+/** What proxies say of themselves is left out, and that is said: it is held against the model of one cluster. */
+function together({ proxies: near, ...here }: Snapshot, { proxies: far, ...there }: Snapshot): Snapshot {
+  const unheard = near === undefined && far === undefined ? [] : [{ what: proxiesUnheard }];
   return {
     ...here,
     peers: [there],
     logs: [...here.logs, ...there.logs],
     loggedPods: [...here.loggedPods, ...there.loggedPods],
     at: Date.parse(there.at) > Date.parse(here.at) ? there.at : here.at,
-    assumptions: [...here.assumptions, ...there.assumptions],
+    assumptions: [...here.assumptions, ...there.assumptions, ...unheard],
     locate: ({ cluster, ...ref }, path) => (cluster === there.cluster ? there : here).locate(ref, path),
     stats: {
       objects: here.stats.objects + there.stats.objects,

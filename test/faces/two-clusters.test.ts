@@ -100,6 +100,14 @@ describe("what cannot be asked is told", () => {
     expect(stderr).toMatch(expected);
   });
 
+  test("what proxies hold, of two live clusters", async () => {
+    const file = join(scratch({}), "meshwhy.yaml");
+    writeFileSync(file, "version: 1\nclusters:\n  east: {kubeconfig: east.kube}\n  west: {kubeconfig: west.kube}\n");
+    const { status, stderr } = await mesh(["why", "checkout@east", "payment@west", "--proxies", "--config", file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("Cannot use --proxies with two clusters");
+  });
+
   test("a cluster that meshwhy.yaml does not name", async () => {
     const { stderr } = await mesh(["why", "checkout@east", "payment@wets", "--config", configured()]);
     expect(stderr).toMatch(/Cannot ask cluster "wets": meshwhy.yaml names no such cluster\nDid you mean west/);

@@ -354,3 +354,19 @@ describe("endpoints of a cluster that is not read", () => {
     expect(diagnosis.gaps.map(({ what }) => what)).toContain("endpoints in cluster west");
   });
 });
+
+describe("what proxies said", () => {
+  test("is left out of a pair of two clusters, and the answer says so", async () => {
+    const source = (cluster: string): Source => fileSource({ paths: pathsOf(cluster, []) });
+    const east = source("east");
+    const asked: Source = { read: async (question) => ({ ...(await east.read(question)), proxies: [] }) };
+    const both = pairSource({ cluster: "east", source: asked }, { cluster: "west", source: source("west") });
+    const question = questionFrom({ from: "checkout@east", to: "payment@west" });
+    const { assumptions, steps, verdict } = answer(question, whyPlaybook, await both.read(question));
+    expect(verdict).toBe("healthy");
+    expect(assumptions.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining("what they say is looked at only"),
+    );
+    expect(steps.filter(({ check }) => check.startsWith("proxy/"))).toEqual([]);
+  });
+});

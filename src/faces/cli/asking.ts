@@ -71,7 +71,7 @@ async function openedFor(from: Reading, io: Io): Promise<Opened> {
   const named = namedSnapshots(from.snapshots);
   if (named !== undefined) {
     const place = placeNamed(named, cluster, io, from);
-    return toCluster === undefined ? place : together(place, placeNamed(named, toCluster, io, from));
+    return toCluster === undefined ? place : together(place, placeNamed(named, toCluster, io, from), from);
   }
   if (from.snapshots.length > 0) {
     if ((cluster ?? toCluster) !== undefined) throw unnamedSnapshots(toCluster ?? cluster ?? "");
@@ -79,7 +79,7 @@ async function openedFor(from: Reading, io: Io): Promise<Opened> {
   }
   if (cluster === undefined && toCluster === undefined && from.config === undefined) return contextNamed(from, io);
   const near = await configured(from, cluster, io);
-  return toCluster === undefined ? near : together(near, await configured(from, toCluster, io));
+  return toCluster === undefined ? near : together(near, await configured(from, toCluster, io), from);
 }
 
 /** A cluster of the configuration; where none is named, its first. */
@@ -158,8 +158,14 @@ function unnamedSnapshots(name: string): MeshError {
 }
 
 /** Both clusters, read for one question. */
-function together(near: Opened, far: Opened): Opened {
+function together(near: Opened, far: Opened, { proxies }: Reading): Opened {
   if (near.name === far.name) return near;
+  if (proxies)
+    throw new MeshError(
+      "USAGE",
+      "Cannot use --proxies with two clusters: what proxies hold is compared within one",
+      "Leave it out, or ask about each cluster by itself.",
+    );
   return {
     ...near,
     source: pairSource(
