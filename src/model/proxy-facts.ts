@@ -26,6 +26,8 @@ export interface ProxyFact {
   readonly onPath: readonly ChangedObject[];
   /** It shows its certificate to the other end of the pair. */
   readonly showsCertificate: boolean;
+  /** A counted call of its began after its certificate had ended, and did not fail. */
+  readonly outlivesCertificate: boolean;
   /** How many facts were compared and found to be as the model says. */
   readonly agreed: number;
   readonly differences: readonly Difference[];

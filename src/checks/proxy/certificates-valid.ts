@@ -24,7 +24,8 @@ export const certificatesValid = defineCheck({
     A proxy asks istiod for a new certificate long before the old one ends. Where it cannot (istiod is lost, or may not
     sign), the old one expires, and every mTLS handshake of that pod fails, though all objects are right.
     Read the proxy's log and istiod's; a restart helps once istiod can be reached and signs.
-    An expired certificate that no mTLS of this pair needs is a warning, and so is one in its last hour.
+    An expired certificate is a warning where no mTLS of this pair needs it or calls went through since, and so is one in
+    its last hour.
   `,
   sameAs: [],
   classes: ["T14"],
@@ -76,7 +77,7 @@ function endingSoon(fact: ProxyFact, now: string, rootNamespace: string): CheckF
   const { ref, owner } = fact.workload;
   const what =
     left < 0
-      ? `expired ${age(notAfter, now)} ago; no mTLS of these requests needs it`
+      ? `expired ${age(notAfter, now)} ago; ${fact.outlivesCertificate ? "calls went through since: new connections will not" : "no mTLS of these requests needs it"}`
       : `expires in ${age(now, notAfter)}, and by default is renewed 12 hours before`;
   return [
     {

@@ -23,10 +23,12 @@ function effectsOf(mesh: Mesh, { proxies }: ProxyFacts, end: ProxyFact["end"]): 
   );
 }
 
-function ofProxy(mesh: Mesh, { differences, workload, held, showsCertificate }: ProxyFact): readonly HeldEffect[] {
+function ofProxy(mesh: Mesh, fact: ProxyFact): readonly HeldEffect[] {
+  const { differences, workload, held } = fact;
   const { owner } = workload;
   const notAfter = held?.certificate?.notAfter;
-  const isExpired = showsCertificate && notAfter !== undefined && Date.parse(notAfter) < Date.parse(mesh.at);
+  const isNeeded = fact.showsCertificate && !fact.outlivesCertificate;
+  const isExpired = isNeeded && notAfter !== undefined && Date.parse(notAfter) < Date.parse(mesh.at);
   return [
     ...differences.filter(({ decides }) => decides).map((difference) => effectOf(difference, workload.owner)),
     ...(isExpired ? [{ kind: "expired" as const, notAfter, owner }] : []),

@@ -102,7 +102,7 @@ function tracesByPod(mesh: Mesh, pair: Pair, traces: readonly Trace[]): TracesOf
 type Half = Omit<ProxyFact, "differences" | "onPath"> & { readonly facts: readonly DifferenceFacts[] };
 
 function compare(
-  { mesh, pair, traces }: ProxyQuestion,
+  { mesh, pair, traces, observed }: ProxyQuestion,
   end: ProxyFact["end"],
   workload: Workload,
   { sync, held }: ProxyState,
@@ -123,6 +123,7 @@ function compare(
     held,
     filters: filtersOn(mesh, workload),
     showsCertificate: showsCertificate(end, workload, end === "client" ? tracesOf(workload) : traces),
+    outlivesCertificate: outlivesCertificate(end, workload, held, observed),
     agreed: found.agreed,
     facts: found.differences,
   };
@@ -137,6 +138,20 @@ function showsCertificate(end: ProxyFact["end"], { ref }: Workload, traces: read
     .flatMap((trace) => visits(trace, "endpoint"))
     .flatMap(({ hop: { next } }) => next)
     .some(({ pods = [] }) => pods.some((pod) => refKey(pod) === refKey(ref)));
+}
+
+/** Connections that were made before a certificate ended go on, and what was told of it may be wrong: calls show it. */
+function outlivesCertificate(
+  end: ProxyFact["end"],
+  { ref }: Workload,
+  held: ProxyState["held"],
+  { calls }: Observation,
+): boolean {
+  const ended = Date.parse(held?.certificate?.notAfter ?? "");
+  return calls.some((call) => {
+    const pod = call[end]?.pod;
+    return !call.failed && Date.parse(call.at) > ended && pod?.namespace === ref.namespace && pod.name === ref.name;
+  });
 }
 
 /** What changed in the last minute of what the answer, a difference or a compared pod rests on. */
