@@ -20,6 +20,8 @@ export interface ProxyFact {
   readonly workload: Workload;
   readonly sync: ProxySync | undefined;
   readonly held: HeldConfig | undefined;
+  /** It was not to be asked what it holds: enough others of its end were. */
+  readonly unasked: boolean;
   /** The EnvoyFilters that patch it, the last changed first. */
   readonly filters: readonly ChangedObject[];
   /** The objects that the answer rests on, the last changed first. */

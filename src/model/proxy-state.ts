@@ -8,6 +8,8 @@ export interface ProxyState {
   readonly sync?: ProxySync;
   /** What it holds; absent: it could not be asked, or was not, for there are many of its like. */
   readonly held?: HeldConfig;
+  /** It was not to be asked what it holds: enough others of its end were. */
+  readonly unasked?: true;
 }
 
 /** Whether a proxy has what istiod computed for it. */

@@ -33,12 +33,13 @@ export const certificatesValid = defineCheck({
   stations: [],
 
   undecided({ proxies }) {
-    const known = proxies.proxies.filter(({ held }) => held?.certificate !== undefined).length;
-    return unaskedReason(proxies, known, "no certificate was told by");
+    const asked = { ...proxies, proxies: proxies.proxies.filter(({ unasked }) => !unasked) };
+    const known = asked.proxies.filter(({ held }) => held?.certificate !== undefined).length;
+    return unaskedReason(asked, known, "no certificate was told by");
   },
 
   tally({ proxies: { proxies, total } }) {
-    return `seen of ${proxies.length} of ${total} proxies`;
+    return `seen of ${proxies.filter(({ held }) => held?.certificate !== undefined).length} of ${total} proxies`;
   },
 
   run({ traces, proxies: { proxies }, mesh }) {

@@ -34,9 +34,9 @@ export const holdsConfiguration = defineCheck({
   stations: [],
 
   undecided({ proxies }) {
-    const known = proxies.proxies.filter(hasTold).length;
-    const unasked = unaskedReason(proxies, known, "nothing of this pair was told by");
-    if (unasked !== undefined) return unasked;
+    const asked = { ...proxies, proxies: proxies.proxies.filter(({ unasked }) => !unasked) };
+    const reason = unaskedReason(asked, asked.proxies.filter(hasTold).length, "nothing of this pair was told by");
+    if (reason !== undefined) return reason;
     if (proxies.proxies.some(({ differences }) => differences.length > 0))
       return { status: "unknown", reason: `${proxies.settling ?? "it changed just now"}: what differs may settle` };
     return proxies.proxies.every(({ agreed }) => agreed === 0)
@@ -46,7 +46,7 @@ export const holdsConfiguration = defineCheck({
 
   tally({ proxies: { proxies, total } }) {
     const facts = proxies.reduce((sum, { agreed }) => sum + agreed, 0);
-    return `${proxies.length} of ${total} proxies agree, in ${facts} facts`;
+    return `${proxies.filter(hasTold).length} of ${total} proxies agree, in ${facts} facts`;
   },
 
   run({ traces, proxies: { proxies, settling }, mesh }) {

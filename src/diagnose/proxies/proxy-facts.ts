@@ -105,7 +105,7 @@ function compare(
   { mesh, pair, traces, observed }: ProxyQuestion,
   end: ProxyFact["end"],
   workload: Workload,
-  { sync, held }: ProxyState,
+  { sync, held, unasked }: ProxyState,
   tracesOf: TracesOf,
 ): Half {
   const found =
@@ -121,6 +121,7 @@ function compare(
     workload,
     sync,
     held,
+    unasked: unasked === true,
     filters: filtersOn(mesh, workload),
     showsCertificate: showsCertificate(end, workload, end === "client" ? tracesOf(workload) : traces),
     outlivesCertificate: outlivesCertificate(end, workload, held, observed),

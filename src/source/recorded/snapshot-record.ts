@@ -113,7 +113,12 @@ const held = z.object({
   rejected: z.array(z.object({ type, name: z.string(), at: moment.exactOptional(), error: z.string() })),
   certificate: z.object({ notAfter: moment, identity: text }).exactOptional(),
 });
-const proxy = z.object({ pod: named, sync: sync.exactOptional(), held: held.exactOptional() });
+const proxy = z.object({
+  pod: named,
+  sync: sync.exactOptional(),
+  held: held.exactOptional(),
+  unasked: z.literal(true).exactOptional(),
+});
 const count = z.int().nonnegative();
 const record: z.ZodType<SnapshotRecord> = z.object({
   schema: z.literal(recordSchema),

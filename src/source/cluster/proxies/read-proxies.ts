@@ -36,17 +36,19 @@ export async function readProxies(
   const isWhole = istiods.isWhole && known.unread.length === 0;
   const states = pods.map((pod): ProxyState => {
     const { namespace, name } = pod.metadata;
+    const key = `${namespace}/${name}`;
     const sync = syncOf(pod, known.proxies, isWhole);
-    const config = held.get(`${namespace}/${name}`);
+    const config = held.get(key);
     return {
       pod: { namespace, name },
       ...(sync === undefined ? {} : { sync }),
       ...(config === undefined ? {} : { held: config }),
+      ...(held.has(key) ? {} : { unasked: true }),
     };
   });
   const isMissed = states.some(({ sync }) => sync === undefined) && known.unread.length === 0;
   return {
-    states: states.filter(({ sync, held: config }) => sync !== undefined || config !== undefined),
+    states: states.filter(({ sync, unasked }) => sync !== undefined || unasked !== true),
     untold: states.some(({ held: config }) => config !== undefined) ? untold : [],
     gaps: [
       ...istiodGaps(known.unread),
