@@ -9,6 +9,7 @@ import { type Watched, watch } from "../../src/faces/cli/watch.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
 import type { Verdict } from "../../src/model/diagnosis.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { Source } from "../../src/model/source.ts";
 import type { DiffJson } from "../../src/render/diff-json.ts";
 import { asked, shopBase, snapshotOfFolder, stories } from "../support/folders.ts";
@@ -17,6 +18,7 @@ import { mesh, shopWith } from "./mesh.ts";
 import { scratch } from "./scratch.ts";
 import { valid } from "./valid.ts";
 
+/** A story; `blind` after it: its pods could not be read. */
 type Step = string | MeshError;
 
 const gone = new MeshError("UNAVAILABLE", "Cannot reach prod: http://me:s3cret@prod is down", "Ask again later.");
@@ -39,9 +41,11 @@ function scripted(...steps: readonly Step[]): {
         at += 1;
         const step = steps[at] ?? "healthy";
         if (step instanceof MeshError) return Promise.reject(step);
-        const folder = stories.find(({ name }) => name === step)?.folder ?? shopBase;
+        const [name, blind] = step.split(" ");
+        const folder = stories.find((one) => one.name === name)?.folder ?? shopBase;
         const minute = String(30 + at).padStart(2, "0");
-        return Promise.resolve({ ...snapshotOfFolder(folder), at: `2026-11-20T14:${minute}:00Z` });
+        const whole = { ...snapshotOfFolder(folder), at: `2026-11-20T14:${minute}:00Z` };
+        return Promise.resolve(blind === undefined ? whole : withoutPods(whole));
       },
     },
     pace: {
@@ -54,6 +58,11 @@ function scripted(...steps: readonly Step[]): {
       },
     },
   };
+}
+
+function withoutPods(snapshot: Snapshot): Snapshot {
+  const { Pod: _, ...resources } = snapshot.resources;
+  return { ...snapshot, resources, gaps: [{ what: "Pods", why: "forbidden", kind: "Pod" }] };
 }
 
 async function watched(
@@ -132,6 +141,16 @@ describe("mesh why --watch", () => {
         "· 2026-11-20 14:33:00 UTC  unchanged: healthy, answered again\n",
     );
     expect(out.join("")).toContain("✓ HEALTHY → ✗ BROKEN");
+  });
+
+  test("calls nothing resolved or removed that it could not look at, and nothing new that it sees again", async () => {
+    const { out } = await watched(["wrong-principal", "wrong-principal blind", "wrong-principal"]);
+    const [, blind = "", again = ""] = out.filter((text) => text !== "\n");
+    expect(blind + again).not.toMatch(/Resolved|removed|added|New, |nothing/);
+    expect(blind).toContain("1 finding could not be looked at");
+    expect(blind).toMatch(/payment-callers\s+spec\.rules\[0\]\S+\s+→\s+not\s+known/);
+    expect(blind).toContain("Objects of this pair that were not read");
+    expect(again).toContain("Could not be looked at before, 1");
   });
 
   test("does not begin where the first question cannot be answered", async () => {

@@ -1,5 +1,5 @@
+import type { Answered } from "../../follow/answered.ts";
 import { diffOf } from "../../follow/diff-of.ts";
-import type { Answered } from "../../follow/object-changes.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
