@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Pace } from "../../src/faces/cli/pace.ts";
 import { type Watched, watch } from "../../src/faces/cli/watch.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
@@ -13,6 +15,8 @@ import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { Source } from "../../src/model/source.ts";
 import type { DiffJson } from "../../src/render/diff-json.ts";
 import { asked, shopBase, snapshotOfFolder, stories } from "../support/folders.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { type ShopKube, startShopKube } from "../support/kube/shop-kube.ts";
 import { whyPlaybook } from "../support/why.ts";
 import { mesh, shopWith } from "./mesh.ts";
 import { scratch } from "./scratch.ts";
@@ -49,6 +53,7 @@ function scripted(...steps: readonly Step[]): {
       },
     },
     pace: {
+      stopped: new AbortController().signal,
       wait: (milliseconds) => {
         waits.push(milliseconds);
         return Promise.resolve(at + 1 < steps.length);
@@ -190,6 +195,47 @@ describe("mesh why --watch as a process", { timeout: 30_000 }, () => {
     child.kill(signal);
     const [status, by] = (await once(child, "exit")) as [number | null, string | null];
     expect({ status, by }).toEqual({ status: 1, by: null });
+  });
+});
+
+describe("mesh why --watch of a cluster", { timeout: 30_000 }, () => {
+  const main = join(import.meta.dirname, "../../src/faces/cli/main.ts");
+  const words = ["why", "checkout", "payment", "-r", "POST /charge", "--watch"];
+  const disabled = "--disable-warning=ExperimentalWarning";
+  let shop: ShopKube;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    shop = await startShopKube();
+    env = { PATH: process.env.PATH, HOME: shop.folder, KUBECONFIG: shop.file("kubeconfig", shop.kube.kubeconfig) };
+  });
+  afterAll(() => shop.stop());
+
+  test("ends at once where the first read hangs, and says so", async () => {
+    shop.kube.faults.add({ fault: { is: "hang" } });
+    const child = spawn(process.execPath, [disabled, main, ...words], { stdio: ["ignore", "pipe", "pipe"], env });
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+    while (shop.kube.requests.length === 0) await setTimeout(50);
+    const began = performance.now();
+    child.kill("SIGINT");
+    const [stdout, stderr, [status]] = await ended;
+    shop.kube.reset();
+    expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
+    expect(stderr).toMatch(/\nStopped before there was an answer\n$/);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  test("ends with the last answer's status where nobody reads a change", async () => {
+    const child = spawn(process.execPath, [disabled, main, ...words, "--interval", "1s"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env,
+    });
+    const ended = Promise.all([text(child.stderr), once(child, "exit")]);
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    shop.kube.set(readKubeFolders([join(import.meta.dirname, "../../examples/shop/base")]).objects ?? []);
+    const [stderr, [status]] = await ended;
+    expect({ stderr: stderr.split("\n").length, by: child.signalCode }).toEqual({ stderr: 2, by: null });
+    expect([0, 1]).toContain(status);
   });
 });
 

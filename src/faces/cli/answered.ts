@@ -10,11 +10,12 @@ export async function answered(
   playbook: Playbook,
   source: Source,
   observer?: Observer,
+  stop?: AbortSignal,
 ): Promise<Answered> {
   let read: Omit<Answered, "diagnosis"> = { resources: {} };
   const kept: Source = {
     read: async (asked, observer) => {
-      const snapshot = await source.read(asked, observer);
+      const snapshot = await source.read(asked, observer, stop);
       const { resources, gaps, workloadsOf } = snapshot;
       read = { resources, gaps, ...(workloadsOf === undefined ? {} : { workloadsOf }) };
       return snapshot;

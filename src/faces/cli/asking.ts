@@ -46,9 +46,9 @@ export async function asking<T>(from: Reading, io: Io, ask: (asked: Asked) => Pr
   const opened = await openedFor(from, io);
   const progress = progressOn(io);
   const source: Source = {
-    read: async (asked, observer) => {
+    read: async (asked, observer, stop) => {
       try {
-        return await opened.source.read(asked, observer);
+        return await opened.source.read(asked, observer, stop);
       } finally {
         progress.clear();
       }
@@ -144,9 +144,9 @@ function readText(file: string): string {
 function translated(cluster: LiveCluster): Source {
   const source = cluster.source();
   return {
-    read: async (asked, observer) => {
+    read: async (asked, observer, stop) => {
       try {
-        return await source.read(asked, observer);
+        return await source.read(asked, observer, stop);
       } catch (error) {
         throw ownError(error);
       }
