@@ -35,14 +35,12 @@ export function unknownName(
   const candidates = [...new Set([...exactElsewhere, ...namespaces, ...near])].slice(0, 5);
   const where =
     namespace === undefined
-      ? "no workload, Service or service account in this snapshot has that name"
+      ? "no workload, Service or service account that was read has that name"
       : hasNamespace(mesh, namespace)
         ? `namespace "${namespace}" has no workload, Service or service account "${name}"`
         : `there is no namespace "${namespace}"`;
   const next =
-    candidates.length > 0
-      ? didYouMean(candidates)
-      : `Check the name of ${role}, and that the snapshot holds its namespace.`;
+    candidates.length > 0 ? didYouMean(candidates) : `Check the name of ${role}, and that its namespace was read.`;
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find "${typed}": ${where}`,

@@ -87,11 +87,17 @@ function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
 
 /** As kubectl would: the context that is named, else the current one, which is then said. */
 async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promise<Opened> {
+  if (kubeconfig === "")
+    throw new MeshError(
+      "USAGE",
+      'Cannot use --kubeconfig "": it names no file',
+      "Name the file (a variable that is not set gives nothing), or leave the option out.",
+    );
   const files = kubeconfigFiles(kubeconfig, io.env);
   if (kubeconfig === undefined && !files.some((file) => existsSync(file)))
     throw new MeshError(
       "USAGE",
-      "Cannot answer: no snapshot is named, and there is no kubeconfig",
+      `Cannot answer: no snapshot is named, and there is no kubeconfig${triedAt(files, io.env)}`,
       "Add --snapshot DIR (files as kubectl get -o yaml prints them) or --kubeconfig FILE, or try mesh demo.",
     );
   const config = readKubeconfigs(files);
@@ -110,6 +116,13 @@ async function contextNamed({ context, kubeconfig, at }: Reading, io: Io): Promi
   };
   const opened = await live(name, { reach, deadlineSeconds: patience }, { folder: ".", at, io });
   return { ...opened, namespace };
+}
+
+/** Where it was looked for. */
+function triedAt(files: readonly string[], { KUBECONFIG = "" }: Io["env"]): string {
+  if (files.length === 0) return "";
+  const named = files.map((file) => `"${file}"`).join(" or ");
+  return ` at ${named}${KUBECONFIG === "" ? "" : " (KUBECONFIG)"}`;
 }
 
 async function live(
