@@ -128,9 +128,7 @@ describe("an answer that could not read something", () => {
     const diff = diffOf(hurt, without("Pod"));
     expect(diff.after.verdict).toBe("unknown");
     expect(diff.unseen).toEqual(hurt.diagnosis.findings);
-    expect(diff.unread.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
-      ["Pod checkout"],
-    );
+    expect(diff.unread.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["Pod checkout"]);
     expect(diff.isSame).toBe(false);
   });
 
