@@ -6,6 +6,7 @@ import { policiesInForce } from "./authorization-policy/in-force.ts";
 import { destinationRulesInForce } from "./destination-rule/in-force.ts";
 import { subsetDeclared } from "./destination-rule/subset-declared.ts";
 import { subsetSelectsPods } from "./destination-rule/subset-selects-pods.ts";
+import { routesOnward } from "./gateway/routes-onward.ts";
 import { servesHost } from "./gateway/serves-host.ts";
 import { proxiesRun } from "./injection/proxies-run.ts";
 import { sidecarsPresent } from "./injection/sidecars-present.ts";
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   destinationRulesInForce,
   subsetDeclared,
   subsetSelectsPods,
+  routesOnward,
   servesHost,
   proxiesRun,
   sidecarsPresent,

@@ -36,14 +36,12 @@ export function unknownName(
   const place = mesh.cluster === undefined ? "" : ` of cluster ${mesh.cluster}`;
   const where =
     namespace === undefined
-      ? `no workload, Service or service account in ${mesh.cluster === undefined ? "this snapshot" : `cluster ${mesh.cluster}`} has that name`
+      ? `no workload, Service or service account that was read${place} has that name`
       : hasNamespace(mesh, namespace)
         ? `namespace "${namespace}"${place} has no workload, Service or service account "${name}"`
         : `there is no namespace "${namespace}"${place}`;
   const next =
-    candidates.length > 0
-      ? didYouMean(candidates)
-      : `Check the name of ${role}, and that the snapshot holds its namespace.`;
+    candidates.length > 0 ? didYouMean(candidates) : `Check the name of ${role}, and that its namespace was read.`;
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find "${typed}": ${where}`,

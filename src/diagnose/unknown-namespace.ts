@@ -10,7 +10,7 @@ export function unknownNamespace(mesh: Mesh, namespace: string): MeshError {
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find namespace "${namespace}": nothing that was read stands in it`,
-    candidates.length > 0 ? didYouMean(candidates) : `Check that the snapshot holds the namespace.`,
+    candidates.length > 0 ? didYouMean(candidates) : "Check its name, and that it was read.",
     candidates,
   );
 }

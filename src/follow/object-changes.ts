@@ -4,15 +4,11 @@ import type { FieldChange, ObjectChange } from "../model/diagnosis-diff.ts";
 import type { Json } from "../model/json.ts";
 import { lastingRef } from "../model/lasting-ref.ts";
 import { type Ref, refKey } from "../model/ref.ts";
-import type { AnyResource } from "../model/resource-kinds.ts";
+import type { AnyResource, Kind } from "../model/resource-kinds.ts";
 import type { Resources } from "../model/snapshot.ts";
+import type { Answered } from "./answered.ts";
 import { fieldChanges } from "./field-changes.ts";
-
-/** An answer, and the objects that it was made of. */
-export interface Answered {
-  readonly diagnosis: Diagnosis;
-  readonly resources: Resources;
-}
+import { unseenIn } from "./unseen-in.ts";
 
 const mostFields = 40;
 
@@ -21,31 +17,56 @@ const unsaid = /^metadata\.(?:managedFields|creationTimestamp)|\.(?:lastTransiti
 const ofOnePod =
   /^metadata\.name$|^metadata\.ownerReferences|^metadata\.labels(?:\.|\["|$)(?:pod-template-hash|statefulset\.kubernetes\.io|apps\.kubernetes\.io)|^status\.podIPs?|^status\.hostIPs?|^spec\.(?:nodeName|hostname)$/;
 
-/** Objects that either answer speaks of and that are not the same in both; pods by what outlives them. */
-export function objectChanges(before: Answered, after: Answered): readonly ObjectChange[] {
+/** An object, by the kind it is kept under. */
+interface Kept {
+  readonly kind: Kind;
+  readonly resource: AnyResource;
+}
+
+/**
+ * Objects that either answer speaks of and that are not the same in both; pods by what outlives them. What only one
+ * has is no change where the other could not have read it: what went thus is `unread`.
+ */
+export function objectChanges(
+  before: Answered,
+  after: Answered,
+): { readonly objects: readonly ObjectChange[]; readonly unread: readonly Ref[] } {
   const named = [...refsIn(before.diagnosis), ...refsIn(after.diagnosis)];
   const wanted = new Set(named.map((ref) => refKey(lastingRef(ref))));
   const old = relevant(before.resources, wanted);
   const now = relevant(after.resources, wanted);
+  const [unseen, unseenBefore] = [unseenIn(after, before), unseenIn(before, after)];
   const changes: ObjectChange[] = [];
   const gone: AnyResource[] = [];
-  for (const [key, resource] of old) {
+  const unread: Ref[] = [];
+  for (const [key, { kind, resource }] of old) {
     const other = now.get(key);
-    if (other === undefined) gone.push(resource);
-    else changes.push(...changed(resource, other));
+    if (other !== undefined) changes.push(...changed(resource, other.resource));
+    else if (unseen.object(kind, refOf(resource))) unread.push(refOf(resource));
+    else gone.push(resource);
   }
-  const come = [...now].flatMap(([key, resource]) => (old.has(key) ? [] : [resource]));
-  return [...changes, ...replaced(gone, come)].sort(
-    ({ ref: a }, { ref: b }) => compare(a.kind, b.kind) || compare(a.namespace, b.namespace) || compare(a.name, b.name),
+  const come = [...now].flatMap(([key, { kind, resource }]) =>
+    old.has(key) || unseenBefore.object(kind, refOf(resource)) ? [] : [resource],
   );
+  return { objects: [...changes, ...replaced(gone, come)].sort(byRef), unread: lasting(unread) };
 }
 
-function relevant(resources: Resources, wanted: ReadonlySet<string>): ReadonlyMap<string, AnyResource> {
-  const found = new Map<string, AnyResource>();
-  for (const list of Object.values(resources))
+function byRef({ ref: a }: { readonly ref: Ref }, { ref: b }: { readonly ref: Ref }): number {
+  return compare(a.kind, b.kind) || compare(a.namespace, b.namespace) || compare(a.name, b.name);
+}
+
+/** Pods by what outlives them, each once. */
+function lasting(refs: readonly Ref[]): readonly Ref[] {
+  const all = new Map(refs.map((ref) => [refKey(lastingRef(ref)), { ref: lastingRef(ref) }]));
+  return [...all.values()].sort(byRef).map(({ ref }) => ref);
+}
+
+function relevant(resources: Resources, wanted: ReadonlySet<string>): ReadonlyMap<string, Kept> {
+  const found = new Map<string, Kept>();
+  for (const [kind, list] of Object.entries(resources))
     for (const resource of list) {
       const ref = refOf(resource);
-      if (wanted.has(refKey(lastingRef(ref)))) found.set(refKey(ref), resource);
+      if (wanted.has(refKey(lastingRef(ref)))) found.set(refKey(ref), { kind: kind as Kind, resource });
     }
   return found;
 }

@@ -1,4 +1,5 @@
 import { compare } from "../model/compare.ts";
+import { isUncertain } from "../model/is-uncertain.ts";
 import type { IndexDefinition, Mesh, ResourceChange } from "../model/mesh.ts";
 import { apiGroup, type Ref } from "../model/ref.ts";
 import type { AnyResource, Kind, ResourceKinds } from "../model/resource-kinds.ts";
@@ -103,7 +104,7 @@ function meshOver(members: readonly Member[], own: number, views: (Mesh | undefi
       overlaid(overlay.get(definition.kind), index(base, definition).get(key) ?? none, (resource) =>
         definition.keys(resource as ResourceKinds[K]).includes(key),
       ) as readonly ResourceKinds[K][],
-    gap: (kind, namespace, name) => gaps.find((gap) => gap.kind === kind && isOf(gap, namespace, name)),
+    gap: (kind, namespace, name) => gaps.find((gap) => gap.kind === kind && isUncertain(gap, namespace, name)),
     gapOf: (ref) => gaps.find((gap) => gap.ref !== undefined && sameRef(gap.ref, ref)),
     with: (changes) => {
       const changed: Member = { ...member, overlay: extend(overlay, changes, cluster) };
@@ -115,16 +116,6 @@ function meshOver(members: readonly Member[], own: number, views: (Mesh | undefi
 }
 
 const none: readonly AnyResource[] = [];
-
-/** Whether a gap makes a namespace, or one object in it, uncertain; `undefined`: any of them. */
-function isOf(gap: Gap, namespace: string | undefined, name: string | undefined): boolean {
-  if (namespace === undefined) return true;
-  if (name !== undefined) {
-    if (gap.objects?.includes(name) === false) return false;
-    if (gap.exceptObjects?.includes(nameKey(namespace, name)) === true) return false;
-  }
-  return gap.namespace === undefined ? gap.except?.includes(namespace) !== true : gap.namespace === namespace;
-}
 
 function nameKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;

@@ -7,6 +7,7 @@ import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { beyondEntry, beyondSlice, isOfPeer } from "./beyond.ts";
+import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { peerServices } from "./peer-services.ts";
 import { refIn } from "./ref-in.ts";
@@ -54,9 +55,50 @@ export function ownEndpoints(mesh: Mesh, service: RegistryService, port: Registr
   if (service.registry === "External") return entryEndpoints(mesh, service, port);
   const object = mesh.get("Service", service.ref.namespace, service.ref.name);
   if (object === undefined) return { endpoints: [] };
-  return mesh.all("EndpointSlice").length > 0
-    ? slicedEndpoints(mesh, object, port)
-    : derivedEndpoints(mesh, object, port);
+  const found =
+    mesh.all("EndpointSlice").length > 0 ? slicedEndpoints(mesh, object, port) : derivedEndpoints(mesh, object, port);
+  return service.resolution === "eds" ? withMachines(mesh, object, port, found) : found;
+}
+
+/**
+ * The WorkloadEntries that a Service selects stand beside its pods. Their labels are those of both metadata and spec;
+ * a target port, or the Service port's own name beside a numbered one, may be another on the machine.
+ * Source: pilot/pkg/serviceregistry/kube/controller/controller.go `serviceInstancesFromWorkloadInstances`
+ * (PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES, true by default); serviceentry/conversion.go `ConvertWorkloadEntry`,
+ * `getTLSModeFromWorkloadEntry`.
+ */
+function withMachines(mesh: Mesh, service: Service, port: RegistryPort, found: Endpoints): Endpoints {
+  const { namespace } = service.metadata;
+  const { selector = {} } = service.spec;
+  if (Object.keys(selector).length === 0) return found;
+  const machines = mesh.list("WorkloadEntry", namespace).flatMap((entry): readonly Endpoint[] => {
+    const { address, ports = {}, serviceAccount } = entry.spec;
+    const labels = { ...entry.spec.labels, ...entry.metadata.labels };
+    if (address === undefined || !isIpAddress(address) || !labelsMatch(selector, labels)) return [];
+    const isNumber = /^\d+$/.test(String(port.targetPort));
+    const number = ports[isNumber ? port.name : port.targetPort] ?? (isNumber ? Number(port.targetPort) : undefined);
+    if (number === undefined) return [];
+    const pod = podAt(mesh, address);
+    const tls = labels[tlsModeLabel] ?? (serviceAccount === undefined ? "disabled" : "istio");
+    return [
+      {
+        address,
+        port: number,
+        ready: true,
+        labels,
+        namespace,
+        serviceAccount,
+        ref: refOf(entry),
+        proxy: pod === undefined ? undefined : workloadOf(mesh, pod).proxy,
+        tlsMode: tls === "istio" ? "istio" : "disabled",
+      },
+    ];
+  });
+  const gap = mesh.gap("WorkloadEntry", namespace);
+  const endpoints = [...found.endpoints, ...machines];
+  if (gap !== undefined && found.gap === undefined && !endpoints.some(({ ready }) => ready))
+    return { endpoints: [], gap };
+  return machines.length === 0 ? found : { endpoints };
 }
 
 function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endpoints {

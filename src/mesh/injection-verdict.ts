@@ -11,7 +11,8 @@ import { controllerOf } from "./workloads.ts";
 
 /**
  * What to blame for pods without a proxy: the field of their template or Namespace that keeps it out, or, where they
- * would be injected now, the template whose pods are older than that; a pod itself only where nothing owns it.
+ * would be injected now, the template whose pods are older than that, and so where it cannot be told; a pod itself only
+ * where nothing owns it.
  * The first workload speaks for all.
  * @throws RangeError when there is no workload
  */
@@ -27,6 +28,14 @@ export function injectionVerdict(mesh: Mesh, workloads: readonly Workload[]): In
   };
   if (injection.injected === true)
     return { ...base, spot: restartSpot(first), why: olderWhy(injection.why), wouldInjectNow: true };
+  // Labels and webhooks that were not read are nobody's fault: that there is no proxy stands in the workload alone.
+  if (injection.injected === "unknown")
+    return {
+      ...base,
+      spot: templateSpot(first, ""),
+      why: `why cannot be told: ${injection.why}`,
+      wouldInjectNow: false,
+    };
   return { ...base, spot: injection.spot, why: injection.why, wouldInjectNow: false };
 }
 

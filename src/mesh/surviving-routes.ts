@@ -46,7 +46,10 @@ export function survivingHttpRoutes(mesh: Mesh, service: VirtualService, surroun
   let end: Spot | undefined;
   for (const entry of entries) {
     if (end !== undefined) {
-      dropped.push(unreachable(entry.spot, end));
+      const elsewhere = entry.matches.flatMap((at) => mismatch(at, surroundings) ?? []);
+      // What is for other proxies only is not hidden from them.
+      const isElsewhere = entry.matches.length > 0 && elsewhere.length === entry.matches.length;
+      dropped.push(...(isElsewhere ? elsewhere : [unreachable(entry.spot, end)]));
       continue;
     }
     if (entry.matches.length === 0) {
@@ -55,7 +58,7 @@ export function survivingHttpRoutes(mesh: Mesh, service: VirtualService, surroun
       continue;
     }
     for (const at of entry.matches) {
-      const reason = end === undefined ? mismatch(at, surroundings) : unreachable(at.spot, end);
+      const reason = mismatch(at, surroundings) ?? (end === undefined ? undefined : unreachable(at.spot, end));
       if (reason !== undefined) {
         dropped.push(reason);
         continue;

@@ -281,6 +281,17 @@ export interface CauseFacts {
     readonly pods: readonly Ref[];
     readonly owner: Ref;
   };
+  "gateway-loop": {
+    /** The gateway's workload, and the port of its pods at which the request comes back. */
+    readonly gateway: Ref;
+    readonly port: number;
+    /** The name that is asked for there. */
+    readonly host: string;
+    /** The gateway's own Service, through which it comes back; `undefined`: by address. */
+    readonly service: Ref | undefined;
+    /** The destination that leads back to the gateway; `undefined`: no route names it. */
+    readonly route: Spot | undefined;
+  };
   "proxy-down": { readonly spot: Spot; readonly why: string };
   unreadable: { readonly gap: Gap; readonly decision: string };
   "not-modelled": { readonly what: string; readonly spot: Spot | undefined };

@@ -14,12 +14,19 @@ export interface DiagnosisDiff {
   /** Where another object or field is to blame, or none any more. */
   readonly culprit: { readonly before: Culprit | undefined; readonly after: Culprit | undefined } | undefined;
   readonly news: readonly Finding[];
+  /** Findings that are gone from an answer that looked for them. */
   readonly resolved: readonly Finding[];
+  /** Findings of before that could not be looked at now: what they rest on was not read. */
+  readonly unseen: readonly Finding[];
+  /** Findings of now that could not be looked at before. */
+  readonly seenAgain: readonly Finding[];
   readonly still: readonly StillFinding[];
   /** The share that arrives of the request on which the verdict rested before, where it moved. */
   readonly delivered: { readonly before: Fraction; readonly after: Fraction } | undefined;
   /** Objects that matter to the pair and are not as they were, by kind, namespace and name. */
   readonly objects: readonly ObjectChange[];
+  /** Objects of before that were not read now: nothing tells whether they are still there. */
+  readonly unread: readonly Ref[];
 }
 
 /** A finding that both have. */

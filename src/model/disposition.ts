@@ -16,6 +16,7 @@ export type Disposition =
   | "unauthenticated"
   | "denied"
   | "hangs"
+  | "loops"
   | "unknown";
 
 /** Whether the request got where it should: an answer by design counts. */

@@ -6,9 +6,10 @@ import type { Snapshot } from "./snapshot.ts";
 export interface Source {
   /**
    * Reads what a question needs, or what is needed to ask about every pair of a scope, and nothing more.
+   * @param stop whoever asked has had enough: what is under way is let go, where the source can
    * @throws MeshError when nothing can be read at all
    */
-  read(asked: Question | Scope, observer?: Observer): Promise<Snapshot>;
+  read(asked: Question | Scope, observer?: Observer, stop?: AbortSignal): Promise<Snapshot>;
 }
 
 /** Told of progress while reading. */

@@ -34,6 +34,9 @@ export const builtIn: Readonly<Record<string, unknown>> = {
         "check": "gateway/serves-host"
       },
       {
+        "check": "gateway/routes-onward"
+      },
+      {
         "check": "scope/host-in-scope"
       },
       {

@@ -26,6 +26,7 @@ const predicates: Readonly<Record<Disposition, string>> = {
   unauthenticated: "is turned away as unauthenticated",
   denied: "is refused",
   hangs: "hangs",
+  loops: "goes round in circles",
   unknown: "ends where nothing is known",
 };
 

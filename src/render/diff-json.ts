@@ -22,8 +22,14 @@ export interface DiffJson {
   readonly delivered: { readonly before: number; readonly after: number } | null;
   readonly new: readonly BriefFindingJson[];
   readonly resolved: readonly BriefFindingJson[];
+  /** Findings of before that could not be looked at now. */
+  readonly notLookedAt: readonly BriefFindingJson[];
+  /** Findings of now that could not be looked at before. */
+  readonly notLookedAtBefore: readonly BriefFindingJson[];
   readonly still: readonly (BriefFindingJson & { readonly shareBefore: number })[];
   readonly objects: readonly ObjectJson[];
+  /** Objects of before that were not read now. */
+  readonly notRead: readonly RefJson[];
 }
 
 interface AnswerJson {
@@ -71,8 +77,11 @@ function diffJson({ before, after, isSame, isSameTrouble, delivered, ...rest }: 
       delivered === undefined ? null : { before: toNumber(delivered.before), after: toNumber(delivered.after) },
     new: rest.news.map(findingJson),
     resolved: rest.resolved.map(findingJson),
+    notLookedAt: rest.unseen.map(findingJson),
+    notLookedAtBefore: rest.seenAgain.map(findingJson),
     still: rest.still.map((one) => ({ ...findingJson(one.after), shareBefore: toNumber(one.before.share) })),
     objects: rest.objects.map(objectJson),
+    notRead: rest.unread.map(refJson),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Culprit, Finding } from "../model/diagnosis.ts";
+import type { Culprit, Diagnosis, Finding } from "../model/diagnosis.ts";
 import type { DiagnosisDiff, FieldChange, ObjectChange, StillFinding } from "../model/diagnosis-diff.ts";
 import { compareFractions } from "../model/fraction.ts";
 import { percent } from "../model/percent.ts";
@@ -41,14 +41,19 @@ export function diffPage(diff: DiagnosisDiff, { details }: { readonly details: b
 }
 
 /** `healthy before, 1 new finding, 2 objects changed`. */
-function diffClaim({ before, after, news, resolved, objects, culprit, isSameTrouble }: DiagnosisDiff): string {
+function diffClaim(diff: DiagnosisDiff): string {
+  const { before, after, news, resolved, unseen, seenAgain, objects, unread, culprit, isSameTrouble } = diff;
+  const told = news.length + resolved.length + unseen.length + seenAgain.length;
   const parts = [
     ...(before.verdict === after.verdict ? [] : [`${before.verdict} before`]),
     ...(before.verdict === after.verdict && !isSameTrouble ? ["another trouble than before"] : []),
     ...(news.length === 0 ? [] : [counted(news.length, "new finding")]),
     ...(resolved.length === 0 ? [] : [`${counted(resolved.length, "finding")} resolved`]),
-    ...(culprit === undefined || news.length + resolved.length > 0 ? [] : ["another culprit"]),
+    ...(unseen.length === 0 ? [] : [`${counted(unseen.length, "finding")} could not be looked at`]),
+    ...(seenAgain.length === 0 ? [] : [`${counted(seenAgain.length, "finding")} could not be looked at before`]),
+    ...(culprit === undefined || told > 0 ? [] : ["another culprit"]),
     ...(objects.length === 0 ? [] : [`${counted(objects.length, "object")} changed`]),
+    ...(unread.length === 0 ? [] : [`${counted(unread.length, "object")} not read`]),
   ];
   return parts.length === 0 ? "other shares than before" : parts.join(", ");
 }
@@ -70,17 +75,24 @@ function answerSection({ before, after, culprit, delivered }: DiagnosisDiff): re
       : [line(toned("dim", "arrives: "), `${percent(delivered.before)} → ${percent(delivered.after)} of requests`)]),
     ...(culprit === undefined
       ? []
-      : [line(toned("dim", "to blame: "), ...culpritSpans(culprit.before), " → ", ...culpritSpans(culprit.after))]),
+      : [
+          line(
+            toned("dim", "to blame: "),
+            ...culpritSpans(culprit.before, before),
+            " → ",
+            ...culpritSpans(culprit.after, after),
+          ),
+        ]),
   ];
   return lines.length === 0 ? [] : [{ title: line("Answer"), blocks: [{ kind: "lines", lines }] }];
 }
 
-function culpritSpans(culprit: Culprit | undefined): Line {
-  if (culprit === undefined) return line("nothing");
+function culpritSpans(culprit: Culprit | undefined, { verdict }: Diagnosis): Line {
+  if (culprit === undefined) return line(verdict === "unknown" ? "not known" : "nothing");
   return line(refText(culprit), culprit.path === "" ? undefined : toned("code", ` ${culprit.path}`));
 }
 
-function findingSections({ news, resolved, still }: DiagnosisDiff): readonly Section[] {
+function findingSections({ news, resolved, unseen, seenAgain, still }: DiagnosisDiff): readonly Section[] {
   return [
     ...listed(
       "New",
@@ -89,6 +101,14 @@ function findingSections({ news, resolved, still }: DiagnosisDiff): readonly Sec
     ...listed(
       "Resolved",
       resolved.map((finding) => findingItem(finding, "good")),
+    ),
+    ...listed(
+      "Could not be looked at",
+      unseen.map((finding) => findingItem(finding, "unsure")),
+    ),
+    ...listed(
+      "Could not be looked at before",
+      seenAgain.map((finding) => findingItem(finding, finding.severity === "error" ? "bad" : "warn")),
     ),
     ...listed("Still there", still.map(stillItem)),
   ];
@@ -100,7 +120,7 @@ function findingItem({ summary, resource, fix }: Finding, mark: Mark): Item {
     line: line(summary),
     below: [
       line(refText(resource), resource.path === "" ? undefined : toned("code", ` ${resource.path}`), placed(resource)),
-      ...(fix === undefined || mark === "good" ? [] : [line(toned("dim", "fix: "), fix.summary)]),
+      ...(fix === undefined || mark === "good" || mark === "unsure" ? [] : [line(toned("dim", "fix: "), fix.summary)]),
     ],
   };
 }
@@ -115,9 +135,14 @@ function stillItem({ before, after }: StillFinding): Item {
   };
 }
 
-function objectSection({ objects, after }: DiagnosisDiff, details: boolean): readonly Section[] {
+function objectSection({ objects, unread, after }: DiagnosisDiff, details: boolean): readonly Section[] {
+  const missing = unread.map((ref): Item => ({ line: line(refText(ref)), below: [] }));
   const items = objects.map((object) => objectItem(object, after.observedAt, details));
-  return listed("Objects of this pair that changed", details ? items : firstFew(items, mostObjects, moreItem));
+  const few = (all: readonly Item[]): readonly Item[] => (details ? all : firstFew(all, mostObjects, moreItem));
+  return [
+    ...listed("Objects of this pair that changed", few(items)),
+    ...listed("Objects of this pair that were not read", few(missing)),
+  ];
 }
 
 function objectItem({ ref, change, fields, moreFields, pods, at, by }: ObjectChange, now: string, all: boolean): Item {

@@ -35,6 +35,7 @@ function log({ disposition, responseFlag, responseDetails, cause }: End) {
   if (!isBad(disposition)) return undefined;
   if (responseDetails !== undefined) return toned("dim", `  log: ${responseDetails}`);
   if (responseFlag !== undefined) return undefined;
+  if (disposition === "loops") return toned("dim", "  log at the gateway: a line for each turn");
   const turnedAway = cause?.code === "plaintext-to-strict" || cause?.code === "no-tls-chain";
   return toned("dim", turnedAway ? "  log at the server: 0 NR filter_chain_not_found" : "  no proxy logs it");
 }

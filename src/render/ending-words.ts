@@ -19,6 +19,7 @@ const words: Readonly<Record<Disposition, string>> = {
   unauthenticated: "unauthenticated",
   denied: "denied",
   hangs: "hangs",
+  loops: "loops",
   unknown: "unknown",
 };
 

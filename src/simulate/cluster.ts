@@ -57,7 +57,7 @@ export function clusterHop(walk: Walk, choice: ClusterChoice): Hop | End {
   }
   const port = portOf(service, choice.port);
   if (port === undefined) return portUnknown(walk, choice, service);
-  return withRule(walk, choice, service, port);
+  return withRule({ ...walk, routedBy: choice.route }, choice, service, port);
 }
 
 function hostUnknown(walk: Walk, { host, route }: ClusterChoice): End {

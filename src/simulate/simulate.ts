@@ -110,6 +110,8 @@ function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: NonEmpty<Workload>
     scope: sidecarScope(mesh, view),
     dialledIp: undefined,
     onAskedHost: false,
+    passed: [],
+    routedBy: undefined,
     assume,
   };
   return hop({

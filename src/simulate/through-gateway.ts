@@ -7,8 +7,9 @@ import { refText } from "../model/ref.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
 import { failure } from "./end.ts";
+import { gatewayLoop, passageAt } from "./gateway-loop.ts";
 import { callerPrincipal } from "./inbound.ts";
-import { routeAtGateway } from "./route-at-gateway.ts";
+import { type Entering, routeAtGateway } from "./route-at-gateway.ts";
 import type { Sent, Target } from "./sent.ts";
 import type { Walk } from "./walk.ts";
 
@@ -46,6 +47,20 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
   const view: ProxyView = { kind: "gateway", namespace: server.namespace, labels: server.labels };
   const beyond: Walk = { ...walk, client: server, view, scope: sidecarScope(walk.mesh, view) };
   const tls = sent.wire !== "plaintext" || walk.payload === "tls";
+  const entering: Entering = {
+    gateway,
+    servers: listening,
+    tls,
+    mutual: sent.wire === "mtls",
+    sni: sent.wire === "mtls" ? sent.sni?.split("_.").at(-1) : undefined,
+    port,
+    door: { servicePort: target.port?.number ?? port, targetPort: port },
+    principal: sent.wire === "mtls" ? callerPrincipal(walk) : undefined,
+    sourceIp: walk.client.ip,
+  };
+  const passage = passageAt(beyond, entering);
+  const loop = gatewayLoop(beyond, passage, { port, service: target.service?.ref });
+  if (loop !== undefined) return loop;
   return hop({
     kind: "gateway",
     at: "gateway",
@@ -53,18 +68,6 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
     because: listening
       .slice(0, 1)
       .map(({ ref, path, server: { port: declared } }) => field(ref, `${path}.port`, declared.number)),
-    next: onward(
-      routeAtGateway(beyond, {
-        gateway,
-        servers: listening,
-        tls,
-        mutual: sent.wire === "mtls",
-        sni: sent.wire === "mtls" ? sent.sni?.split("_.").at(-1) : undefined,
-        port,
-        door: { servicePort: target.port?.number ?? port, targetPort: port },
-        principal: sent.wire === "mtls" ? callerPrincipal(walk) : undefined,
-        sourceIp: walk.client.ip,
-      }),
-    ),
+    next: onward(routeAtGateway({ ...beyond, passed: [...walk.passed, passage] }, entering)),
   });
 }

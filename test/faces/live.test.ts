@@ -218,12 +218,25 @@ describe("a cluster that cannot be asked", { timeout: 30_000 }, () => {
 
   test("has no kubeconfig", async () => {
     expect(await refused(charge, {})).toBe(
-      "Cannot answer: no snapshot is named, and there is no kubeconfig\n" +
+      `Cannot answer: no snapshot is named, and there is no kubeconfig at "${join(shop.folder, ".kube/config")}"\n` +
         "Add --snapshot DIR (files as kubectl get -o yaml prints them) or --kubeconfig FILE, or try mesh demo.\n",
+    );
+    expect(await refused(charge, { KUBECONFIG: "/nope:/nope2" })).toMatch(
+      /^Cannot answer: .* no kubeconfig at "\/nope" or "\/nope2" \(KUBECONFIG\)\n/,
+    );
+    expect(await refused([...charge, "--kubeconfig", ""])).toBe(
+      'Cannot use --kubeconfig "": it names no file\nName the file (a variable that is not set gives nothing), or leave the option out.\n',
     );
     expect(await refused([...charge, "--kubeconfig", "missing"], {})).toBe(
       `Cannot read the kubeconfig "${join(shop.folder, "missing")}": there is no such file\nGive the file that kubectl uses, or set KUBECONFIG to it.\n`,
     );
+  });
+
+  test("has nothing of that name, and is called no snapshot", async () => {
+    const nobody = await refused(["why", "zzz", "payment"]);
+    expect(nobody).toContain("no workload, Service or service account that was read has that name");
+    expect(nobody).toContain("that its namespace was read.");
+    expect(nobody + (await refused(["why", "zzz", "payment", "-n", "nowhere"]))).not.toContain("snapshot");
   });
 
   test("is down", async () => {

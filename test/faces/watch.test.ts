@@ -3,21 +3,27 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Pace } from "../../src/faces/cli/pace.ts";
 import { type Watched, watch } from "../../src/faces/cli/watch.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
 import type { Verdict } from "../../src/model/diagnosis.ts";
 import { MeshError } from "../../src/model/mesh-error.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { Source } from "../../src/model/source.ts";
 import type { DiffJson } from "../../src/render/diff-json.ts";
 import { compileCache } from "../support/compile-cache.ts";
 import { asked, shopBase, snapshotOfFolder, stories } from "../support/folders.ts";
+import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
+import { type ShopKube, startShopKube } from "../support/kube/shop-kube.ts";
 import { whyPlaybook } from "../support/why.ts";
 import { mesh, shopWith } from "./mesh.ts";
 import { scratch } from "./scratch.ts";
 import { valid } from "./valid.ts";
 
+/** A story; `blind` after it: its pods could not be read. */
 type Step = string | MeshError;
 
 const gone = new MeshError("UNAVAILABLE", "Cannot reach prod: http://me:s3cret@prod is down", "Ask again later.");
@@ -40,12 +46,15 @@ function scripted(...steps: readonly Step[]): {
         at += 1;
         const step = steps[at] ?? "healthy";
         if (step instanceof MeshError) return Promise.reject(step);
-        const folder = stories.find(({ name }) => name === step)?.folder ?? shopBase;
+        const [name, blind] = step.split(" ");
+        const folder = stories.find((one) => one.name === name)?.folder ?? shopBase;
         const minute = String(30 + at).padStart(2, "0");
-        return Promise.resolve({ ...snapshotOfFolder(folder), at: `2026-11-20T14:${minute}:00Z` });
+        const whole = { ...snapshotOfFolder(folder), at: `2026-11-20T14:${minute}:00Z` };
+        return Promise.resolve(blind === undefined ? whole : withoutPods(whole));
       },
     },
     pace: {
+      stopped: new AbortController().signal,
       wait: (milliseconds) => {
         waits.push(milliseconds);
         return Promise.resolve(at + 1 < steps.length);
@@ -55,6 +64,11 @@ function scripted(...steps: readonly Step[]): {
       },
     },
   };
+}
+
+function withoutPods(snapshot: Snapshot): Snapshot {
+  const { Pod: _, ...resources } = snapshot.resources;
+  return { ...snapshot, resources, gaps: [{ what: "Pods", why: "forbidden", kind: "Pod" }] };
 }
 
 async function watched(
@@ -135,6 +149,16 @@ describe("mesh why --watch", () => {
     expect(out.join("")).toContain("✓ HEALTHY → ✗ BROKEN");
   });
 
+  test("calls nothing resolved or removed that it could not look at, and nothing new that it sees again", async () => {
+    const { out } = await watched(["wrong-principal", "wrong-principal blind", "wrong-principal"]);
+    const [, blind = "", again = ""] = out.filter((text) => text !== "\n");
+    expect(blind + again).not.toMatch(/Resolved|removed|added|New, |nothing/);
+    expect(blind).toContain("1 finding could not be looked at");
+    expect(blind).toMatch(/payment-callers\s+spec\.rules\[0\]\S+\s+→\s+not\s+known/);
+    expect(blind).toContain("Objects of this pair that were not read");
+    expect(again).toContain("Could not be looked at before, 1");
+  });
+
   test("does not begin where the first question cannot be answered", async () => {
     await expect(watched([gone])).rejects.toBe(gone);
   });
@@ -175,6 +199,47 @@ describe("mesh why --watch as a process", { timeout: 30_000 }, () => {
     child.kill(signal);
     const [status, by] = (await once(child, "exit")) as [number | null, string | null];
     expect({ status, by }).toEqual({ status: 1, by: null });
+  });
+});
+
+describe("mesh why --watch of a cluster", { timeout: 30_000 }, () => {
+  const main = join(import.meta.dirname, "../../src/faces/cli/main.ts");
+  const words = ["why", "checkout", "payment", "-r", "POST /charge", "--watch"];
+  const disabled = "--disable-warning=ExperimentalWarning";
+  let shop: ShopKube;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    shop = await startShopKube();
+    env = { PATH: process.env.PATH, HOME: shop.folder, KUBECONFIG: shop.file("kubeconfig", shop.kube.kubeconfig) };
+  });
+  afterAll(() => shop.stop());
+
+  test("ends at once where the first read hangs, and says so", async () => {
+    shop.kube.faults.add({ fault: { is: "hang" } });
+    const child = spawn(process.execPath, [disabled, main, ...words], { stdio: ["ignore", "pipe", "pipe"], env });
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+    while (shop.kube.requests.length === 0) await setTimeout(50);
+    const began = performance.now();
+    child.kill("SIGINT");
+    const [stdout, stderr, [status]] = await ended;
+    shop.kube.reset();
+    expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
+    expect(stderr).toMatch(/\nStopped before there was an answer\n$/);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  test("ends with the last answer's status where nobody reads a change", async () => {
+    const child = spawn(process.execPath, [disabled, main, ...words, "--interval", "1s"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env,
+    });
+    const ended = Promise.all([text(child.stderr), once(child, "exit")]);
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    shop.kube.set(readKubeFolders([join(import.meta.dirname, "../../examples/shop/base")]).objects ?? []);
+    const [stderr, [status]] = await ended;
+    expect({ stderr: stderr.split("\n").length, by: child.signalCode }).toEqual({ stderr: 2, by: null });
+    expect([0, 1]).toContain(status);
   });
 });
 

@@ -142,8 +142,8 @@ describe("names", () => {
     expect(valid(stdout, "error")).toEqual({
       schema: "meshwhy.error/v1",
       code: "UNKNOWN_NAME",
-      message: 'Cannot find "xyzzy": no workload, Service or service account in this snapshot has that name',
-      next: "Check the name of the caller, and that the snapshot holds its namespace.",
+      message: 'Cannot find "xyzzy": no workload, Service or service account that was read has that name',
+      next: "Check the name of the caller, and that its namespace was read.",
     });
   });
 

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answer } from "../../src/diagnose/answer.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
+import type { Answered } from "../../src/follow/answered.ts";
 import { diffOf } from "../../src/follow/diff-of.ts";
 import { fieldChanges } from "../../src/follow/field-changes.ts";
-import type { Answered } from "../../src/follow/object-changes.ts";
 import type { DiagnosisDiff } from "../../src/model/diagnosis-diff.ts";
 import type { Json } from "../../src/model/json.ts";
 import { pathParts } from "../../src/model/path.ts";
-import type { Snapshot } from "../../src/model/snapshot.ts";
+import type { Kind } from "../../src/model/resource-kinds.ts";
+import type { Gap, Snapshot } from "../../src/model/snapshot.ts";
 import { asked, shopBase, snapshotOfFolder, stories } from "../support/folders.ts";
 import { runs } from "../support/runs.ts";
 import type { RawObject } from "../support/snapshot.ts";
@@ -22,10 +23,14 @@ function answeredWith(snapshot: Snapshot, request = "POST /charge"): Answered {
   return { diagnosis: answer(question, whyPlaybook, snapshot), resources: snapshot.resources };
 }
 
-function storyNamed(name: string): Answered {
+function storyRead(name: string): Snapshot {
   const story = stories.find((one) => one.name === name);
   if (story === undefined) throw new Error(`no story ${name}`);
-  return answeredWith(snapshotOfFolder(story.folder));
+  return snapshotOfFolder(story.folder);
+}
+
+function storyNamed(name: string): Answered {
+  return answeredWith(storyRead(name));
 }
 
 function changed(change: (object: RawObject) => RawObject | undefined): Answered {
@@ -96,6 +101,63 @@ describe("a fault that came", () => {
       expect(told(back, true)).toEqual(told(there, false));
     },
   );
+});
+
+describe("an answer that could not read something", () => {
+  const broken = storyRead("wrong-principal");
+  const hurt = answeredWith(broken);
+
+  /** The same, where a kind could not be read. */
+  function without(kind: Kind, from: Snapshot = broken): Answered {
+    const { [kind]: _, ...resources } = from.resources;
+    const gap: Gap = { what: `${kind}s`, why: "forbidden", kind };
+    return answeredWith({ ...from, resources, gaps: [...from.gaps, gap] });
+  }
+
+  test.each<Kind>(["Pod", "AuthorizationPolicy", "Service", "MutatingWebhookConfiguration"])(
+    "of kind %s calls nothing resolved and nothing removed",
+    (kind) => {
+      const diff = diffOf(hurt, without(kind));
+      expect(diff.resolved).toEqual([]);
+      expect(diff.objects).toEqual([]);
+      expect(diff.delivered).toBeUndefined();
+    },
+  );
+
+  test("says what it could not look at", () => {
+    const diff = diffOf(hurt, without("Pod"));
+    expect(diff.after.verdict).toBe("unknown");
+    expect(diff.unseen).toEqual(hurt.diagnosis.findings);
+    expect(diff.unread.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      "Pod checkout",
+      "Pod payment",
+      "Pod payment-v2",
+    ]);
+    expect(diff.isSame).toBe(false);
+  });
+
+  test("does not make what is read again new or added", () => {
+    const diff = diffOf(without("Pod"), hurt);
+    expect(diff).toMatchObject({ news: [], objects: [], unread: [], unseen: [] });
+    expect(diff.seenAgain).toEqual(hurt.diagnosis.findings);
+  });
+
+  test("twice has nothing to tell", () => {
+    expect(diffOf(without("Pod"), without("Pod"))).toMatchObject({ isSame: true, unseen: [], unread: [] });
+  });
+
+  test("still tells what is resolved where the gap does not matter", () => {
+    const diff = diffOf(hurt, without("EnvoyFilter", healthy));
+    expect(diff.resolved).toEqual(hurt.diagnosis.findings);
+    expect(diff.unseen).toEqual([]);
+  });
+
+  test("does not miss pods of namespaces that it was not asked about", () => {
+    const resources = { ...broken.resources, Pod: [] };
+    const diff = diffOf(hurt, { ...hurt, resources, workloadsOf: ["elsewhere"] });
+    expect(diff.objects).toEqual([]);
+    expect(diff.unread.every(({ kind }) => kind === "Pod")).toBe(true);
+  });
 });
 
 describe("objects", () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { injectionVerdict } from "../../src/mesh/injection-verdict.ts";
 import { supposedWebhooks } from "../../src/mesh/injection-webhooks.ts";
 import { workloadOf } from "../../src/mesh/workloads.ts";
+import { meshWith } from "../support/walk.ts";
 import { yamlMesh } from "./yaml-mesh.ts";
 
 interface Facts {
@@ -128,4 +129,15 @@ test.each<[string, Facts, string, boolean]>([
   expect(found).toMatchObject({ at, wouldInjectNow, namespace: "shop" });
   expect(found.pods.map(({ name }) => name)).toEqual(["checkout-1"]);
   expect(found.evidence.length).toBeGreaterThan(1);
+});
+
+test("injectionVerdict() blames no Namespace whose labels were not read", () => {
+  const mesh = meshWith([], ["Namespace"]);
+  const bare = mesh.get("Pod", "tools", "bare-1");
+  if (bare === undefined) throw new Error("no pod");
+  expect(injectionVerdict(mesh, [workloadOf(mesh, bare)])).toMatchObject({
+    spot: { ref: { kind: "Deployment", namespace: "tools", name: "bare" }, path: "spec.template" },
+    why: "why cannot be told: the labels of Namespace tools could not be read",
+    wouldInjectNow: false,
+  });
 });

@@ -298,7 +298,7 @@ describe("other ways to ask", () => {
   test("a name that nothing bears is answered with the one that was meant", async () => {
     const question = await answered(
       "/mesh why chekout payment",
-      '? No answer: Cannot find "chekout": no workload, Service or service account in this snapshot has that name',
+      '? No answer: Cannot find "chekout": no workload, Service or service account that was read has that name',
       saying,
     );
     await question.getByRole("button", { name: /^Ask why shop\/checkout payment .*in demo$/ }).focus();

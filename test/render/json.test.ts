@@ -161,6 +161,7 @@ const dispositions: Record<Disposition, true> = {
   unauthenticated: true,
   denied: true,
   hangs: true,
+  loops: true,
   unknown: true,
 };
 const stations: Record<HopKind, true> = {

@@ -314,7 +314,7 @@ describe("a service of one cluster", () => {
 
   test("is not found where it is looked up in a cluster that lacks it", async () => {
     await expect(askBoth(twoClusters([]), "checkout@east", "paymnt@west")).rejects.toThrow(
-      'Cannot find "paymnt": no workload, Service or service account in cluster west has that name',
+      'Cannot find "paymnt": no workload, Service or service account that was read of cluster west has that name',
     );
   });
 

@@ -258,6 +258,8 @@ describe("a gateway that leads out of the mesh", () => {
       `hosts: [api.example.com], gateways: [edge, mesh], http: [
     { match: [{ gateways: [mesh], port: 80 }], route: [{ destination: { host: edge.istio-system.svc.cluster.local, port: { number: 80 } } }] } ${second}]`,
     );
+  const round = (route: string) =>
+    manifest("VirtualService shop/api", `hosts: [api.example.com], gateways: [edge, mesh], http: [{ ${route} }]`);
   const out =
     ", { match: [{ gateways: [edge], port: 80 }], route: [{ destination: { host: api.example.com, port: { number: 80 } } }] }";
   const asked: Call = { to: "api.example.com", port: "80", scheme: "http" };
@@ -265,6 +267,54 @@ describe("a gateway that leads out of the mesh", () => {
     rows([
       ["takes a sidecar's call", [...egress, chain(out)], "delivered plaintext", asked],
       ["answers 404 without a route of its own (E08)", [...egress, chain("")], notFound, asked],
+      [
+        "sends to itself for ever where the sidecars' route is its own too (E08)",
+        [...egress, round("route: [{ destination: { host: edge.istio-system.svc.cluster.local } }]")],
+        "loops gateway-loop",
+        asked,
+      ],
+      [
+        "is no end for a request that is longer each time it comes back",
+        [
+          ...egress,
+          round(
+            "match: [{ uri: { prefix: / } }], rewrite: { uri: /a/ }, route: [{ destination: { host: edge.istio-system.svc.cluster.local } }]",
+          ),
+        ],
+        "loops gateway-loop",
+        asked,
+      ],
+      [
+        "is left by what is rewritten at the second turn",
+        [
+          ...egress,
+          round(
+            "match: [{ uri: { exact: /b } }], route: [{ destination: { host: api.example.com } }] }, { match: [{ uri: { exact: /a } }], rewrite: { uri: /b }, route: [{ destination: { host: edge.istio-system.svc.cluster.local } }] }, { rewrite: { uri: /a }, route: [{ destination: { host: edge.istio-system.svc.cluster.local } }]",
+          ),
+        ],
+        "delivered plaintext",
+        asked,
+      ],
+      [
+        "asks its policies who it is when it calls itself",
+        [
+          ...egress,
+          round("route: [{ destination: { host: edge.istio-system.svc.cluster.local } }]"),
+          manifest(
+            "DestinationRule istio-system/edge",
+            "host: edge.istio-system.svc.cluster.local, trafficPolicy: { tls: { mode: ISTIO_MUTUAL, sni: api.example.com } }",
+          ),
+          gateway(
+            "{ port: { number: 80, name: https, protocol: HTTPS }, hosts: [api.example.com], tls: { mode: ISTIO_MUTUAL } }",
+          ),
+          manifest(
+            "AuthorizationPolicy istio-system/edge",
+            "selector: { matchLabels: { istio: edge } }, action: ALLOW, rules: [{ from: [{ source: { namespaces: [shop] } }] }]",
+          ),
+        ],
+        "denied 403 rbac-no-allow",
+        asked,
+      ],
       [
         "refuses without a Gateway that opens the port",
         [egress[0] ?? proxy, chain(out)],

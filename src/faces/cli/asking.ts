@@ -50,9 +50,9 @@ export async function asking<T>(from: Reading, io: Io, ask: (asked: Asked) => Pr
   const opened = await openedFor(from, io);
   const progress = progressOn(io);
   const source: Source = {
-    read: async (asked, observer) => {
+    read: async (asked, observer, stop) => {
       try {
-        return await opened.source.read(asked, observer);
+        return await opened.source.read(asked, observer, stop);
       } finally {
         progress.clear();
       }
@@ -195,11 +195,17 @@ function snapshot(paths: readonly string[], { at }: Reading, io: Io): Opened {
 
 /** As kubectl would: the context that is named, else the current one, which is then said. */
 async function contextNamed({ context, kubeconfig, proxies, secrets, at }: Reading, io: Io): Promise<Opened> {
+  if (kubeconfig === "")
+    throw new MeshError(
+      "USAGE",
+      'Cannot use --kubeconfig "": it names no file',
+      "Name the file (a variable that is not set gives nothing), or leave the option out.",
+    );
   const files = kubeconfigFiles(kubeconfig, io.env);
   if (kubeconfig === undefined && !files.some((file) => existsSync(file)))
     throw new MeshError(
       "USAGE",
-      "Cannot answer: no snapshot is named, and there is no kubeconfig",
+      `Cannot answer: no snapshot is named, and there is no kubeconfig${triedAt(files, io.env)}`,
       "Add --snapshot DIR (files as kubectl get -o yaml prints them) or --kubeconfig FILE, or try mesh demo.",
     );
   const config = readKubeconfigs(files);
@@ -218,6 +224,13 @@ async function contextNamed({ context, kubeconfig, proxies, secrets, at }: Readi
   };
   const opened = await live(name, { reach, deadlineSeconds: patience, proxies, secrets }, { folder: ".", at, io });
   return { ...opened, namespace };
+}
+
+/** Where it was looked for. */
+function triedAt(files: readonly string[], { KUBECONFIG = "" }: Io["env"]): string {
+  if (files.length === 0) return "";
+  const named = files.map((file) => `"${file}"`).join(" or ");
+  return ` at ${named}${KUBECONFIG === "" ? "" : " (KUBECONFIG)"}`;
 }
 
 async function live(
@@ -253,9 +266,9 @@ function readText(file: string): string {
 function translated(cluster: LiveCluster): Source {
   const source = cluster.source();
   return {
-    read: async (asked, observer) => {
+    read: async (asked, observer, stop) => {
       try {
-        return await source.read(asked, observer);
+        return await source.read(asked, observer, stop);
       } catch (error) {
         throw ownError(error);
       }

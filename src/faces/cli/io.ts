@@ -10,6 +10,8 @@ export interface Io {
   readonly columns: number | undefined;
   readonly noColor: boolean;
   readonly stdin: Readable;
+  /** Aborted once something was printed that nobody reads any more (EPIPE). */
+  readonly unread?: AbortSignal;
   /** Variables of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called before a cluster is read, of which much is held till the answer is there. */

@@ -5,10 +5,16 @@ import { run } from "./run.ts";
 /** Set where the answer could not be written. */
 let failure: number | undefined;
 
+/** Whoever read the answer has left. */
+const unread = new AbortController();
+
 // Who reads may leave early (`mesh … | head`): that is no failure, and the answer's status stands.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return;
+    if (error.code === "EPIPE") {
+      if (stream === process.stdout) unread.abort();
+      return;
+    }
     failure = exit.cannotAnswer;
     process.exitCode = failure;
     if (stream === process.stdout)
@@ -28,5 +34,6 @@ const status = await run(process.argv.slice(2), {
   get stdin() {
     return process.stdin;
   },
+  unread: unread.signal,
 });
 process.exitCode = failure ?? status;

@@ -1,5 +1,5 @@
+import type { Answered } from "../../follow/answered.ts";
 import { diffOf } from "../../follow/diff-of.ts";
-import type { Answered } from "../../follow/object-changes.ts";
 import { MeshError } from "../../model/mesh-error.ts";
 import type { Playbook } from "../../model/playbook.ts";
 import type { Question } from "../../model/question.ts";
@@ -12,7 +12,7 @@ import { dateTime } from "../../render/times.ts";
 import { reduceSecrets } from "../../source/access-log/reduce-secrets.ts";
 import { answered } from "./answered.ts";
 import type { Watch } from "./command.ts";
-import type { Io } from "./io.ts";
+import { exit, type Io } from "./io.ts";
 import type { Output } from "./output-from.ts";
 import { type Pace, pace } from "./pace.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
@@ -30,24 +30,35 @@ export interface Watched {
   readonly print: { readonly output: Output; readonly details: boolean };
 }
 
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  return undefined;
+}
+
 const anew = "\r\u001b[2K";
 
 /**
  * Prints the first answer, then what changed since the one before, until whoever watches has had enough or the verdict
- * is the one that is waited for. A read that fails later is told and does not end it. The status is the last answer's.
+ * is the one that is waited for. A read that fails later is told and does not end it. The status is the last answer's;
+ * who has had enough before there is one is told so.
  * @throws MeshError where not even the first question can be answered
  */
 export async function watch(
   { question, playbook, source, observer, print }: Watched,
   { intervalMs, until }: Watch,
   io: Io,
-  steps: Pace = pace(),
+  steps: Pace = pace(io.unread),
 ): Promise<number> {
   const isRewritten = io.isTerminal && !io.noColor && print.output === "text";
   let hasOpenLine = false;
   let failure: string | undefined;
   try {
-    let last = await answered(question, playbook, source, observer);
+    const first = await orStopped(answered(question, playbook, source, observer, steps.stopped));
+    if (first === undefined) {
+      io.err("Stopped before there was an answer\n");
+      return exit.cannotAnswer;
+    }
+    let last = first;
     printDiagnosis(last.diagnosis, print, io);
     while (last.diagnosis.verdict !== until && (await steps.wait(intervalMs))) last = await again(last);
     return statusOf(last.diagnosis.verdict);
@@ -58,7 +69,8 @@ export async function watch(
 
   async function again(last: Answered): Promise<Answered> {
     try {
-      const now = await answered(question, playbook, source, observer);
+      const now = await orStopped(answered(question, playbook, source, observer, steps.stopped));
+      if (now === undefined) return last;
       tell(last, now);
       failure = undefined;
       return now;
@@ -67,6 +79,17 @@ export async function watch(
       tellFailure(error, last);
       return last;
     }
+  }
+
+  /** What a read that was broken off brings, or why it fails, is no answer. */
+  async function orStopped(answer: Promise<Answered>): Promise<Answered | undefined> {
+    const { stopped } = steps;
+    const done = await Promise.race([answer.catch(unlessStopped), aborted(stopped)]);
+    return stopped.aborted ? undefined : done;
+  }
+
+  function unlessStopped(error: unknown): undefined {
+    if (!steps.stopped.aborted) throw error;
   }
 
   function tell(last: Answered, now: Answered): void {

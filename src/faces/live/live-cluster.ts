@@ -108,7 +108,11 @@ export function liveCluster(options: LiveClusterOptions): LiveCluster {
 
   return {
     source: (until) => ({
-      read: async (asked, observer) => using(async ({ cluster }) => cluster.read(asked, observer, ends(until))),
+      read: async (asked, observer, stop) =>
+        using(async ({ cluster }) => {
+          const end = stop === undefined ? ends(until) : AbortSignal.any([ends(until), stop]);
+          return cluster.read(asked, observer, end);
+        }),
     }),
     names: async (until) =>
       using(async ({ open }) => {

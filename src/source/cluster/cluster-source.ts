@@ -130,7 +130,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     kube.read([
       ...placeReads(places, aim, kube),
       ...loggingReads,
-      ...entryReads(kube.all("ServiceEntry")),
+      ...entryReads(kube.all("ServiceEntry"), endsOf(aim, kube.resources())[1]?.services ?? []),
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
     ]),

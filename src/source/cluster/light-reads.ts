@@ -1,4 +1,5 @@
 import type { Kind } from "../../model/resource-kinds.ts";
+import type { Service } from "../../model/resources/core.ts";
 import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
 import type { ServiceEntry } from "../../model/resources/routing.ts";
 import type { Read } from "./read.ts";
@@ -44,9 +45,15 @@ export function meshReads(webhooks: readonly MutatingWebhookConfiguration[], isO
 /** Machines outside of Kubernetes. */
 export const machines: Kind = "WorkloadEntry";
 
-/** Machines outside of Kubernetes, where a ServiceEntry selects any. */
-export function entryReads(entries: readonly ServiceEntry[]): readonly Read[] {
-  return entries.some(({ spec }) => spec.workloadSelector !== undefined) ? [{ kind: machines }] : [];
+/**
+ * Machines outside of Kubernetes: all where a ServiceEntry selects any, else those that may stand behind these Services
+ * beside their pods.
+ */
+export function entryReads(entries: readonly ServiceEntry[], services: readonly Service[]): readonly Read[] {
+  if (entries.some(({ spec }) => spec.workloadSelector !== undefined)) return [{ kind: machines }];
+  const selecting = services.filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0);
+  const namespaces = new Set(selecting.map(({ metadata }) => metadata.namespace));
+  return [...namespaces].map((namespace) => ({ kind: machines, namespace }));
 }
 
 /** The mesh's and the injector's configuration of every revision that the webhooks name, by their names. */

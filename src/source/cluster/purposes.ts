@@ -66,7 +66,7 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
     steps: ["destination", "endpoints"],
   },
   WorkloadEntry: {
-    why: "machines that stand behind a ServiceEntry",
+    why: "machines that stand behind a ServiceEntry or a Service",
     without: "endpoints that are no pods",
     steps: ["endpoints"],
   },
