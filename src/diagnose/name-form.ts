@@ -1,32 +1,7 @@
-/** Kinds that a name may be prefixed with: `deploy/checkout`. */
-const kindAliases: Readonly<Record<string, NamedKind>> = {
-  deploy: "Deployment",
-  deployment: "Deployment",
-  deployments: "Deployment",
-  sts: "StatefulSet",
-  statefulset: "StatefulSet",
-  ds: "DaemonSet",
-  daemonset: "DaemonSet",
-  rs: "ReplicaSet",
-  replicaset: "ReplicaSet",
-  job: "Job",
-  pod: "Pod",
-  po: "Pod",
-  svc: "Service",
-  service: "Service",
-  sa: "ServiceAccount",
-  serviceaccount: "ServiceAccount",
-};
+import { kindOfWord, type WordKind } from "../model/kind-words.ts";
 
-export type NamedKind =
-  | "Deployment"
-  | "StatefulSet"
-  | "DaemonSet"
-  | "ReplicaSet"
-  | "Job"
-  | "Pod"
-  | "Service"
-  | "ServiceAccount";
+/** Kinds that are looked for by name. */
+export type NamedKind = Exclude<WordKind, "CronJob">;
 
 /** A name as typed, taken apart. */
 export interface NameForm {
@@ -42,9 +17,9 @@ export function nameForm(text: string): NameForm {
   const parts = text.split("/");
   const [first = "", second, third] = parts;
   if (second === undefined) return dotted(first, undefined, undefined);
-  const kind = kindAliases[first.toLowerCase()];
+  const kind = namedKind(first);
   if (third !== undefined) {
-    const inner = kindAliases[second.toLowerCase()];
+    const inner = namedKind(second);
     return { kind: inner ?? kind, name: third, namespace: inner === undefined ? second : first, host: undefined };
   }
   return kind === undefined
@@ -58,4 +33,9 @@ function dotted(text: string, kind: NamedKind | undefined, namespace: string | u
   if (space === undefined) return { kind, name, namespace, host: undefined };
   const isService = rest.length === 0 || rest[0] === "svc";
   return { kind, name, namespace: isService ? space : undefined, host: bare };
+}
+
+function namedKind(word: string): NamedKind | undefined {
+  const kind = kindOfWord(word);
+  return kind === "CronJob" ? undefined : kind;
 }

@@ -29,10 +29,13 @@ const controllers = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 export function endsOf(aim: Aim, resources: Resources): readonly End[] {
   const [from, to] = aim.ends;
   if (from === undefined || to === undefined) return [];
-  return [endOf(from, resources, []), endOf(to, resources, aim.sentTo(resources))];
+  return [endOf(from, resources, nowhere), endOf(to, resources, aim.reaches(resources))];
 }
 
-function endOf(end: Wanted, resources: Resources, sentTo: readonly Service[]): End {
+type Reached = ReturnType<Aim["reaches"]>;
+const nowhere: Reached = { services: [], entries: [] };
+
+function endOf(end: Wanted, resources: Resources, { services: sentTo, entries }: Reached): End {
   const called = (resources.Service ?? []).filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
   const services = [...new Set([...called, ...sentTo])];
   const selections = [
@@ -41,6 +44,7 @@ function endOf(end: Wanted, resources: Resources, sentTo: readonly Service[]): E
       .flatMap((kind): readonly Controller[] => resources[kind] ?? [])
       .filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name))
       .flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.selector?.matchLabels)),
+    ...entries.flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.workloadSelector?.labels)),
     ...(end.isInternet ? gateways(resources) : []),
   ];
   const pods = (resources.Pod ?? []).filter((pod) => isPodOf(end, selections, pod));

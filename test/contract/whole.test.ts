@@ -1,0 +1,164 @@
+/** What a cluster is not asked for changes no answer: it is that of everything there is, or `unknown` with a gap. */
+import { afterAll, describe, expect, test } from "vitest";
+import { answer } from "../../src/diagnose/answer.ts";
+import { health } from "../../src/diagnose/health.ts";
+import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
+import { verdictOf } from "../../src/model/health.ts";
+import { MeshError } from "../../src/model/mesh-error.ts";
+import { refText } from "../../src/model/ref.ts";
+import type { Scope } from "../../src/model/scope.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import { fileSource } from "../../src/source/files/file-source.ts";
+import { folder } from "../source/files/folder.ts";
+import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import { startFakeKube } from "../support/kube/start-fake-kube.ts";
+import { manifest, pod } from "../support/manifests.ts";
+import { app, denied, sketch } from "../support/sketch.ts";
+import type { RawObject } from "../support/snapshot.ts";
+import { whyPlaybook } from "../support/why.ts";
+
+const at = "2026-05-04T10:30:00Z";
+const everything: Scope = { everywhere: true, of: [], namespaces: [], pairs: [] };
+const kube = await startFakeKube({ now: at });
+const api = apiOf(kube);
+afterAll(async () => {
+  await api.close();
+  await kube.stop();
+});
+
+interface Told {
+  readonly verdict: string;
+  readonly summary: string;
+  readonly culprit: string | undefined;
+  readonly gaps: readonly string[];
+}
+
+function told(snapshot: Snapshot, asked: Asked): Told {
+  try {
+    const { verdict, summary, culprit, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
+    const blamed = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
+    return { verdict, summary, culprit: blamed, gaps: gaps.map(({ what }) => what) };
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    return { verdict: error.code, summary: error.message, culprit: undefined, gaps: [] };
+  }
+}
+
+/** The answers from everything there is, from a cluster and from files that are read as far as is needed. */
+async function answersTo(objects: readonly RawObject[], asked: Asked) {
+  const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+  const files = fileSource({ paths: [path], at });
+  const question = questionFrom(asked);
+  kube.set(objects);
+  const whole = told(await files.read(everything), asked);
+  const live = told(await sourceOf(api, { at }).read(question), asked);
+  return { whole, live, file: told(await files.read(question), asked) };
+}
+
+const se = (place: string, rest: string): RawObject =>
+  manifest(
+    `ServiceEntry ${place}`,
+    `location: MESH_INTERNAL, resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }], ${rest}`,
+  );
+const leading = (place: string, host: string, to: string): RawObject =>
+  manifest(`VirtualService ${place}`, `hosts: ["${host}"], http: [{ route: [{ destination: { host: ${to} } }] }]`);
+const ledger = app("far/ledger", { n: 2 });
+const payment = app("bank/payment", { n: 3 });
+const legacy = app("ext/legacy", { n: 4, isServed: false });
+const toLedger = "ledger.far.svc.cluster.local";
+const crowd = Array.from({ length: 2050 }, (_, i) =>
+  pod(`ext/aaa-${i}`, { labels: "app: aaa", ip: `10.20.${i >> 8}.${i & 255}`, serviceAccount: "aaa" }),
+);
+
+/** What is asked about, and the objects of the mesh in which that is decided far away. */
+const cases: readonly (readonly [title: string, objects: readonly RawObject[], to: readonly string[]])[] = [
+  ["a Service's address", sketch(ledger, denied("far")), ["10.97.0.2", "http://10.97.0.2/x", "10.7.0.2"]],
+  [
+    "an external address",
+    sketch(
+      ledger,
+      manifest(
+        "Service far/lb",
+        "selector: { app: ledger }, externalIPs: [203.0.113.9], clusterIP: 10.97.9.9, ports: [{ name: http, port: 80, targetPort: 8080 }]",
+      ),
+      denied("far"),
+    ),
+    ["203.0.113.9", "10.97.9.9"],
+  ],
+  [
+    "a ServiceEntry's address and block",
+    sketch(
+      legacy,
+      se(
+        "ext/api",
+        "hosts: [api.pay.internal], addresses: [240.1.1.1, 10.200.0.0/16], workloadSelector: { labels: { app: legacy } }",
+      ),
+      denied("ext"),
+    ),
+    ["240.1.1.1", "http://10.200.3.4/", "api.pay.internal"],
+  ],
+  [
+    "a route from the address of a Service",
+    sketch(ledger, payment, leading("routes/r", "payment.bank.svc.cluster.local", toLedger), denied("far")),
+    ["10.97.0.3", "http://10.97.0.3/", "payment.bank", "deploy/payment", "Deployments/payment"],
+  ],
+  [
+    "a Service of another name before what is called",
+    sketch(
+      app("bank/payment", { n: 3, isServed: false }),
+      manifest(
+        "Service bank/front",
+        "selector: { app: payment }, clusterIP: 10.97.4.4, ports: [{ name: http, port: 80, targetPort: 8080 }]",
+      ),
+      ledger,
+      leading("routes/r", "front.bank.svc.cluster.local", toLedger),
+      denied("far"),
+    ),
+    ["payment", "bank/payment", "deploy/payment"],
+  ],
+  [
+    "a Service in the namespace of istiod",
+    sketch(app("istio-system/ledger", { n: 2 }), denied("istio-system")),
+    ["10.97.0.2", "ledger.istio-system"],
+  ],
+  [
+    "pods behind a ServiceEntry in a namespace that is too big to be read",
+    sketch(crowd, legacy, se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }")),
+    ["api.pay.internal", "ext/legacy-1", "ext/pod/legacy-1", "deploy/legacy"],
+  ],
+];
+
+describe.each(cases)("%s", (_, objects, names) => {
+  test.each(names)("%s", async (to) => {
+    const { whole, live, file } = await answersTo(objects, { from: "shop/checkout", to });
+    expect(whole.verdict).toMatch(/healthy|broken/);
+    expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+    expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
+  });
+});
+
+describe("many pairs", () => {
+  const allowed = manifest(
+    "AuthorizationPolicy bank/allow",
+    "selector: { matchLabels: { app: payment } }, action: ALLOW, rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/checkout] } }] }]",
+  );
+  const route = leading("bank/r", "payment.bank.svc.cluster.local", toLedger);
+  const some: Scope = { of: [], namespaces: [], pairs: [] };
+  const scopes: readonly (readonly [string, Scope])[] = [
+    ["ns/bank", { ...some, of: ["ns/bank"] }],
+    ["bank", { ...some, of: ["bank"] }],
+    ["payment", { ...some, of: ["payment"] }],
+    ["the namespace of a digest", { ...some, namespaces: ["bank"] }],
+  ];
+
+  test.each(scopes)("of %s", async (_, scope) => {
+    const objects = sketch(ledger, payment, allowed, route);
+    kube.set(objects);
+    const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+    const verdicts = (snapshot: Snapshot) =>
+      health(snapshot, whyPlaybook, scope, { most: 50 }).entries.map((entry) => `${entry.pair}: ${verdictOf(entry)}`);
+    const whole = verdicts(await fileSource({ paths: [path], at }).read(everything));
+    expect(verdicts(await sourceOf(api, { at }).read(scope))).toEqual(whole);
+    expect(whole).toEqual(["shop/checkout → bank/payment: healthy"]);
+  });
+});
