@@ -14,7 +14,9 @@ export function gapsOf(snapshot: Snapshot, traces: readonly Trace[]): readonly G
     ),
   );
   // Secrets are seldom part of a snapshot, and only a TLS gateway rests on one: then the trace has met the gap.
-  const read = snapshot.gaps.filter(({ kind, ref }) => kind !== "Secret" || ref !== undefined);
+  const read = snapshot.gaps.filter(
+    ({ kind, ref, isLeftOut }) => isLeftOut !== true && (kind !== "Secret" || ref !== undefined),
+  );
   const all = [...read, ...met];
   return all.filter((gap, i) => all.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i);
 }

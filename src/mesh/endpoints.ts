@@ -4,9 +4,10 @@ import type { Pod, Service } from "../model/resources/core.ts";
 import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
+import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { refOf } from "./ref-of.ts";
-import { isAlive, isReady, podAt, podsWith, workloadOf } from "./workloads.ts";
+import { isAlive, isReady, podAt, podGapAt, podsWith, workloadOf } from "./workloads.ts";
 
 /** EndpointSlices by `namespace/service`. */
 export const slicesByService: IndexDefinition<"EndpointSlice"> = {
@@ -66,6 +67,11 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
       ];
     });
   });
+  const unknown = slices
+    .flatMap((slice) => slice.endpoints)
+    .filter(({ targetRef, conditions }) => targetRef?.kind !== "Pod" && conditions?.ready !== false)
+    .flatMap(({ addresses }) => addresses.slice(0, 1).flatMap((address) => podGapAt(mesh, address) ?? []))[0];
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   // One that was not read may be the one that answers.
   if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
   return {
@@ -184,6 +190,8 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
   if (entry === undefined) return { endpoints: [] };
   const { spec, metadata } = entry;
   const listed = (spec.endpoints ?? []).flatMap((endpoint) => entryEndpoint(mesh, service, port, endpoint, entry));
+  const unknown = listed.flatMap(({ address }) => (isIpAddress(address) ? (podGapAt(mesh, address) ?? []) : []))[0];
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
   const wanted = spec.workloadSelector.labels ?? {};
   const vms = mesh
@@ -196,7 +204,10 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
       ? []
       : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
   });
-  return { endpoints: [...vms, ...pods] };
+  const endpoints = [...vms, ...pods];
+  const gap = mesh.gap("WorkloadEntry", metadata.namespace) ?? mesh.gap("Pod", metadata.namespace);
+  if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
+  return { endpoints };
 }
 
 function entryEndpoint(

@@ -62,6 +62,21 @@ const se = (place: string, rest: string): RawObject =>
   );
 const leading = (place: string, host: string, to: string): RawObject =>
   manifest(`VirtualService ${place}`, `hosts: ["${host}"], http: [{ route: [{ destination: { host: ${to} } }] }]`);
+/** A Service without a selector, and the EndpointSlice that somebody wrote for it. */
+const remote = (place: string, addresses: readonly string[]): readonly RawObject[] => {
+  const [namespace = "", name = ""] = place.split("/");
+  return [
+    manifest(`Service ${place}`, "clusterIP: 10.97.7.7, ports: [{ name: http, port: 80, targetPort: 8080 }]"),
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name: `${name}-x`, namespace, labels: { "kubernetes.io/service-name": name } },
+      addressType: "IPv4",
+      ports: [{ name: "http", port: 8080 }],
+      endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    },
+  ];
+};
 const ledger = app("far/ledger", { n: 2 });
 const payment = app("bank/payment", { n: 3 });
 const legacy = app("ext/legacy", { n: 4, isServed: false });
@@ -117,6 +132,44 @@ const cases: readonly (readonly [title: string, objects: readonly RawObject[], t
     ["payment", "bank/payment", "deploy/payment"],
   ],
   [
+    "a ServiceEntry for the address of a pod elsewhere",
+    sketch(
+      ledger,
+      se("ext/api", "hosts: [api.pay.internal], endpoints: [{ address: 10.7.0.2 }]"),
+      manifest("PeerAuthentication far/default", "mtls: { mode: STRICT }"),
+    ),
+    ["api.pay.internal", "http://api.pay.internal/x"],
+  ],
+  [
+    "an outside host with the address of a pod",
+    sketch(
+      ledger,
+      manifest(
+        "ServiceEntry ext/api",
+        "hosts: [api.example.com], location: MESH_EXTERNAL, resolution: STATIC, ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }], endpoints: [{ address: 10.7.0.2 }]",
+      ),
+      denied("far"),
+    ),
+    ["api.example.com"],
+  ],
+  [
+    "a Service for which somebody wrote the address of a pod elsewhere",
+    sketch(ledger, remote("shop/remote", ["10.7.0.2"]), denied("far")),
+    ["remote", "10.97.7.7"],
+  ],
+  [
+    "a Service with a written address behind a route",
+    sketch(
+      ledger,
+      payment,
+      remote("edge/remote", ["10.7.0.2"]),
+      leading("bank/r", "payment.bank.svc.cluster.local", "remote.edge.svc.cluster.local"),
+      denied("far"),
+    ),
+    ["payment.bank", "10.97.0.3"],
+  ],
+  ["an address that nobody has", sketch(ledger, remote("shop/remote", ["192.0.2.1"])), ["remote", "192.0.2.9"]],
+  [
     "a Service in the namespace of istiod",
     sketch(app("istio-system/ledger", { n: 2 }), denied("istio-system")),
     ["10.97.0.2", "ledger.istio-system"],
@@ -134,6 +187,24 @@ describe.each(cases)("%s", (_, objects, names) => {
     expect(whole.verdict).toMatch(/healthy|broken/);
     expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
     expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
+  });
+});
+
+describe("what could not be read", () => {
+  const entry = se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }");
+  const many = Array.from({ length: 9 }, (_, i) => `192.0.2.${i + 1}`);
+  test.each<[string, readonly RawObject[], string, string]>([
+    ["WorkloadEntries", sketch(entry), "api.pay.internal", "/workloadentries"],
+    ["the pods of its namespace", sketch(legacy, entry), "api.pay.internal", "/namespaces/ext/pods"],
+    ["more written addresses than are looked up", sketch(remote("shop/remote", many)), "remote", "^/nothing$"],
+  ])("%s leave the answer open", async (_, objects, to, path) => {
+    kube.set(objects);
+    kube.faults.add({ fault: { is: "forbidden" }, path: new RegExp(path) });
+    const asked = { from: "shop/checkout", to };
+    const { verdict, gaps } = told(await sourceOf(api, { at }).read(questionFrom(asked)), asked);
+    kube.faults.clear();
+    expect(verdict).toBe("unknown");
+    expect(gaps).not.toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Resources, Snapshot } from "../../model/snapshot.ts";
+import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -18,6 +18,7 @@ import { endsOf } from "./ends.ts";
 import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
+import { leftAlone } from "./left-alone.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
 import type { Read } from "./read.ts";
@@ -27,6 +28,7 @@ import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
 import { type Served, servedIn } from "./served.ts";
 import { talkers } from "./talkers.ts";
+import { addressReads, podsAt, settledAddresses, writtenAddresses, writtenSliceReads } from "./written-addresses.ts";
 
 /** How to read a live cluster. */
 export interface ClusterSourceOptions {
@@ -117,6 +119,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     ...calleeReads(aim, kube),
     ...unservedReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
+    ...writtenSliceReads(aim.reaches(kube.resources())),
   ]);
   aim.hear(kube.resources());
 
@@ -128,12 +131,17 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...entryReads(kube.all("ServiceEntry")),
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
+      ...addressReads(addressesOn(aim, kube), kube),
     ]),
     secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostAsked(asked))),
   ]);
   aim.hear(kube.resources());
 
-  const all = aim.places(kube.resources());
+  const addresses = addressesOn(aim, kube);
+  const all = new Set([
+    ...aim.places(kube.resources()),
+    ...podsAt(addresses, kube.all("Pod")).map(({ metadata }) => metadata.namespace),
+  ]);
   const ends = endsOf(aim, kube.resources());
   const left = beyond(places, ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
@@ -146,6 +154,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
       ...callerReads(aim, kube),
+      ...addressReads(addresses, kube),
     ]),
     secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
     secrets?.followUp(),
@@ -158,6 +167,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
   return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
+    leftAlone: leftAlone(all, settledAddresses([...addresses, ...aim.ends.map(({ host }) => host)], kube), kube),
     assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
     workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
@@ -195,6 +205,12 @@ function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
 /** A caller is a workload before it is a Service, and most are Deployments. */
 function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.slice(0, 1).flatMap((end) => (isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
+}
+
+/** Addresses of endpoints on the way that somebody wrote down. */
+function addressesOn(aim: Aim, kube: Reader): readonly string[] {
+  const read = kube.resources();
+  return writtenAddresses(aim.reaches(read), read);
 }
 
 function isThere(kind: "Service" | "Deployment", end: Wanted, kube: Reader): boolean {
@@ -256,11 +272,13 @@ function snapshotOf(
   secrets: Secrets,
   {
     at,
+    leftAlone,
     assumptions,
     workloadsOf,
     apiCalls,
   }: {
     readonly at: string;
+    readonly leftAlone: readonly Gap[];
     readonly assumptions: readonly string[];
     readonly workloadsOf: readonly string[];
     readonly apiCalls: number;
@@ -273,7 +291,7 @@ function snapshotOf(
   const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps],
+    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps, ...leftAlone],
     logs: logs.entries,
     loggedPods: logs.pods,
     at,

@@ -4,6 +4,7 @@ import type { Controller } from "../../model/resources/workloads.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { isServiceAccount, isWanted, type Wanted } from "../interest/wanted.ts";
 import type { Aim } from "./aim.ts";
+import { podsAt, writtenAddresses } from "./written-addresses.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -47,7 +48,9 @@ function endOf(end: Wanted, resources: Resources, { services: sentTo, entries }:
     ...entries.flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.workloadSelector?.labels)),
     ...(end.isInternet ? gateways(resources) : []),
   ];
-  const pods = (resources.Pod ?? []).filter((pod) => isPodOf(end, selections, pod));
+  const { Pod = [] } = resources;
+  const written = podsAt(writtenAddresses({ services: sentTo, entries }, resources), Pod);
+  const pods = Pod.filter((pod) => isPodOf(end, selections, pod) || written.includes(pod));
   return { selections, services, pods: [...pods].sort(byName) };
 }
 

@@ -8,6 +8,10 @@ export const limits = {
   slicesOfNamespace: 2000,
   /** Namespaces whose workloads are read where every one is asked for. */
   namespaces: 500,
+  /** Services without a selector whose endpoints are looked up before their namespace is read. */
+  writtenServices: 4,
+  /** Addresses that somebody wrote down for endpoints, and that are looked up for pods. */
+  writtenAddresses: 8,
   /** Distinct selectors of Gateways that are followed to their pods. */
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */

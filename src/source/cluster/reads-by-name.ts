@@ -2,6 +2,7 @@ import type { Kind } from "../../model/resource-kinds.ts";
 import type { Wanted } from "../interest/wanted.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
+import { podReadAt } from "./written-addresses.ts";
 
 const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
 const unusual: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
@@ -15,7 +16,7 @@ export const kindsByName: readonly Kind[] = [...usual, ...unusual, "ReplicaSet",
  */
 export function readsByName(end: Wanted): readonly Read[] {
   if (end.isInternet) return [];
-  if (end.isAddress) return [{ kind: "Pod", fieldSelector: `status.podIP=${end.host}` }];
+  if (end.isAddress) return [podReadAt(end.host)];
   if (end.kind !== undefined) return named(end, end.kind === "Service" ? usual : [end.kind]);
   // A namespace that is named is read anyway.
   return end.isQualified ? [] : named(end, usual);

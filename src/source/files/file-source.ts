@@ -11,6 +11,7 @@ import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { heavyKinds } from "../interest/heavy-kinds.ts";
+import { leftOut } from "../interest/left-out.ts";
 import type { Look } from "../interest/look.ts";
 import { lookAbout } from "../interest/look-about.ts";
 import { lookEverywhere } from "../interest/look-everywhere.ts";
@@ -88,6 +89,7 @@ async function readSnapshot(
       ...logs.gaps,
       ...snapshots.flatMap((snapshot) => (snapshot.isBugReport ? bugReportGaps(snapshot, present) : [])),
       ...absent.gaps,
+      ...(places === "all" ? [] : leftOutBeyond(places)),
     ],
     ...inOrder(logs, records, only),
     at: newest ?? noTime,
@@ -104,6 +106,11 @@ async function readSnapshot(
       apiCalls: 0,
     },
   };
+}
+
+/** Heavy kinds are read of some namespaces only. */
+function leftOutBeyond(places: ReadonlySet<string>): readonly Gap[] {
+  return leftOut([...heavyKinds].map((kind) => ({ kind, plural: `${kind}s`, namespaces: [...places] })));
 }
 
 function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {

@@ -20,7 +20,11 @@ export function recorded(
 ): { readonly gaps: readonly Gap[]; readonly assumptions: readonly Assumption[] } {
   const assumptions = records.flatMap((record) => record.assumptions);
   return {
-    gaps: [...records.flatMap(({ gaps }) => gaps), ...records.flatMap((record) => notTaken(record, asked))],
+    gaps: [
+      ...records.flatMap(({ gaps }) => gaps).filter((gap) => records.length === 1 || !isLeftOut(gap)),
+      ...(records.length === 1 ? [] : leftOutOfAll(records)),
+      ...records.flatMap((record) => notTaken(record, asked)),
+    ],
     assumptions: [...new Map(assumptions.map((assumption) => [assumption.what, assumption])).values()],
   };
 }
@@ -53,6 +57,29 @@ export function inOrder(
     logs: all.toSorted((a, b) => rankOf(a) - rankOf(b) || (kept.length === 0 ? 0 : a.place.line - b.place.line)),
     loggedPods: pods.toSorted((a, b) => rank(a) - rank(b)),
   };
+}
+
+/** What one snapshot left out another may hold: left out of all is what each of them left out. */
+function leftOutOfAll(records: readonly SnapshotRecord[]): readonly Gap[] {
+  const [first, ...others] = records.map(({ gaps }) => gaps.filter(isLeftOut));
+  return (first ?? []).flatMap((gap) => {
+    const same = others.map((gaps) => gaps.find(({ kind }) => kind === gap.kind));
+    if (same.includes(undefined)) return [];
+    const merged = (of: (each: Gap | undefined) => readonly string[] | undefined): readonly string[] =>
+      [...new Set([gap, ...same].flatMap((each) => of(each) ?? []))].sort(compare);
+    const addresses = merged((each) => each?.exceptAddresses);
+    return [
+      {
+        ...gap,
+        except: merged((each) => each?.except),
+        ...(addresses.length === 0 ? {} : { exceptAddresses: addresses }),
+      },
+    ];
+  });
+}
+
+function isLeftOut({ isLeftOut: is, namespace }: Gap): boolean {
+  return is === true && namespace === undefined;
 }
 
 function spotOf({ pod, container, place }: LogEntry): string {

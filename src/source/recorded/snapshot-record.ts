@@ -39,6 +39,8 @@ const gap = z.object({
   except: names.exactOptional(),
   objects: names.exactOptional(),
   exceptObjects: names.exactOptional(),
+  exceptAddresses: names.exactOptional(),
+  isLeftOut: z.literal(true).exactOptional(),
   ref: ref.exactOptional(),
   place: place.exactOptional(),
 });
