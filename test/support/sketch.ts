@@ -34,7 +34,7 @@ export function app(
 
 /** A mesh with `shop/checkout` (address 10.7.0.1, Service 10.97.0.1) that injects everywhere. */
 export function sketch(...more: readonly (RawObject | readonly RawObject[])[]): readonly RawObject[] {
-  return [...withoutControlPlane(), injector, meshConfig(), ...more.flat()];
+  return [...withoutControlPlane(), injector, meshConfig({}), ...more.flat()];
 }
 
 /** The same without webhook and mesh configuration. */

@@ -21,11 +21,13 @@ import { KubeTrouble } from "./kube-trouble.ts";
 import { leftAlone } from "./left-alone.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
+import { presumedRoutes } from "./presumed-routes.ts";
 import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { configurationGap, configurationReads } from "./revisions.ts";
 import { type Served, servedIn } from "./served.ts";
 import { talkers } from "./talkers.ts";
 import { addressReads, podsAt, settledAddresses, writtenAddresses, writtenSliceReads } from "./written-addresses.ts";
@@ -116,6 +118,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
 
   await kube.read([
     ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
+    ...configurationReads(kube.resources()),
     ...calleeReads(aim, kube),
     ...unservedReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
@@ -155,6 +158,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...emptyEndReads(ends),
       ...callerReads(aim, kube),
       ...addressReads(addresses, kube),
+      ...configurationReads(kube.resources()),
     ]),
     secrets?.read(credentialNames(diallersAmong(ends[0]?.pods ?? []), kube.resources(), hostAsked(asked))),
     secrets?.followUp(),
@@ -165,10 +169,12 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
   );
   const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
+  const routes = presumedRoutes(kube.gaps, options.namespaces);
   return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
+    gaps: routes.gaps,
     leftAlone: leftAlone(all, settledAddresses([...addresses, ...aim.ends.map(({ host }) => host)], kube), kube),
-    assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
+    assumptions: [...routes.assumptions, ...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
     workloadsOf,
     apiCalls: api.stats.requests - requestsBefore,
   });
@@ -272,12 +278,14 @@ function snapshotOf(
   secrets: Secrets,
   {
     at,
+    gaps: unread,
     leftAlone,
     assumptions,
     workloadsOf,
     apiCalls,
   }: {
     readonly at: string;
+    readonly gaps: readonly Gap[];
     readonly leftAlone: readonly Gap[];
     readonly assumptions: readonly string[];
     readonly workloadsOf: readonly string[];
@@ -288,10 +296,11 @@ function snapshotOf(
     ...kube.resources(),
     ...(secrets.resources.length === 0 ? {} : { Secret: secrets.resources }),
   };
-  const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
+  const gaps = [...unread, ...configurationGap(resources, unread)];
+  const isDefaulted = meshConfigIn(resources) === undefined && !gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps, ...leftAlone],
+    gaps: [...gaps, ...secrets.gaps, ...logs.gaps, ...leftAlone],
     logs: logs.entries,
     loggedPods: logs.pods,
     at,

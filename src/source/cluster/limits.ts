@@ -12,6 +12,8 @@ export const limits = {
   writtenServices: 4,
   /** Addresses that somebody wrote down for endpoints, and that are looked up for pods. */
   writtenAddresses: 8,
+  /** Revisions of Istio that only labels of Namespaces and pods tell of. */
+  revisionsByLabel: 4,
   /** Distinct selectors of Gateways that are followed to their pods. */
   gatewaySelectors: 8,
   /** Workloads whose names are looked through for what may have been meant. */
