@@ -168,6 +168,24 @@ const cases: readonly (readonly [title: string, objects: readonly RawObject[], t
     ),
     ["payment.bank", "10.97.0.3"],
   ],
+  [
+    "a pod or a Job of another namespace",
+    sketch(
+      app("bank/db", { n: 5 }),
+      manifest(
+        "Job far/nightly",
+        "template: { metadata: { labels: { job: nightly } }, spec: { containers: [{ name: app }], serviceAccountName: nightly } }",
+      ),
+      pod("far/nightly-x1", {
+        labels: "job: nightly",
+        ip: "10.7.9.8",
+        serviceAccount: "nightly",
+        owner: "Job nightly",
+      }),
+      denied("bank"),
+    ),
+    ["db-1", "nightly", "nightly-x1", "job/nightly", "PODS/db-1"],
+  ],
   ["an address that nobody has", sketch(ledger, remote("shop/remote", ["192.0.2.1"])), ["remote", "192.0.2.9"]],
   [
     "a Service in the namespace of istiod",
@@ -205,6 +223,50 @@ describe("what could not be read", () => {
     kube.faults.clear();
     expect(verdict).toBe("unknown");
     expect(gaps).not.toEqual([]);
+  });
+});
+
+describe("a name that can be none", () => {
+  const owned = (name: string): RawObject => {
+    const odd = pod("shop/odd", { labels: "app: odd", ip: "10.7.8.8" });
+    const ownerReferences = [{ apiVersion: "apps/v1", kind: "StatefulSet", name, uid: "x", controller: true }];
+    return { ...odd, metadata: { ...odd.metadata, ownerReferences } };
+  };
+
+  test.each<[string, readonly RawObject[], Partial<Asked>]>([
+    ["of a pod's owner, ..", sketch(payment, owned("..")), {}],
+    ["of a pod's owner, .", sketch(payment, owned(".")), {}],
+    ["of a namespace that is asked for", sketch(payment), { namespace: ".." }],
+    ["of a caller's namespace", sketch(payment), { from: "../checkout" }],
+    ["of a callee's namespace", sketch(payment), { to: "payment..bank" }],
+    [
+      "of a waypoint's namespace",
+      sketch(payment, manifest("Namespace bank", "", { labels: { "istio.io/use-waypoint-namespace": ".." } })),
+      {},
+    ],
+  ])("%s is asked for in no request", async (_, objects, asked) => {
+    kube.set(objects);
+    // With rights in no namespace, those are asked one by one that the question names.
+    for (const isLimited of [false, true]) {
+      if (isLimited) kube.faults.add({ fault: { is: "forbidden" }, path: /^\/apis?\/(?!.*\/namespaces)/ });
+      const words = { from: "shop/checkout", to: "bank/payment", ...asked };
+      const { verdict } = told(await sourceOf(api, { at }).read(questionFrom(words)), words);
+      kube.faults.clear();
+      expect(verdict).toMatch(isLimited ? /unknown|UNKNOWN_NAME/ : /healthy|unknown|UNKNOWN_NAME/);
+    }
+    expect(kube.requests.filter(({ path }) => path.includes(".."))).toEqual([]);
+  });
+
+  test("that is part of a host is asked for only where there is such a namespace", async () => {
+    kube.set(sketch(payment, se("ext/vm", "hosts: [vm.internal], endpoints: [{ address: 192.0.2.1 }]")));
+    kube.reset();
+    kube.faults.add({ fault: { is: "forbidden" }, path: /^\/apis?\/(?!.*\/namespaces)/ });
+    await sourceOf(api, { at }).read(questionFrom({ from: "shop/checkout", to: "vm.internal" }));
+    kube.faults.clear();
+    const paths = kube.requests.map(({ path }) => path).filter((path) => path.endsWith("/virtualservices"));
+    expect(paths.filter((path) => path.includes("/namespaces/"))).toEqual([
+      "/apis/networking.istio.io/v1/namespaces/shop/virtualservices",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
-import type { Pod } from "../../model/resources/core.ts";
+import type { Namespace, Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
@@ -15,6 +15,7 @@ import { clusterTrouble } from "./cluster-trouble.ts";
 import { credentialNames } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
+import { isFitNamespace } from "./fit-name.ts";
 import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
@@ -96,10 +97,10 @@ interface Reading {
 async function readCluster({ api, options, asked, observer, signal, known, learn }: Reading): Promise<Snapshot> {
   const requestsBefore = api.stats.requests;
   const aim = aimOf(asked);
-  const kube = reader({
+  const kube: Reader = reader({
     api,
     signal,
-    namespaces: namespacesNamed(aim, asked, options),
+    namespaces: () => namespacesNamed(aim, asked, options, kube.all("Namespace")),
     onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
   });
 
@@ -135,6 +136,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
       ...(aim.isAnswered() ? [] : namesReads),
       ...addressReads(addressesOn(aim, kube), kube),
+      ...rareCalleeReads(aim, kube),
     ]),
     secrets?.read(credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostAsked(asked))),
   ]);
@@ -203,6 +205,15 @@ function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.slice(1).flatMap((end) => (isThere("Service", end, kube) ? [] : readsByName(end)));
 }
 
+/** A callee that is nothing of what it usually is may be a pod or a Job, in whichever namespace. */
+function rareCalleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  const [, to] = ends;
+  if (to === undefined || to.isQualified || kindsCalled.some((kind) => isThere(kind, to, kube))) return [];
+  return readsByNameOfRareKinds(to).filter(({ kind }) => kind !== "ServiceAccount");
+}
+
+const kindsCalled = ["Service", "Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"] as const;
+
 /** An end in a named namespace that is no Service there may be a workload. */
 function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.flatMap((end) => (isThere("Service", end, kube) ? [] : readsByNameInPlace(end)));
@@ -219,7 +230,7 @@ function addressesOn(aim: Aim, kube: Reader): readonly string[] {
   return writtenAddresses(aim.reaches(read), read);
 }
 
-function isThere(kind: "Service" | "Deployment", end: Wanted, kube: Reader): boolean {
+function isThere(kind: (typeof kindsCalled)[number], end: Wanted, kube: Reader): boolean {
   return kube.all(kind).some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
 }
 
@@ -241,10 +252,14 @@ function namespacesNamed(
   { ends }: Aim,
   asked: Question | Scope,
   { namespaces }: ClusterSourceOptions,
+  known: readonly Namespace[],
 ): readonly string[] {
   if (namespaces !== undefined) return namespaces;
   const named = isScope(asked) ? asked.namespaces : ends.flatMap((end) => [...end.namespaces]);
-  return [...new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])])];
+  const all = new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])]);
+  // Labels of a host may be namespaces, or any other part of it.
+  const isThere = (name: string): boolean => known.length === 0 || known.some(({ metadata }) => metadata.name === name);
+  return [...all].filter((name) => isFitNamespace(name) && isThere(name));
 }
 
 /** @throws MeshError where nothing at all could be read */

@@ -167,9 +167,11 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
   };
 }
 
-/** A mistake of ours, no trouble of the server's. */
-class UnfitPath extends Error {
-  override readonly name = "UnfitPath";
+/** Nothing that could be asked for, such as an object named `..`: the server was not asked. */
+class UnfitPath extends KubeTrouble {
+  constructor(message: string) {
+    super("refused", message);
+  }
 }
 
 /** An answer that came, but cannot be read. */

@@ -1,5 +1,6 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Wanted } from "../interest/wanted.ts";
+import { isFitName, isFitNamespace } from "./fit-name.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 import { podReadAt } from "./written-addresses.ts";
@@ -32,13 +33,10 @@ export function readsByNameOfRareKinds(end: Wanted): readonly Read[] {
   return end.isInternet || end.isAddress || end.kind !== undefined ? [] : named(end, unusual);
 }
 
-/** Kubernetes knows no name with other signs; one that is typed must not become part of a selector. */
-const name = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-
 function named(end: Wanted, kinds: readonly Kind[]): readonly Read[] {
-  if (!name.test(end.name)) return [];
+  if (!isFitName(end.name)) return [];
   const [namespace, ...others] = end.isQualified ? end.namespaces : [];
-  if (end.isQualified && (namespace === undefined || others.length > 0 || !name.test(namespace))) return [];
+  if (end.isQualified && (namespace === undefined || others.length > 0 || !isFitNamespace(namespace))) return [];
   return kinds.map((kind) => ({
     kind,
     fieldSelector: `metadata.name=${end.name}`,
