@@ -208,6 +208,97 @@ describe.each(cases)("%s", (_, objects, names) => {
   });
 });
 
+/** A gateway's pod, and a Service before it unless there is to be none. */
+function gateway(place: string, labels: string, { isServed = true, ip = "10.8.0.1" } = {}): readonly RawObject[] {
+  const [, name = ""] = place.split("/");
+  const proxy = "containers: [{ name: istio-proxy, args: [proxy, router] }]";
+  return [
+    manifest(
+      `Deployment ${place}`,
+      `selector: { matchLabels: { ${labels} } }, template: { metadata: { labels: { ${labels} } }, spec: { serviceAccountName: ${name}, ${proxy} } }`,
+    ),
+    pod(`${place}-1`, { labels, ip, serviceAccount: name, bare: true, owner: `Deployment ${name}`, spec: proxy }),
+    ...(isServed
+      ? [
+          manifest(
+            `Service ${place}`,
+            `selector: { ${labels} }, type: LoadBalancer, clusterIP: 10.98.0.1, ports: [{ name: http, port: 80, targetPort: 8080 }]`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const listening = (place: string, selector: string): RawObject =>
+  manifest(
+    `Gateway ${place}`,
+    `${selector === "" ? "" : `selector: { ${selector} },`} servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ['*'] }]`,
+  );
+const letIn = manifest(
+  "VirtualService routes/in",
+  "hosts: [shop.example.com], gateways: [gw], http: [{ route: [{ destination: { host: payment.bank.svc.cluster.local } }] }]",
+);
+const more = Array.from({ length: 10 }, (_, i) => listening(`routes/a${i}`, `app: none${i}`));
+const gatewayApi = [
+  manifest(
+    "KubernetesGateway edge/kgw",
+    "gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }]",
+  ),
+  ...gateway("edge/kgw-istio", "gateway.networking.k8s.io/gateway-name: kgw", { isServed: false }),
+];
+
+describe("from the internet", () => {
+  test.each<[string, readonly RawObject[], RegExp]>([
+    ["by a gateway", sketch(payment, letIn, gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")), /./],
+    [
+      "by a gateway that no Gateway selects",
+      sketch(payment, letIn, gateway("edge/in", "istio: other"), listening("routes/gw", "istio: in")),
+      /broken/,
+    ],
+    [
+      "by a gateway with labels of its own that no Gateway selects",
+      sketch(payment, letIn, gateway("edge/in", "app: other"), listening("routes/gw", "istio: in")),
+      /broken/,
+    ],
+    [
+      "by one of two gateways, of which one has no Gateway",
+      sketch(
+        payment,
+        letIn,
+        gateway("edge/in", "istio: in"),
+        gateway("far/other", "istio: other", { ip: "10.8.0.2", isServed: false }),
+        listening("routes/gw", "istio: in"),
+      ),
+      /AMBIGUOUS_NAME/,
+    ],
+    [
+      "by a gateway without a Service, among many Gateways",
+      sketch(
+        payment,
+        letIn,
+        more,
+        gateway("edge/in", "istio: in", { isServed: false }),
+        listening("routes/gw", "istio: in"),
+      ),
+      /broken/,
+    ],
+    ["by a gateway of the Gateway API without a Service", sketch(payment, gatewayApi), /unknown/],
+  ])("%s", async (_, objects, verdict) => {
+    const { whole, live, file } = await answersTo(objects, { from: "internet", to: "payment.bank" });
+    expect(whole.verdict).toMatch(verdict);
+    expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+    expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
+  });
+
+  test("selectors of Gateways that are not followed are named", async () => {
+    const { live } = await answersTo(
+      sketch(payment, letIn, more, gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")),
+      { from: "internet", to: "payment.bank" },
+    );
+    expect(live.gaps).toContain("pods behind 2 of 10 selectors of Gateways");
+  });
+});
+
 describe("what could not be read", () => {
   const entry = se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }");
   const many = Array.from({ length: 9 }, (_, i) => `192.0.2.${i + 1}`);

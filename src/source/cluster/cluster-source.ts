@@ -16,7 +16,8 @@ import { credentialNames } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
 import { isFitNamespace } from "./fit-name.ts";
-import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
+import { gatewayReads } from "./gateway-reads.ts";
+import { controlPlaneReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { leftAlone } from "./left-alone.ts";
@@ -128,12 +129,13 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   aim.hear(kube.resources());
 
   const places = aim.places(kube.resources());
+  const gateways = aim.isFromInternet ? gatewayReads(kube.resources()) : { reads: [], gaps: [] };
   await Promise.all([
     kube.read([
       ...placeReads(places, aim, kube),
       ...loggingReads,
       ...entryReads(kube.all("ServiceEntry")),
-      ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
+      ...gateways.reads,
       ...(aim.isAnswered() ? [] : namesReads),
       ...addressReads(addressesOn(aim, kube), kube),
       ...rareCalleeReads(aim, kube),
@@ -174,7 +176,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const routes = presumedRoutes(kube.gaps, options.namespaces);
   return snapshotOf(kube, logs, secrets?.secrets() ?? secretsUnread, {
     at: timeOf(options, api),
-    gaps: routes.gaps,
+    gaps: [...routes.gaps, ...gateways.gaps],
     leftAlone: leftAlone(all, settledAddresses([...addresses, ...aim.ends.map(({ host }) => host)], kube), kube),
     assumptions: [...routes.assumptions, ...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold],
     workloadsOf,

@@ -14,8 +14,10 @@ export const limits = {
   writtenAddresses: 8,
   /** Revisions of Istio that only labels of Namespaces and pods tell of. */
   revisionsByLabel: 4,
-  /** Distinct selectors of Gateways that are followed to their pods. */
+  /** Distinct selectors of Gateways that are followed to their pods, besides those by the labels that gateways have. */
   gatewaySelectors: 8,
+  /** Services that the outside can call, and behind which gateways are looked for. */
+  exposedServices: 8,
   /** Workloads whose names are looked through for what may have been meant. */
   names: 2000,
   /** Services, and workloads of a kind, that live search knows of. */

@@ -4,6 +4,7 @@ import type { Service } from "../../model/resources/core.ts";
 import type { ServiceEntry } from "../../model/resources/routing.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { type Following, followHosts, type Growing, meets } from "./follow-hosts.ts";
+import { gatewayNamespaces, isExposed } from "./gateway-namespaces.ts";
 import { hostsAt } from "./hosts-at.ts";
 import type { Roll } from "./roll.ts";
 import { servicesBefore } from "./services-before.ts";
@@ -31,7 +32,13 @@ export interface Reach {
 export function interest(question: Question, roll: Roll, light: Resources): Interest {
   if (isAnyones(roll)) return "all";
   const reach = reached(question, roll, light);
-  return isAddressed(reach) ? "all" : reach.namespaces;
+  if (isAddressed(reach)) return "all";
+  return roll.from.isInternet ? new Set([...reach.namespaces, ...exposedIn(light)]) : reach.namespaces;
+}
+
+/** Namespaces with Services that the outside can call: a gateway may stand behind them. */
+export function exposedIn({ Service = [] }: Resources): readonly string[] {
+  return Service.filter(isExposed).map(({ metadata }) => metadata.namespace);
 }
 
 /** Whether an end may be anywhere. */
@@ -134,19 +141,6 @@ export function* controlPlane({ ConfigMap = [], MutatingWebhookConfiguration = [
 
 function hostHeaders({ headers }: Question): readonly string[] {
   return headers.filter(({ name }) => name === "host" || name === ":authority").map(({ value }) => withoutPort(value));
-}
-
-/** Namespaces with Pods that some Gateway may select. */
-export function* gatewayNamespaces(
-  { podLabels }: Pick<Roll, "podLabels">,
-  { Gateway = [], KubernetesGateway = [] }: Resources,
-): Generator<string> {
-  const wanted = [
-    ...Gateway.map(({ spec }) => Object.entries(spec.selector ?? {})),
-    ...KubernetesGateway.map(({ metadata }) => [["gateway.networking.k8s.io/gateway-name", metadata.name] as const]),
-  ];
-  for (const [namespace, labels] of podLabels)
-    if (wanted.some((pairs) => pairs.every(([key, value]) => labels.get(key)?.has(value)))) yield namespace;
 }
 
 function* waypointNamespaces(

@@ -2,16 +2,8 @@ import type { Question } from "../../model/question.ts";
 import type { AuthorizationPolicy } from "../../model/resources/security.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Resources } from "../../model/snapshot.ts";
-import {
-  controlPlane,
-  gatewayNamespaces,
-  type Interest,
-  isAddressed,
-  isAnyones,
-  type Reach,
-  reached,
-  reachedIn,
-} from "./interest.ts";
+import { gatewayNamespaces } from "./gateway-namespaces.ts";
+import { controlPlane, type Interest, isAddressed, isAnyones, type Reach, reached, reachedIn } from "./interest.ts";
 import type { Look } from "./look.ts";
 import { type Roll, rollFor } from "./roll.ts";
 

@@ -1,4 +1,5 @@
 import type { Service } from "../../model/resources/core.ts";
+import type { Controller } from "../../model/resources/workloads.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import type { Roll } from "./roll.ts";
 import { isServiceAccount, isWanted } from "./wanted.ts";
@@ -20,11 +21,11 @@ export function servicesBefore(
   if (called.length > 0 && (to.kind === undefined || to.kind === "Service")) return called;
   const workloads: readonly { readonly namespace: string; readonly labels: Labels }[] = [
     ...controllers
-      .flatMap((kind) => light[kind] ?? [])
+      .flatMap((kind): readonly Controller[] => light[kind] ?? [])
       .filter(({ metadata }) => isWanted(to, metadata.namespace, metadata.name))
       .map(({ metadata, spec }) => ({
         namespace: metadata.namespace,
-        labels: spec.template.metadata?.labels ?? {},
+        labels: spec.template.metadata.labels,
       })),
     ...Pod.filter(
       ({ metadata, spec }) =>

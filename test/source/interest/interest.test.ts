@@ -73,15 +73,18 @@ describe("where the two ends are", () => {
     expect(places({ from: "sa/robot" }, [runner, pod("us/b")])).toEqual(["eu", "shop"]);
   });
 
-  test("internet, by the pods that Gateways select", () => {
+  test("internet, by the pods that Gateways select or that are labelled as gateways are", () => {
     const objects = [
       pod("edge/gateway", { istio: "edge", app: "x" }),
-      pod("far/other", { istio: "no" }),
+      pod("far/other", { istio: "of-no-gateway" }),
+      pod("control/istiod", { istio: "pilot" }),
+      service("lone/out", { type: "LoadBalancer" }),
+      service("inner/in", { type: "ClusterIP" }),
       pod("kube/gateway", { "gateway.networking.k8s.io/gateway-name": "public" }),
       object(istio, "Gateway", "shop/a", { spec: { selector: { istio: "edge" } } }),
       object("gateway.networking.k8s.io/v1", "Gateway", "kube/public", {}),
     ];
-    expect(places({ from: "internet" }, objects)).toEqual(["edge", "kube", "shop"]);
+    expect(places({ from: "internet" }, objects)).toEqual(["edge", "far", "kube", "lone", "shop"]);
     expect(places({}, objects)).toEqual(["shop"]);
   });
 });
