@@ -1,4 +1,5 @@
 /** What a cluster is not asked for changes no answer: it is that of everything there is, or `unknown` with a gap. */
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { answer } from "../../src/diagnose/answer.ts";
 import { health } from "../../src/diagnose/health.ts";
@@ -10,9 +11,11 @@ import type { Scope } from "../../src/model/scope.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
 import { folder } from "../source/files/folder.ts";
+import { objectsOfPlan, type Plan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { manifest, pod } from "../support/manifests.ts";
+import { runs } from "../support/runs.ts";
 import { app, denied, sketch } from "../support/sketch.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
@@ -298,6 +301,82 @@ describe("from the internet", () => {
     expect(live.gaps).toContain("pods behind 2 of 10 selectors of Gateways");
   });
 });
+
+/** Ways to name the two ends of what is asked of a drawn mesh. */
+function formsOf(plan: Plan): readonly Asked[] {
+  const { namespaces, apps } = someNames;
+  const name = (i: number): string => apps[i] ?? "";
+  const place = (i: number): string => namespaces[plan.apps[i]?.namespace ?? 0];
+  const [to, caller] = [plan.callee, `${place(0)}/${name(0)}`];
+  const request = questionOf(plan, someNames).request;
+  return [
+    { from: caller, to: `10.96.0.${to + 1}`, request },
+    { from: "10.0.0.1", to: `${name(to)}.${place(to)}`, request },
+    { from: `sa/${name(0)}`, to: `http://${name(to)}.${place(to)}:8080/a` },
+    { from: `pod/${name(0)}-0`, to: `pod/${name(to)}-0`, request },
+    { from: `svc/${name(3)}`, to: name(to), request },
+    { from: name(3), to: `10.0.${to}.1`, request },
+    { from: name(0), to: `Deploy/${name(to)}`, request },
+    { from: `${name(0)}-0`, to: `${name(to)}-0`, request },
+    { from: caller, to: `${name(to)}.${place(to)}.svc.cluster.local`, request },
+    { from: caller, to: "example.com" },
+  ];
+}
+
+describe("a mesh that is drawn", () => {
+  test("is told alike however its ends are named", async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, fc.nat({ max: 9 }), async (plan, first) => {
+        const forms = formsOf(plan);
+        // Two forms of each mesh: many meshes tell more than many forms of a few.
+        for (const asked of [forms[first], forms[(first + 5) % forms.length]]) {
+          if (asked === undefined) continue;
+          const { whole, live, file } = await answersTo(objectsOfPlan(plan, someNames), asked);
+          expect(live, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
+          expect(file, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
+        }
+      }),
+      runs(60),
+    );
+  }, 120_000);
+
+  test("is not told otherwise where something could not be read", async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, fc.nat({ max: 9 }), fc.constantFrom(...unreadable), async (plan, first, resource) => {
+        const asked = formsOf(plan)[first] ?? questionOf(plan, someNames);
+        const { whole } = await answersTo(objectsOfPlan(plan, someNames), asked);
+        kube.faults.add({ fault: { is: "forbidden" }, resource });
+        const live = await sourceOf(api, { at })
+          .read(questionFrom(asked))
+          .then(
+            (snapshot) => told(snapshot, asked),
+            (error: unknown) => error,
+          );
+        kube.faults.clear();
+        if (live instanceof MeshError) return;
+        const { verdict, gaps } = live as Told;
+        if (verdict === whole.verdict || verdict === "UNKNOWN_NAME") return;
+        expect(verdict, `${resource} ${JSON.stringify(asked)}`).toBe("unknown");
+        expect(gaps).not.toEqual([]);
+      }),
+      runs(60),
+    );
+  }, 120_000);
+});
+
+const unreadable = [
+  "virtualservices.networking.istio.io",
+  "destinationrules.networking.istio.io",
+  "serviceentries.networking.istio.io",
+  "sidecars.networking.istio.io",
+  "peerauthentications.security.istio.io",
+  "authorizationpolicies.security.istio.io",
+  "networkpolicies.networking.k8s.io",
+  "configmaps",
+  "pods",
+  "endpointslices.discovery.k8s.io",
+  "services",
+];
 
 describe("what could not be read", () => {
   const entry = se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }");

@@ -150,7 +150,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     ...podsAt(addresses, kube.all("Pod")).map(({ metadata }) => metadata.namespace),
   ]);
   const ends = endsOf(aim, kube.resources());
-  const left = beyond(places, ends, kube);
+  const left = beyond(places, ends, aim.ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
   const heard = talkers(aim, ends, kube.all("Pod"));
   const [logs] = await Promise.all([

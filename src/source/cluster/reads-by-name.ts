@@ -25,7 +25,12 @@ export function readsByName(end: Wanted): readonly Read[] {
 
 /** Where an end in a named namespace may be found that is neither a Service nor a Deployment there. */
 export function readsByNameInPlace(end: Wanted): readonly Read[] {
-  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, [...usual.slice(1), "Pod"]) : [];
+  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
+}
+
+/** The one pod that an end in a named namespace may be, for where not all of them are read. */
+export function podReadByName(end: Wanted): readonly Read[] {
+  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, ["Pod"]) : [];
 }
 
 /** Where else it may be found, if nobody answered. */

@@ -89,7 +89,7 @@ async function readSnapshot(
       ...logs.gaps,
       ...snapshots.flatMap((snapshot) => (snapshot.isBugReport ? bugReportGaps(snapshot, present) : [])),
       ...absent.gaps,
-      ...(places === "all" ? [] : leftOutBeyond(places)),
+      ...(places === "all" ? [] : leftOutBeyond(places, all)),
     ],
     ...inOrder(logs, records, only),
     at: newest ?? noTime,
@@ -108,9 +108,11 @@ async function readSnapshot(
   };
 }
 
-/** Heavy kinds are read of some namespaces only. */
-function leftOutBeyond(places: ReadonlySet<string>): readonly Gap[] {
-  return leftOut([...heavyKinds].map((kind) => ({ kind, plural: `${kind}s`, namespaces: [...places] })));
+/** Heavy kinds are read of some namespaces only: those of which there are others. */
+function leftOutBeyond(places: ReadonlySet<string>, entries: readonly Entry[]): readonly Gap[] {
+  const kinds = new Set(entries.flatMap(({ kind, namespace }) => (places.has(namespace) ? [] : [kind])));
+  const heavy = [...heavyKinds].filter((kind) => kinds.has(kind));
+  return leftOut(heavy.map((kind) => ({ kind, plural: `${kind}s`, namespaces: [...places] })));
 }
 
 function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {
