@@ -4,6 +4,7 @@ import type { Question } from "../../model/question.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Assumption, Gap, Snapshot } from "../../model/snapshot.ts";
+import { leftOut } from "../interest/left-out.ts";
 import { covers, recordedText } from "./recorded-question.ts";
 import type { SnapshotRecord } from "./snapshot-record.ts";
 
@@ -63,18 +64,18 @@ export function inOrder(
 function leftOutOfAll(records: readonly SnapshotRecord[]): readonly Gap[] {
   const [first, ...others] = records.map(({ gaps }) => gaps.filter(isLeftOut));
   return (first ?? []).flatMap((gap) => {
-    const same = others.map((gaps) => gaps.find(({ kind }) => kind === gap.kind));
-    if (same.includes(undefined)) return [];
-    const merged = (of: (each: Gap | undefined) => readonly string[] | undefined): readonly string[] =>
-      [...new Set([gap, ...same].flatMap((each) => of(each) ?? []))].sort(compare);
-    const addresses = merged((each) => each?.exceptAddresses);
-    return [
+    const { kind } = gap;
+    const same = others.flatMap((gaps) => gaps.find((other) => other.kind === kind) ?? []);
+    if (kind === undefined || same.length < others.length) return [];
+    const all = [gap, ...same];
+    return leftOut([
       {
-        ...gap,
-        except: merged((each) => each?.except),
-        ...(addresses.length === 0 ? {} : { exceptAddresses: addresses }),
+        kind,
+        plural: gap.what.replace(/ outside .*$/, ""),
+        namespaces: [...new Set(all.flatMap(({ except = [] }) => except))],
+        addresses: [...new Set(all.flatMap(({ exceptAddresses = [] }) => exceptAddresses))],
       },
-    ];
+    ]);
   });
 }
 
