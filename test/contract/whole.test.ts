@@ -305,11 +305,12 @@ describe("from the internet", () => {
   });
 
   test("selectors of Gateways that are not followed are named", async () => {
+    const odd = Array.from({ length: 10 }, (_, i) => listening(`routes/a${i}`, `app: none${i}, tier: edge`));
     const { live } = await answersTo(
-      sketch(payment, letIn, more, gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")),
+      sketch(payment, letIn, odd, gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")),
       { from: "internet", to: "payment.bank" },
     );
-    expect(live.gaps).toContain("pods behind 2 of 10 selectors of Gateways");
+    expect(live.gaps).toContain("pods behind 6 of 10 selectors of Gateways");
   });
 });
 
@@ -447,6 +448,52 @@ describe("a name that can be none", () => {
     expect(paths.filter((path) => path.includes("/namespaces/"))).toEqual([
       "/apis/networking.istio.io/v1/namespaces/shop/virtualservices",
     ]);
+  });
+});
+
+describe("a question takes four rounds and few requests", () => {
+  const written = Array.from({ length: 9 }, (_, i) => `10.7.0.${i + 2}`);
+  const edges = Array.from({ length: 12 }, (_, i) =>
+    manifest(
+      `Service ext/edge-${i}`,
+      `selector: { app: edge-${i} }, type: LoadBalancer, ports: [{ name: http, port: 80 }]`,
+    ),
+  );
+  const behind = [
+    remote("edge/remote", written),
+    leading("bank/r", "payment.bank.svc.cluster.local", "remote.edge.svc.cluster.local"),
+  ].flat();
+
+  test.each<[string, readonly RawObject[], string, string, number]>([
+    ["to a Service of another namespace", sketch(payment), "shop/checkout", "bank/payment", 0],
+    ["to an address that a route leads on from", sketch(payment, ledger, behind), "shop/checkout", "10.97.0.3", 1],
+    [
+      "to addresses that somebody wrote down",
+      sketch(ledger, remote("shop/remote", written)),
+      "shop/checkout",
+      "remote",
+      0,
+    ],
+    ["to a pod of another namespace", sketch(ledger), "shop/checkout", "ledger-1", 0],
+    [
+      "from the internet, with many Gateways and Services to look behind",
+      sketch(payment, letIn, more, edges, gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")),
+      "internet",
+      "payment.bank",
+      1,
+    ],
+  ])("%s", async (_, objects, from, to, further) => {
+    // A server that answers at once would see requests one after the other that were sent together.
+    const slow = await startFakeKube({ objects, now: at });
+    slow.faults.add({ fault: { is: "slow", ms: 100 } });
+    const client = apiOf(slow);
+    await sourceOf(client, { at }).read(questionFrom({ from, to }));
+    const [requests, rounds] = [slow.requests.length, slow.rounds()];
+    await client.close();
+    await slow.stop();
+    expect(rounds).toBeLessThanOrEqual(4);
+    // One of them asks what is served; each namespace beyond the two of the ends takes four more.
+    expect(requests).toBeLessThanOrEqual(41 + 4 * further);
   });
 });
 

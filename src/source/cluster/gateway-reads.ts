@@ -16,47 +16,81 @@ export interface GatewayReads {
  * others, and those behind Services that the outside can call.
  */
 export function gatewayReads({ Gateway = [], Service = [] }: Resources): GatewayReads {
-  const isLabelled = (labels: Readonly<Record<string, string>>): boolean => gatewayLabels.some((key) => key in labels);
-  const selected = distinct(
-    Gateway.map(({ spec }) => spec.selector ?? {})
-      .filter((selector) => !isLabelled(selector))
-      .flatMap((selector) => readOf(selectorText(selector))),
-  );
-  const exposed = distinct(
-    Service.filter((service) => isExposed(service) && !isLabelled(service.spec.selector ?? {})).flatMap(
-      ({ metadata, spec }) => readOf(selectorText(spec.selector ?? {}), metadata.namespace),
-    ),
+  const selected = together(Gateway.map(({ spec }) => ({ labels: spec.selector ?? {} })));
+  const exposed = together(
+    Service.filter(isExposed).map(({ metadata: { namespace }, spec: { selector = {} } }) => ({
+      namespace,
+      labels: selector,
+    })),
   );
   return {
     reads: [
-      ...gatewayLabels.flatMap((key) => readOf(key)),
-      ...selected.slice(0, limits.gatewaySelectors),
-      ...exposed.slice(0, limits.exposedServices),
+      ...gatewayLabels.map((key) => readOf({ text: key })),
+      ...selected.slice(0, limits.gatewaySelectors).map(readOf),
+      ...exposed.slice(0, limits.exposedServices).map(readOf),
     ],
     gaps: [
       ...cut(selected, limits.gatewaySelectors, "selectors of Gateways"),
-      ...cut(exposed, limits.exposedServices, "Services that the outside can call"),
+      ...cut(exposed, limits.exposedServices, "selectors of Services that the outside can call"),
     ],
   };
 }
 
-function readOf(labelSelector: string | undefined, namespace?: string): readonly Read[] {
-  if (labelSelector === undefined) return [];
+/** What pods are asked for by, and how many selectors it stands for. */
+interface Asked {
+  readonly text: string;
+  readonly namespace?: string;
+  readonly count?: number;
+}
+
+/** One request for all selectors of one and the same label. Those by the labels of gateways are asked for anyway. */
+function together(
+  selectors: readonly { readonly namespace?: string; readonly labels: Readonly<Record<string, string>> }[],
+): readonly Asked[] {
+  const texts = new Map<string, Asked>();
+  const values = new Map<string, { readonly namespace?: string; readonly key: string; readonly of: Set<string> }>();
+  for (const { namespace, labels } of selectors) {
+    const text = selectorText(labels);
+    if (text === undefined || gatewayLabels.some((key) => key in labels)) continue;
+    const place = namespace === undefined ? {} : { namespace };
+    const [[key, value] = ["", ""], ...others] = Object.entries(labels);
+    if (others.length > 0) texts.set(`${namespace ?? ""} ${text}`, { text, ...place });
+    else {
+      const id = `${namespace ?? ""} ${key}`;
+      const known = values.get(id) ?? { key, of: new Set<string>(), ...place };
+      values.set(id, known);
+      known.of.add(value);
+    }
+  }
+  const sets = [...values.values()].flatMap(({ key, of, ...place }) =>
+    chunked([...of]).map((some) => ({
+      text: some.length === 1 ? `${key}=${some.join("")}` : `${key} in (${some.join(",")})`,
+      count: some.length,
+      ...place,
+    })),
+  );
+  return [...sets, ...texts.values()];
+}
+
+/** A selector is part of an address, which has an end. */
+const valuesOfSelector = 50;
+
+function chunked(values: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(values.length / valuesOfSelector);
+  return Array.from({ length: count }, (_, i) => values.slice(i * valuesOfSelector, (i + 1) * valuesOfSelector));
+}
+
+function readOf({ text, namespace }: Asked): Read {
   const place = namespace === undefined ? {} : { namespace };
-  return [{ kind: "Pod", labelSelector, ...place, most: limits.podsOfNamespace }];
+  return { kind: "Pod", labelSelector: text, ...place, most: limits.podsOfNamespace };
 }
 
-function distinct(reads: readonly Read[]): readonly Read[] {
-  return [
-    ...new Map(reads.map((read) => [`${read.namespace ?? ""} ${read.labelSelector ?? ""}`, read] as const)).values(),
-  ];
-}
-
-function cut(reads: readonly Read[], most: number, what: string): readonly Gap[] {
-  if (reads.length <= most) return [];
+function cut(asked: readonly Asked[], most: number, what: string): readonly Gap[] {
+  const number = (some: readonly Asked[]): number => some.reduce((sum, { count = 1 }) => sum + count, 0);
+  if (asked.length <= most) return [];
   return [
     {
-      what: `pods behind ${reads.length - most} of ${reads.length} ${what}`,
+      what: `pods behind ${number(asked.slice(most))} of ${number(asked)} ${what}`,
       why: "more than are looked through for gateways: there may be other gateways",
       grant: "name the gateway, e.g. istio-system/istio-ingressgateway, instead of internet",
     },
