@@ -37,7 +37,7 @@ export function interest(question: Question, roll: Roll, light: Resources): Inte
 }
 
 /** Namespaces with Services that the outside can call: a gateway may stand behind them. */
-export function exposedIn({ Service = [] }: Resources): readonly string[] {
+function exposedIn({ Service = [] }: Resources): readonly string[] {
   return Service.filter(isExposed).map(({ metadata }) => metadata.namespace);
 }
 
