@@ -1,10 +1,10 @@
 import { refOf } from "../mesh/ref-of.ts";
+import type { WordKind } from "../model/kind-words.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import type { Ref } from "../model/ref.ts";
 import type { Kind } from "../model/resource-kinds.ts";
-import type { NamedKind } from "./name-form.ts";
 
-type Indexes = { readonly [K in NamedKind]: IndexDefinition<K> };
+type Indexes = { readonly [K in WordKind]: IndexDefinition<K> };
 
 function byName<K extends Kind>(kind: K): IndexDefinition<K> {
   return { name: `${kind} by name`, kind, keys: ({ metadata }) => [metadata.name] };
@@ -23,7 +23,7 @@ const indexes: Indexes = {
 };
 
 /** Objects of a kind that are called so, in one namespace or in all. */
-export function findNamed(mesh: Mesh, kind: NamedKind, name: string, namespace: string | undefined): readonly Ref[] {
+export function findNamed(mesh: Mesh, kind: WordKind, name: string, namespace: string | undefined): readonly Ref[] {
   if (namespace !== undefined) {
     const found = mesh.get(kind, namespace, name);
     return found === undefined ? [] : [refOf(found)];

@@ -1,39 +1,8 @@
-/** Kinds that a name may be prefixed with: `deploy/checkout`. */
-const kindAliases: Readonly<Record<string, NamedKind>> = {
-  deploy: "Deployment",
-  deployment: "Deployment",
-  deployments: "Deployment",
-  sts: "StatefulSet",
-  statefulset: "StatefulSet",
-  ds: "DaemonSet",
-  daemonset: "DaemonSet",
-  rs: "ReplicaSet",
-  replicaset: "ReplicaSet",
-  job: "Job",
-  cronjob: "CronJob",
-  cj: "CronJob",
-  pod: "Pod",
-  po: "Pod",
-  svc: "Service",
-  service: "Service",
-  sa: "ServiceAccount",
-  serviceaccount: "ServiceAccount",
-};
-
-export type NamedKind =
-  | "Deployment"
-  | "StatefulSet"
-  | "DaemonSet"
-  | "ReplicaSet"
-  | "Job"
-  | "CronJob"
-  | "Pod"
-  | "Service"
-  | "ServiceAccount";
+import { kindOfWord, type WordKind } from "../model/kind-words.ts";
 
 /** A name as typed, taken apart. */
 export interface NameForm {
-  readonly kind: NamedKind | undefined;
+  readonly kind: WordKind | undefined;
   readonly name: string;
   readonly namespace: string | undefined;
   /** The whole text is a dotted name: it may also be a host. */
@@ -45,9 +14,9 @@ export function nameForm(text: string): NameForm {
   const parts = text.split("/");
   const [first = "", second, third] = parts;
   if (second === undefined) return dotted(first, undefined, undefined);
-  const kind = kindAliases[first.toLowerCase()];
+  const kind = kindOfWord(first);
   if (third !== undefined) {
-    const inner = kindAliases[second.toLowerCase()];
+    const inner = kindOfWord(second);
     return { kind: inner ?? kind, name: third, namespace: inner === undefined ? second : first, host: undefined };
   }
   return kind === undefined
@@ -55,7 +24,7 @@ export function nameForm(text: string): NameForm {
     : dotted(second, kind, undefined);
 }
 
-function dotted(text: string, kind: NamedKind | undefined, namespace: string | undefined): NameForm {
+function dotted(text: string, kind: WordKind | undefined, namespace: string | undefined): NameForm {
   const bare = text.endsWith(".") ? text.slice(0, -1) : text;
   const [name = "", space, ...rest] = bare.split(".");
   if (space === undefined) return { kind, name, namespace, host: undefined };

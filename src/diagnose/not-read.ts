@@ -17,7 +17,9 @@ export function gapsOf(snapshot: Snapshot, traces: readonly Trace[], pair?: Pair
   );
   // Secrets are seldom part of a snapshot, and only a TLS gateway rests on one: then the trace has met the gap.
   const everywhere = [snapshot, ...(snapshot.peers ?? [])].flatMap(({ gaps }) => gaps);
-  const read = everywhere.filter(({ kind, ref }) => kind !== "Secret" || ref !== undefined);
+  const read = everywhere.filter(
+    ({ kind, ref, isLeftOut }) => isLeftOut !== true && (kind !== "Secret" || ref !== undefined),
+  );
   const all = [...read, ...met].map((gap) => answerable(gap, snapshot, pair));
   return all.filter((gap, i) => all.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i);
 }

@@ -5,6 +5,7 @@ import { refOf } from "../mesh/ref-of.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { isAlive, podAt, workloadOf } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
+import type { WordKind } from "../model/kind-words.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { MeshError } from "../model/mesh-error.ts";
 import type { Pair } from "../model/pair.ts";
@@ -15,7 +16,7 @@ import { clientsOf } from "./clients-of.ts";
 import { controllerKinds } from "./controller-kinds.ts";
 import { findNamed } from "./find-named.ts";
 import { hasNamespace } from "./has-namespace.ts";
-import { type NamedKind, nameForm } from "./name-form.ts";
+import { nameForm } from "./name-form.ts";
 import { podsOfParty } from "./pods-of-party.ts";
 import { resolveTo } from "./resolve-to.ts";
 import { unknownName } from "./unknown-name.ts";
@@ -69,7 +70,7 @@ function resolveFrom(mesh: Mesh, { from: typed, namespace }: Question): { party:
       "Name the calling workload instead, e.g. namespace/name.",
     );
   }
-  const kinds: readonly (readonly NamedKind[])[] =
+  const kinds: readonly (readonly WordKind[])[] =
     form.kind !== undefined ? [[form.kind]] : [controllerKinds, ["Service"], ["ServiceAccount"], ["Pod"]];
   for (const tier of kinds) {
     const party = chooseNamed(

@@ -5,6 +5,7 @@ import { registryService, servicesAt, servicesNamed, wildcardEntries, withTarget
 import { servicesSelecting } from "../mesh/services-selecting.ts";
 import { podAt } from "../mesh/workloads.ts";
 import { compare } from "../model/compare.ts";
+import type { WordKind } from "../model/kind-words.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { MeshError } from "../model/mesh-error.ts";
 import { isNonEmpty } from "../model/non-empty.ts";
@@ -18,7 +19,7 @@ import { controllerKinds } from "./controller-kinds.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { findNamed } from "./find-named.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
-import { type NamedKind, nameForm } from "./name-form.ts";
+import { nameForm } from "./name-form.ts";
 import { unknownName } from "./unknown-name.ts";
 
 type Resolved = Pick<Pair, "to" | "services" | "host">;
@@ -35,7 +36,7 @@ export function resolveTo(
 ): Resolved {
   if (isIpAddress(typed)) return resolveAddress(mesh, typed);
   const form = nameForm(typed);
-  const kinds: readonly NamedKind[] = form.kind !== undefined ? [form.kind] : ["Service"];
+  const kinds: readonly WordKind[] = form.kind !== undefined ? [form.kind] : ["Service"];
   const services = kinds.includes("Service")
     ? chooseNamed(typed, findNamed(mesh, "Service", form.name, form.namespace), namespace, caller)
     : undefined;

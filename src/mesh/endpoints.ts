@@ -12,7 +12,7 @@ import { labelsMatch } from "./labels.ts";
 import { peerServices } from "./peer-services.ts";
 import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
-import { isAlive, isReady, podAt, podsWith, workloadOf } from "./workloads.ts";
+import { isAlive, isReady, podAt, podGapAt, podsWith, workloadOf } from "./workloads.ts";
 
 /** EndpointSlices by `namespace/service`. */
 export const slicesByService: IndexDefinition<"EndpointSlice"> = {
@@ -133,6 +133,11 @@ function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort): Endp
       ];
     });
   });
+  const unknown = slices
+    .flatMap((slice) => slice.endpoints)
+    .filter(({ targetRef, conditions }) => targetRef?.kind !== "Pod" && conditions?.ready !== false)
+    .flatMap(({ addresses }) => addresses.slice(0, 1).flatMap((address) => podGapAt(mesh, address) ?? []))[0];
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   // One that was not read may be the one that answers.
   if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
   return {
@@ -257,6 +262,10 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
       at: { ref: refOf(entry), path: path("spec", "endpoints", i) },
     }),
   );
+  const unknown = listed.flatMap(({ address, beyond }) =>
+    beyond === undefined && isIpAddress(address) ? (podGapAt(mesh, address) ?? []) : [],
+  )[0];
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
   const wanted = spec.workloadSelector.labels ?? {};
   const vms = mesh
@@ -276,7 +285,10 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
       ? []
       : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
   });
-  return { endpoints: [...vms, ...pods] };
+  const endpoints = [...vms, ...pods];
+  const gap = mesh.gap("WorkloadEntry", metadata.namespace) ?? mesh.gap("Pod", metadata.namespace);
+  if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
+  return { endpoints };
 }
 
 /** An endpoint as somebody wrote it, and where. */

@@ -2,6 +2,7 @@ import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import type { Ref } from "../model/ref.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Controller } from "../model/resources/workloads.ts";
+import type { Gap } from "../model/snapshot.ts";
 import type { Workload } from "../model/workload.ts";
 import { labelsMatch, selectorMatches } from "./labels.ts";
 import { proxyOf } from "./proxy-of.ts";
@@ -44,6 +45,15 @@ export function podsWith(mesh: Mesh, namespace: string, labels: Readonly<Record<
 /** The pod that has this IP for its own; pods on the host's network have none. */
 export function podAt(mesh: Mesh, ip: string): Pod | undefined {
   return mesh.find(podsByIp, ip).find(isAlive);
+}
+
+/** Why it is not known whether a pod has this address; `undefined`: it is known. */
+export function podGapAt(mesh: Mesh, ip: string): Gap | undefined {
+  if (podAt(mesh, ip) !== undefined) return undefined;
+  return mesh.gaps.find(
+    ({ kind, namespace, ref, exceptAddresses }) =>
+      kind === "Pod" && namespace === undefined && ref === undefined && exceptAddresses?.includes(ip) !== true,
+  );
 }
 
 /** Pods that a controller owns, directly or through its ReplicaSets. */

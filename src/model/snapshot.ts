@@ -20,6 +20,10 @@ export interface Gap {
   readonly objects?: readonly string[];
   /** Single objects, `namespace/name`, that it does not make uncertain. */
   readonly exceptObjects?: readonly string[];
+  /** Of Pods, with `namespace` absent: addresses of which it is known all the same which pod has them, or that none has. */
+  readonly exceptAddresses?: readonly string[];
+  /** It was left alone because nothing seemed to lead there: told only where an answer rests on it. */
+  readonly isLeftOut?: true;
   /** The one object that could not be understood, where its name is known. */
   readonly ref?: Ref;
   /** Where it stands, if a file was read. */

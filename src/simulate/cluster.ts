@@ -122,13 +122,13 @@ function withRule(walk: Walk, choice: ClusterChoice, service: RegistryService, p
     service.meshExternal ||
     (service.resolution === "original" && service.registry === "External")
   ) {
-    const own =
+    const own: Endpoints =
       service.resolution === "alias"
         ? { endpoints: [] }
         : service.resolution === "original"
           ? dialled(walk, port)
           : endpointsOf(walk.mesh, service, port);
-    const insideMesh = own.endpoints.some(({ proxy }) => proxy !== undefined);
+    const insideMesh = own.gap !== undefined || own.endpoints.some(({ proxy }) => proxy !== undefined);
     if (!insideMesh)
       return clusterTitle(
         walk,

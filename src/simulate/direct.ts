@@ -1,6 +1,7 @@
 import { ownEndpoints } from "../mesh/endpoints.ts";
+import { isIpAddress } from "../mesh/ip-address.ts";
 import { portOf } from "../mesh/registry.ts";
-import { workloadOf } from "../mesh/workloads.ts";
+import { podGapAt, workloadOf } from "../mesh/workloads.ts";
 import type { PlaintextReason } from "../model/cause.ts";
 import { byDefault, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
@@ -35,6 +36,13 @@ export function direct(walk: Walk, destination: Destination, reason: PlaintextRe
   if (destination.pod !== undefined) return toPod(walk, destination, destination.pod, sent);
   const service = destination.services.find(({ registry }) => registry === "Kubernetes");
   if (service !== undefined) return toService(walk, destination, service, sent);
+  const gap = isIpAddress(destination.host) ? podGapAt(walk.mesh, destination.host) : undefined;
+  if (gap !== undefined)
+    return unknownEnd("endpoint", side(walk), {
+      code: "unreadable",
+      gap,
+      decision: `whether a pod has the address ${destination.host}`,
+    });
   return outsideDirectly(walk, destination);
 }
 

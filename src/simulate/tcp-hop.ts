@@ -13,6 +13,7 @@ import type { Destination } from "./destination.ts";
 import { failure } from "./end.ts";
 import { serviceFor } from "./in-scope.ts";
 import { withoutPort } from "./request.ts";
+import { unreadRoutes } from "./unread-routes.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -21,6 +22,8 @@ import type { Walk } from "./walk.ts";
  */
 export function tcpHop(walk: Walk, destination: Destination, service: RegistryService, port: RegistryPort): Hop | End {
   const { mesh, view, scope } = walk;
+  const unread = unreadRoutes(walk);
+  if (unread !== undefined) return unread;
   const here: Walk = { ...walk, onAskedHost: true };
   const { inForce } = virtualServicesFor(mesh, view, service.hostname, "mesh", {
     scope,

@@ -16,6 +16,7 @@ import { unknownEnd } from "./end.ts";
 import { withoutPort } from "./request.ts";
 import { routesHop } from "./routes-hop.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
+import { unreadRoutes } from "./unread-routes.ts";
 import { serviceOfHost } from "./virtual-host.ts";
 import type { Walk } from "./walk.ts";
 
@@ -25,13 +26,8 @@ import type { Walk } from "./walk.ts";
  */
 export function virtualHostHop(walk: Walk, destination: Destination, fixed: RegistryService | undefined): Hop | End {
   const { mesh, request, flow, scope, view } = walk;
-  const gap = routingGap(walk, destination);
-  if (gap !== undefined)
-    return unknownEnd("route", side(walk), {
-      code: "unreadable",
-      gap,
-      decision: "which VirtualService routes the request",
-    });
+  const unread = unreadRoutes(walk);
+  if (unread !== undefined) return unread;
   const service = fixed ?? serviceOfHost(walk, request.authority, flow.port);
   const host = service?.hostname ?? withoutPort(request.authority).toLowerCase();
   const meshRoute = service === undefined ? undefined : meshRouteOf(walk, service);
@@ -109,16 +105,6 @@ function isAsked({ pair, flow, mesh }: Walk, service: RegistryService | undefine
 function someService(mesh: Mesh, host: string): boolean {
   if (!isWildcard(host)) return servicesNamed(mesh, host).length > 0;
   return host === "*" || `.svc.${mesh.settings.domain}`.endsWith(host.slice(1));
-}
-
-/** Only what could reach this host for this caller: the caller's namespace, the service's and the root's. */
-function routingGap({ mesh, view }: Walk, destination: Destination) {
-  const namespaces = [
-    view.namespace,
-    ...destination.services.map(({ namespace }) => namespace),
-    mesh.settings.rootNamespace,
-  ];
-  return namespaces.map((namespace) => mesh.gap("VirtualService", namespace)).find((gap) => gap !== undefined);
 }
 
 /** A route of the Gateway API that is bound to the service: it replaces what VirtualServices say, and is not modelled. */

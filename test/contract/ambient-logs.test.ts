@@ -53,6 +53,7 @@ function proxyPod(place: string, labels: Readonly<Record<string, string>>, node:
 const objects: readonly RawObject[] = [
   manifest("Namespace shop", "", ambient),
   manifest("Namespace istio-system"),
+  { ...manifest("ConfigMap istio-system/istio"), data: { mesh: "{}" } },
   manifest(
     "Service shop/payment",
     "clusterIP: 10.96.0.7, selector: { app: payment }, ports: [{ name: http, port: 80, targetPort: 8080 }]",

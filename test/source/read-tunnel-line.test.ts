@@ -151,11 +151,17 @@ describe("a line of ztunnel", () => {
     }
   });
 
+  test("with a tab in a name is read again as the same", () => {
+    const [read] = parse(good.replace('"checkout-1"', '"check\tout"')).entries;
+    expect(read?.tunnel?.source.name).toBe("check out");
+    expect(parse(read?.line ?? "").entries[0]).toEqual(read);
+  });
+
   test("never throws, and is read again as the same, whatever is in it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (error, name) => {
         const quoted = (text: string) => JSON.stringify(text.replaceAll("\n", " "));
-        const text = `${good.replace('"checkout-1"', quoted(name))} error=${quoted(error)}`;
+        const text = `${good.replace('"checkout-1"', () => quoted(name))} error=${quoted(error)}`;
         const [read] = parse(text).entries;
         if (read === undefined) return;
         expect(parse(read.line).entries[0]).toEqual(read);

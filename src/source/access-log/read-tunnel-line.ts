@@ -57,7 +57,9 @@ interface Read {
   readonly line: string;
 }
 
-function textFields(line: string): Read | undefined {
+function textFields(written: string): Read | undefined {
+  // Tabs part the columns; where lines are shown they would stand as `\t`.
+  const line = written.replaceAll("\t", " ");
   const match = head.exec(line);
   if (match === null) return undefined;
   const fields = new Map([["time", match[1] ?? ""]]);
@@ -68,8 +70,7 @@ function textFields(line: string): Read | undefined {
     const [, name = "", quoted, bare = ""] = found;
     keep(fields, name, quoted === undefined ? bare : unquoted(quoted));
   }
-  // Tabs part the columns; where lines are shown they would stand as `\t`.
-  return { fields, line: line.replaceAll("\t", " ") };
+  return { fields, line };
 }
 
 function jsonFields(line: string): Read | undefined {

@@ -1,9 +1,9 @@
 import type { Question } from "../../model/question.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
-import type { Service } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Resources } from "../../model/snapshot.ts";
-import { controlPlane, gatewayNamespaces, isAnswered, reached } from "../interest/interest.ts";
+import { gatewayNamespaces } from "../interest/gateway-namespaces.ts";
+import { controlPlane, isAnswered, type Reach, reached } from "../interest/interest.ts";
 import { lookAbout } from "../interest/look-about.ts";
 import { type Roll, type RollCall, rollFor } from "../interest/roll.ts";
 import type { Wanted } from "../interest/wanted.ts";
@@ -24,10 +24,8 @@ export interface Aim {
   isOnlyControlPlane(namespace: string, light: Resources): boolean;
   /** Of a scope: whether it is about what runs in a namespace. */
   isSubject(namespace: string): boolean;
-  /** Hosts that a request of the question may be sent to: names in full, short names as `name.namespace`. */
-  hosts(light: Resources): ReadonlySet<string>;
-  /** Services that a request of the question may be sent to. */
-  sentTo(light: Resources): readonly Service[];
+  /** What requests may be sent to, as far as is known by now. */
+  reaches(light: Resources): Pick<Reach, "hosts" | "services" | "entries">;
 }
 
 /** The aim of a question, or of a scope. */
@@ -44,38 +42,55 @@ function aimAt(question: Question): Aim {
     from.namespaces.has(namespace) ||
     to.namespaces.has(namespace) ||
     namespace === question.namespace;
+  const reach = remembered((light) => reached(question, roll, light));
   return {
     hear: hearing(roll, from.isInternet),
     ends: [from, to],
     isFromInternet: from.isInternet,
     isAnswered: () => from.isAddress || isAnswered(roll),
-    places: (light) => reached(question, roll, light).namespaces,
+    places: (light) => reach(light).namespaces,
     isOnlyControlPlane: (namespace, light) =>
-      !isEnd(namespace) && isCentral(namespace, light) && !(from.isInternet && isEdge(namespace, roll, light)),
+      !isEnd(namespace) &&
+      isCentral(namespace, light) &&
+      !isReached(namespace, reach(light)) &&
+      !(from.isInternet && isEdge(namespace, roll, light)),
     isSubject: () => false,
-    hosts: (light) => reached(question, roll, light).hosts,
-    sentTo: (light) => {
-      const { hosts } = reached(question, roll, light);
-      return (light.Service ?? []).filter(({ metadata }) => isHostOf(hosts, metadata));
-    },
+    reaches: reach,
   };
 }
 
 function aimAbout(scope: Scope): Aim {
   const look = lookAbout(scope);
+  const reaches = remembered((light) => {
+    const all = look.reaches(light);
+    return {
+      hosts: new Set(all.flatMap(({ hosts }) => [...hosts])),
+      services: [...new Set(all.flatMap(({ services }) => services))],
+      entries: [...new Set(all.flatMap(({ entries }) => entries))],
+    };
+  });
   return {
     hear: hearing(look.roll, true),
     ends: [],
     isFromInternet: true,
     isAnswered: () => true,
     places: (light) => {
-      const places = look.interest(light);
+      const places = look.within(light);
       return places === "all" ? namespacesOf(light) : places;
     },
-    isOnlyControlPlane: (namespace, light) => !look.isOfInterest(namespace) && isCentral(namespace, light),
+    isOnlyControlPlane: (namespace, light) =>
+      !look.isOfInterest(namespace) && isCentral(namespace, light) && !isReached(namespace, reaches(light)),
     isSubject: (namespace) => look.isOfInterest(namespace),
-    hosts: () => new Set(),
-    sentTo: () => [],
+    reaches,
+  };
+}
+
+/** Does not work out again what it was asked last. */
+function remembered<T>(find: (light: Resources) => T): (light: Resources) => T {
+  let last: { readonly light: Resources; readonly found: T } | undefined;
+  return (light) => {
+    if (last?.light !== light) last = { light, found: find(light) };
+    return last.found;
   };
 }
 
@@ -116,15 +131,11 @@ function isCentral(namespace: string, light: Resources): boolean {
   return [...controlPlane(light)].includes(namespace);
 }
 
-function isEdge(namespace: string, roll: Roll, light: Resources): boolean {
-  return [...gatewayNamespaces(roll, light)].includes(namespace);
+/** Whether something in a namespace is sent requests. */
+function isReached(namespace: string, { services, entries }: Pick<Reach, "services" | "entries">): boolean {
+  return [...services, ...entries].some(({ metadata }) => metadata.namespace === namespace);
 }
 
-/** Whether one of the hosts is a Service's: `name.namespace`, with or without what follows. */
-function isHostOf(
-  hosts: ReadonlySet<string>,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): boolean {
-  const short = `${name}.${namespace}`;
-  return [short, `${short}.svc`, `${short}.svc.cluster.local`].some((host) => hosts.has(host));
+function isEdge(namespace: string, roll: Roll, light: Resources): boolean {
+  return [...gatewayNamespaces(roll, light)].includes(namespace);
 }

@@ -1,7 +1,9 @@
+import type { Wanted } from "../interest/wanted.ts";
 import type { End } from "./ends.ts";
 import { podsOf, selectorText, slicesOf } from "./heavy-reads.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
+import { podReadByName } from "./reads-by-name.ts";
 
 /** What is left of a crowded namespace. */
 export interface Beyond {
@@ -12,7 +14,12 @@ export interface Beyond {
 }
 
 /** Where a namespace has more pods than are read of one, those of both ends are read by their labels. */
-export function beyond(places: ReadonlySet<string>, ends: readonly End[], reader: Reader): Beyond {
+export function beyond(
+  places: ReadonlySet<string>,
+  ends: readonly End[],
+  wanted: readonly Wanted[],
+  reader: Reader,
+): Beyond {
   const reads: Read[] = [];
   const untold: string[] = [];
   for (const namespace of places) {
@@ -22,6 +29,8 @@ export function beyond(places: ReadonlySet<string>, ends: readonly End[], reader
       untold.push(
         `namespace ${namespace} has ${all} pods: only the first ${pods.kept} and those of both ends were read, so other callers there may be missing`,
       );
+      // Which of them an end is called after is only known by its name.
+      reads.push(...wanted.flatMap(podReadByName).filter((read) => read.namespace === namespace));
       for (const { selections } of ends)
         for (const { namespace: of, labels } of selections) {
           const labelSelector = of === namespace ? selectorText(labels) : undefined;

@@ -1,8 +1,8 @@
 import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
-import type { Pod } from "../../model/resources/core.ts";
+import type { Namespace, Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Resources, Snapshot } from "../../model/snapshot.ts";
+import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
@@ -15,11 +15,15 @@ import { clusterTrouble } from "./cluster-trouble.ts";
 import { credentialNames, type Hosts } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
 import { endsOf } from "./ends.ts";
-import { controlPlaneReads, gatewayPodReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
+import { isFitNamespace } from "./fit-name.ts";
+import { gatewayReads } from "./gateway-reads.ts";
+import { controlPlaneReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
+import { leftAlone } from "./left-alone.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
 import { emptyEndReads, ownerReads } from "./owner-reads.ts";
+import { presumedRoutes } from "./presumed-routes.ts";
 import { istiodsIn } from "./proxies/istiods.ts";
 import { proxiesAsked } from "./proxies/proxies-asked.ts";
 import { type Proxies, readProxies } from "./proxies/read-proxies.ts";
@@ -28,8 +32,10 @@ import { type Logs, readLogs } from "./read-logs.ts";
 import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
 import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { configurationGap, configurationReads } from "./revisions.ts";
 import { type Served, servedIn } from "./served.ts";
 import { talkers } from "./talkers.ts";
+import { addressReads, podsAt, settledAddresses, writtenAddresses, writtenSliceReads } from "./written-addresses.ts";
 
 /** How to read a live cluster. */
 export interface ClusterSourceOptions {
@@ -97,10 +103,10 @@ interface Reading {
 async function readCluster({ api, options, asked, observer, signal, known, learn }: Reading): Promise<Snapshot> {
   const requestsBefore = api.stats.requests;
   const aim = aimOf(asked);
-  const kube = reader({
+  const kube: Reader = reader({
     api,
     signal,
-    namespaces: namespacesNamed(aim, asked, options),
+    namespaces: () => namespacesNamed(aim, asked, options, kube.all("Namespace")),
     onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
   });
 
@@ -119,20 +125,25 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
 
   await kube.read([
     ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
+    ...configurationReads(kube.resources()),
     ...calleeReads(aim, kube),
     ...unservedReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),
+    ...writtenSliceReads(aim.reaches(kube.resources())),
   ]);
   aim.hear(kube.resources());
 
   const places = aim.places(kube.resources());
+  const gateways = aim.isFromInternet ? gatewayReads(kube.resources()) : { reads: [], gaps: [] };
   await Promise.all([
     kube.read([
       ...placeReads(places, aim, kube),
       ...loggingReads,
       ...entryReads(kube.all("ServiceEntry"), endsOf(aim, kube.resources())[1]?.services ?? []),
-      ...(aim.isFromInternet ? gatewayPodReads(kube.all("Gateway")) : []),
+      ...gateways.reads,
       ...(aim.isAnswered() ? [] : namesReads),
+      ...addressReads(addressesOn(aim, kube), kube),
+      ...rareCalleeReads(aim, kube),
     ]),
     secrets?.read(
       credentialNames(diallersBehind(aim, kube.resources()), kube.resources(), hostsAsked(asked, aim, kube)),
@@ -140,9 +151,13 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   ]);
   aim.hear(kube.resources());
 
-  const all = aim.places(kube.resources());
+  const addresses = addressesOn(aim, kube);
+  const all = new Set([
+    ...aim.places(kube.resources()),
+    ...podsAt(addresses, kube.all("Pod")).map(({ metadata }) => metadata.namespace),
+  ]);
   const ends = endsOf(aim, kube.resources());
-  const left = beyond(places, ends, kube);
+  const left = beyond(places, ends, aim.ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
   const heard = talkers(aim, ends, kube.resources());
   const asks = options.proxies === true && !isScope(asked) ? proxiesAsked(aim, ends, kube.resources()) : undefined;
@@ -155,6 +170,8 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       ...ownerReads(ownedPods(aim, kube), kube),
       ...emptyEndReads(ends),
       ...callerReads(aim, kube),
+      ...addressReads(addresses, kube),
+      ...configurationReads(kube.resources()),
     ]),
     secrets?.read(
       credentialNames(diallersAmong(ends, kube.resources()), kube.resources(), hostsAsked(asked, aim, kube)),
@@ -167,12 +184,21 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
     (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
   );
   const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
+  const routes = presumedRoutes(kube.gaps, options.namespaces);
   return snapshotOf(
     kube,
     { logs, proxies, secrets: secrets?.secrets() ?? secretsUnread },
     {
       at: timeOf(options, api),
-      assumptions: [...(isPartly ? [partly(all)] : []), ...left.untold, ...heard.untold, ...(proxies?.untold ?? [])],
+      gaps: [...routes.gaps, ...gateways.gaps],
+      leftAlone: leftAlone(all, settledAddresses([...addresses, ...aim.ends.map(({ host }) => host)], kube), kube),
+      assumptions: [
+        ...routes.assumptions,
+        ...(isPartly ? [partly(all)] : []),
+        ...left.untold,
+        ...heard.untold,
+        ...(proxies?.untold ?? []),
+      ],
       workloadsOf,
       apiCalls: api.stats.requests - requestsBefore,
     },
@@ -204,6 +230,15 @@ function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.slice(1).flatMap((end) => (isThere("Service", end, kube) ? [] : readsByName(end)));
 }
 
+/** A callee that is nothing of what it usually is may be a pod or a Job, in whichever namespace. */
+function rareCalleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
+  const [, to] = ends;
+  if (to === undefined || to.isQualified || kindsCalled.some((kind) => isThere(kind, to, kube))) return [];
+  return readsByNameOfRareKinds(to).filter(({ kind }) => kind !== "ServiceAccount");
+}
+
+const kindsCalled = ["Service", "Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"] as const;
+
 /** An end in a named namespace that is no Service there may be a workload. */
 function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.flatMap((end) => (isThere("Service", end, kube) ? [] : readsByNameInPlace(end)));
@@ -214,7 +249,13 @@ function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.slice(0, 1).flatMap((end) => (isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
 }
 
-function isThere(kind: "Service" | "Deployment", end: Wanted, kube: Reader): boolean {
+/** Addresses of endpoints on the way that somebody wrote down. */
+function addressesOn(aim: Aim, kube: Reader): readonly string[] {
+  const read = kube.resources();
+  return writtenAddresses(aim.reaches(read), read);
+}
+
+function isThere(kind: (typeof kindsCalled)[number], end: Wanted, kube: Reader): boolean {
   return kube.all(kind).some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
 }
 
@@ -236,10 +277,14 @@ function namespacesNamed(
   { ends }: Aim,
   asked: Question | Scope,
   { namespaces }: ClusterSourceOptions,
+  known: readonly Namespace[],
 ): readonly string[] {
   if (namespaces !== undefined) return namespaces;
   const named = isScope(asked) ? asked.namespaces : ends.flatMap((end) => [...end.namespaces]);
-  return [...new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])])];
+  const all = new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])]);
+  // Labels of a host may be namespaces, or any other part of it.
+  const isThere = (name: string): boolean => known.length === 0 || known.some(({ metadata }) => metadata.name === name);
+  return [...all].filter((name) => isFitNamespace(name) && isThere(name));
 }
 
 /** @throws MeshError where nothing at all could be read */
@@ -273,11 +318,15 @@ function snapshotOf(
   { logs, proxies, secrets }: { readonly logs: Logs; readonly proxies: Proxies | undefined; readonly secrets: Secrets },
   {
     at,
+    gaps: unread,
+    leftAlone,
     assumptions,
     workloadsOf,
     apiCalls,
   }: {
     readonly at: string;
+    readonly gaps: readonly Gap[];
+    readonly leftAlone: readonly Gap[];
     readonly assumptions: readonly string[];
     readonly workloadsOf: readonly string[];
     readonly apiCalls: number;
@@ -287,10 +336,11 @@ function snapshotOf(
     ...kube.resources(),
     ...(secrets.resources.length === 0 ? {} : { Secret: secrets.resources }),
   };
-  const isDefaulted = meshConfigIn(resources) === undefined && !kube.gaps.some(({ kind }) => kind === "ConfigMap");
+  const gaps = [...unread, ...configurationGap(resources, unread)];
+  const isDefaulted = meshConfigIn(resources) === undefined && !gaps.some(({ kind }) => kind === "ConfigMap");
   return {
     resources,
-    gaps: [...kube.gaps, ...secrets.gaps, ...logs.gaps, ...(proxies?.gaps ?? [])],
+    gaps: [...gaps, ...secrets.gaps, ...logs.gaps, ...(proxies?.gaps ?? []), ...leftAlone],
     logs: logs.entries,
     loggedPods: logs.pods,
     ...(proxies === undefined ? {} : { proxies: proxies.states }),

@@ -4,6 +4,7 @@ import type { Controller } from "../../model/resources/workloads.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { isServiceAccount, isWanted, type Wanted } from "../interest/wanted.ts";
 import type { Aim } from "./aim.ts";
+import { podsAt, writtenAddresses } from "./written-addresses.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -29,10 +30,13 @@ const controllers = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 export function endsOf(aim: Aim, resources: Resources): readonly End[] {
   const [from, to] = aim.ends;
   if (from === undefined || to === undefined) return [];
-  return [endOf(from, resources, []), endOf(to, resources, aim.sentTo(resources))];
+  return [endOf(from, resources, nowhere), endOf(to, resources, aim.reaches(resources))];
 }
 
-function endOf(end: Wanted, resources: Resources, sentTo: readonly Service[]): End {
+type Reached = Pick<ReturnType<Aim["reaches"]>, "services" | "entries">;
+const nowhere: Reached = { services: [], entries: [] };
+
+function endOf(end: Wanted, resources: Resources, { services: sentTo, entries }: Reached): End {
   const called = (resources.Service ?? []).filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
   const services = [...new Set([...called, ...sentTo])];
   const selections = [
@@ -41,9 +45,12 @@ function endOf(end: Wanted, resources: Resources, sentTo: readonly Service[]): E
       .flatMap((kind): readonly Controller[] => resources[kind] ?? [])
       .filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name))
       .flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.selector?.matchLabels)),
+    ...entries.flatMap(({ metadata, spec }) => selection(metadata.namespace, spec.workloadSelector?.labels)),
     ...(end.isInternet ? gateways(resources) : []),
   ];
-  const pods = (resources.Pod ?? []).filter((pod) => isPodOf(end, selections, pod));
+  const { Pod = [] } = resources;
+  const written = podsAt(writtenAddresses({ services: sentTo, entries }, resources), Pod);
+  const pods = Pod.filter((pod) => isPodOf(end, selections, pod) || written.includes(pod));
   return { selections, services, pods: [...pods].sort(byName) };
 }
 

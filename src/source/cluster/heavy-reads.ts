@@ -1,5 +1,4 @@
 import type { Kind } from "../../model/resource-kinds.ts";
-import type { Gateway } from "../../model/resources/routing.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 
@@ -29,16 +28,6 @@ export function workloadReads(namespace: string): readonly Read[] {
 /** What runs in a namespace that is only read for what istiod and gateways are there. */
 export function controlPlaneReads(namespace: string): readonly Read[] {
   return [podsOf(namespace)];
-}
-
-/** Pods that Gateways select, wherever they are. */
-export function gatewayPodReads(gateways: readonly Gateway[]): readonly Read[] {
-  const selectors = gateways
-    .map(({ spec }) => selectorText(spec.selector ?? {}))
-    .filter((selector): selector is string => selector !== undefined);
-  return [...new Set(selectors)]
-    .slice(0, limits.gatewaySelectors)
-    .map((labelSelector) => ({ kind: "Pod", labelSelector }));
 }
 
 /** `app=payment,version=v1`; `undefined`: it selects nothing, or what it says is no label. */

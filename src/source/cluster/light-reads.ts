@@ -3,6 +3,7 @@ import type { Service } from "../../model/resources/core.ts";
 import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
 import type { ServiceEntry } from "../../model/resources/routing.ts";
 import type { Read } from "./read.ts";
+import { configurationReads } from "./revisions.ts";
 
 /** What is read of every cluster before anything is known of it. */
 export const firstReads: readonly Read[] = [
@@ -39,7 +40,7 @@ const ofCallers: readonly Kind[] = ["TLSRoute", "TCPRoute"];
 /** What is read of the whole mesh; its size is that of its configuration, not that of its workloads. */
 export function meshReads(webhooks: readonly MutatingWebhookConfiguration[], isOfManyPairs: boolean): readonly Read[] {
   const kinds = [...everywhere, ...(isOfManyPairs ? ofCallers : [])];
-  return [...kinds.map((kind) => ({ kind })), ...configurations(webhooks)];
+  return [...kinds.map((kind) => ({ kind })), ...configurationReads({ MutatingWebhookConfiguration: webhooks })];
 }
 
 /** Machines outside of Kubernetes. */
@@ -54,25 +55,4 @@ export function entryReads(entries: readonly ServiceEntry[], services: readonly 
   const selecting = services.filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0);
   const namespaces = new Set(selecting.map(({ metadata }) => metadata.namespace));
   return [...namespaces].map((namespace) => ({ kind: machines, namespace }));
-}
-
-/** The mesh's and the injector's configuration of every revision that the webhooks name, by their names. */
-function configurations(webhooks: readonly MutatingWebhookConfiguration[]): readonly Read[] {
-  const revisions = new Map([["istio-system/default", { namespace: "istio-system", revision: "default" }]]);
-  for (const { metadata, webhooks: each } of webhooks) {
-    const revision = metadata.labels["istio.io/rev"] ?? "default";
-    for (const { name, clientConfig } of each) {
-      const namespace = clientConfig?.service?.namespace;
-      if (namespace !== undefined && name.endsWith("istio.io"))
-        revisions.set(`${namespace}/${revision}`, { namespace, revision });
-    }
-  }
-  return [...revisions.values()].flatMap(({ namespace, revision }) => {
-    const suffix = revision === "default" ? "" : `-${revision}`;
-    return ["istio", "istio-sidecar-injector"].map((name) => ({
-      kind: "ConfigMap" as const,
-      namespace,
-      name: `${name}${suffix}`,
-    }));
-  });
 }

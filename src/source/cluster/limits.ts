@@ -8,8 +8,16 @@ export const limits = {
   slicesOfNamespace: 2000,
   /** Namespaces whose workloads are read where every one is asked for. */
   namespaces: 500,
-  /** Distinct selectors of Gateways that are followed to their pods. */
-  gatewaySelectors: 8,
+  /** Services without a selector whose endpoints are looked up before their namespace is read. */
+  writtenServices: 2,
+  /** Addresses that somebody wrote down for endpoints, and that are looked up for pods. */
+  writtenAddresses: 4,
+  /** Revisions of Istio that only labels of Namespaces and pods tell of. */
+  revisionsByLabel: 4,
+  /** Requests for pods that Gateways select, besides those by the labels that gateways have. */
+  gatewaySelectors: 4,
+  /** Requests for pods behind Services that the outside can call. */
+  exposedServices: 4,
   /** Workloads whose names are looked through for what may have been meant. */
   names: 2000,
   /** Services, and workloads of a kind, that live search knows of. */

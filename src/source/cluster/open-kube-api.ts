@@ -246,9 +246,11 @@ function request(path: string, query: Query = {}, accept = json): WireRequest {
   return { method: "GET", path, query, accept };
 }
 
-/** A mistake of ours, no trouble of the server's. */
-class UnfitPath extends Error {
-  override readonly name = "UnfitPath";
+/** Nothing that could be asked for, such as an object named `..`: the server was not asked. */
+class UnfitPath extends KubeTrouble {
+  constructor(message: string) {
+    super("refused", message);
+  }
 }
 
 /** How one answer is read; what is taken of a try that fails is nobody's. */

@@ -1,6 +1,7 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Pod } from "../../model/resources/core.ts";
 import type { End } from "./ends.ts";
+import { isFitName } from "./fit-name.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
@@ -30,7 +31,7 @@ export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[
     const { namespace, labels, ownerReferences = [] } = metadata;
     const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0];
     const kind = byPods.find((known) => known === owner?.kind);
-    if (owner === undefined) continue;
+    if (owner === undefined || !isFitName(owner.name)) continue;
     if (kind !== undefined) note(kind, namespace, owner.name);
     else if (owner.kind === "ReplicaSet" && !isTold(namespace, owner.name, labels["pod-template-hash"]))
       note("ReplicaSet", namespace, owner.name);

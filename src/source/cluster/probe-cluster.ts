@@ -69,7 +69,7 @@ async function looked(
   served: Served | undefined,
   { signal, namespaces = [], proxies = false }: ProbeOptions,
 ): Promise<Pick<LiveProbes, "rights" | "excess"> & Pick<Probes, "resources" | "gaps">> {
-  const kube = reader({ api, signal, namespaces, onRead: () => undefined });
+  const kube = reader({ api, signal, namespaces: () => namespaces, onRead: () => undefined });
   if (served !== undefined) kube.serves(served);
   const kinds = ["Gateway", "KubernetesGateway", ...doctorKinds] as const;
   await kube.read([...firstReads.filter(({ kind }) => kind !== "Service"), ...kinds.map((kind) => ({ kind }))]);

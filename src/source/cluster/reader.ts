@@ -36,8 +36,8 @@ export interface Reader {
 export interface ReaderOptions {
   readonly api: KubeApi;
   readonly signal: AbortSignal;
-  /** Namespaces to ask one by one where a kind may not be listed in all of them. */
-  readonly namespaces: readonly string[];
+  /** Namespaces to ask one by one where a kind may not be listed in all of them, as far as is known by now. */
+  readonly namespaces: () => readonly string[];
   /** Told whenever a read has ended. */
   readonly onRead: (done: number, total: number) => void;
 }
@@ -105,7 +105,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       return await readIn(read, versionsOf(read.kind, served));
     } catch (error) {
       if (!(error instanceof KubeTrouble)) throw error;
-      if (error.kind === "forbidden" && isWide(read) && namespaces.length > 0) return oneByOne(read, error);
+      if (error.kind === "forbidden" && isWide(read) && namespaces().length > 0) return oneByOne(read, error);
       troubles.push(error);
       gaps.push(gapOf(read, error));
       return "failed";
@@ -149,7 +149,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
   async function oneByOne(read: Read, error: KubeTrouble): Promise<Outcome> {
     const known: string[] = [];
     await Promise.all(
-      namespaces.map(async (namespace) => {
+      namespaces().map(async (namespace) => {
         try {
           await readIn({ ...read, namespace }, versionsOf(read.kind, served));
           known.push(namespace);

@@ -1,25 +1,15 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Wanted } from "../interest/wanted.ts";
+import { isFitName, isFitNamespace } from "./fit-name.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
-
-/** Kinds by the words that people put before a name. */
-const kindsByWord: Readonly<Record<string, readonly Kind[]>> = {
-  ...alike(["sa", "serviceaccount"], "ServiceAccount"),
-  ...alike(["po", "pod", "pods"], "Pod"),
-  ...alike(["rs", "replicaset"], "ReplicaSet"),
-  ...alike(["job"], "Job"),
-  ...alike(["cj", "cronjob"], "CronJob"),
-  ...alike(["deploy", "deployment"], "Deployment"),
-  ...alike(["ds", "daemonset"], "DaemonSet"),
-  ...alike(["sts", "statefulset"], "StatefulSet"),
-};
+import { podReadAt } from "./written-addresses.ts";
 
 const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
 const unusual: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
 
 /** Kinds that an end of a question may be looked for in. */
-export const kindsByName: readonly Kind[] = [...new Set([...usual, ...unusual, ...Object.values(kindsByWord).flat()])];
+export const kindsByName: readonly Kind[] = [...usual, ...unusual, "ReplicaSet", "CronJob"];
 
 /**
  * Where an end of a question may be found, whatever namespace it is in: by its name alone, so that the answer is small
@@ -27,38 +17,36 @@ export const kindsByName: readonly Kind[] = [...new Set([...usual, ...unusual, .
  */
 export function readsByName(end: Wanted): readonly Read[] {
   if (end.isInternet) return [];
-  if (end.isAddress) return [{ kind: "Pod", fieldSelector: `status.podIP=${end.host}` }];
-  if (end.kindWord !== undefined) return named(end, kindsByWord[end.kindWord] ?? usual);
+  if (end.isAddress) return [podReadAt(end.host)];
+  if (end.kind !== undefined) return named(end, end.kind === "Service" ? usual : [end.kind]);
   // A namespace that is named is read anyway.
   return end.isQualified ? [] : named(end, usual);
 }
 
 /** Where an end in a named namespace may be found that is neither a Service nor a Deployment there. */
 export function readsByNameInPlace(end: Wanted): readonly Read[] {
-  return end.isQualified && end.kindWord === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
+  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
+}
+
+/** The one pod that an end in a named namespace may be, for where not all of them are read. */
+export function podReadByName(end: Wanted): readonly Read[] {
+  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, ["Pod"]) : [];
 }
 
 /** Where else it may be found, if nobody answered. */
 export function readsByNameOfRareKinds(end: Wanted): readonly Read[] {
-  return end.isInternet || end.isAddress || end.kindWord !== undefined ? [] : named(end, unusual);
+  return end.isInternet || end.isAddress || end.kind !== undefined ? [] : named(end, unusual);
 }
 
-/** Kubernetes knows no name with other signs; one that is typed must not become part of a selector. */
-const name = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-
 function named(end: Wanted, kinds: readonly Kind[]): readonly Read[] {
-  if (!name.test(end.name)) return [];
+  if (!isFitName(end.name)) return [];
   const [namespace, ...others] = end.isQualified ? end.namespaces : [];
-  if (end.isQualified && (namespace === undefined || others.length > 0 || !name.test(namespace))) return [];
+  if (end.isQualified && (namespace === undefined || others.length > 0 || !isFitNamespace(namespace))) return [];
   return kinds.map((kind) => ({
     kind,
     fieldSelector: `metadata.name=${end.name}`,
     ...(namespace === undefined ? {} : { namespace }),
   }));
-}
-
-function alike(words: readonly string[], kind: Kind): Readonly<Record<string, readonly Kind[]>> {
-  return Object.fromEntries(words.map((word) => [word, [kind]]));
 }
 
 /** What runs under which names, so that a slip of the keyboard is answered by what may have been meant. */

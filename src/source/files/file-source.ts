@@ -12,6 +12,7 @@ import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { heavyKinds } from "../interest/heavy-kinds.ts";
 import { controlPlane } from "../interest/interest.ts";
+import { leftOut } from "../interest/left-out.ts";
 import type { Look } from "../interest/look.ts";
 import { lookAbout } from "../interest/look-about.ts";
 import { lookEverywhere } from "../interest/look-everywhere.ts";
@@ -90,6 +91,7 @@ async function readSnapshot(
       ...logs.gaps,
       ...snapshots.flatMap((snapshot) => (snapshot.isBugReport ? bugReportGaps(snapshot, present) : [])),
       ...absent.gaps,
+      ...(places === "all" ? [] : leftOutBeyond(places, all)),
     ],
     ...inOrder(logs, records, only),
     // Laid over with something else, the snapshot is no longer what its proxies were sent.
@@ -108,6 +110,13 @@ async function readSnapshot(
       apiCalls: 0,
     },
   };
+}
+
+/** Heavy kinds are read of some namespaces only: those of which there are others. */
+function leftOutBeyond(places: ReadonlySet<string>, entries: readonly Entry[]): readonly Gap[] {
+  const kinds = new Set(entries.flatMap(({ kind, namespace }) => (places.has(namespace) ? [] : [kind])));
+  const heavy = [...heavyKinds].filter((kind) => kinds.has(kind));
+  return leftOut(heavy.map((kind) => ({ kind, plural: `${kind}s`, namespaces: [...places] })));
 }
 
 function lookAt(scope: Scope, snapshots: readonly OpenSnapshot[]): Look {

@@ -2,15 +2,24 @@ import type { Question } from "../../model/question.ts";
 import type { AuthorizationPolicy } from "../../model/resources/security.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Resources } from "../../model/snapshot.ts";
-import { controlPlane, gatewayNamespaces, type Interest, interest } from "./interest.ts";
+import { gatewayNamespaces } from "./gateway-namespaces.ts";
+import { controlPlane, type Interest, isAddressed, isAnyones, type Reach, reached, reachedIn } from "./interest.ts";
 import type { Look } from "./look.ts";
 import { type Roll, rollFor } from "./roll.ts";
+
+/** Where to look for many pairs. */
+export interface LookAbout extends Look {
+  /** The same as `interest`, for sources that can ask for a pod by its address. */
+  within(light: Resources): Interest;
+  /** What all that is asked about leads to. */
+  reaches(light: Resources): readonly Reach[];
+}
 
 /**
  * Where to look for many pairs where all would be too much: the namespaces that are asked about, those that policies
  * and Sidecars name as callers, those of gateways, and those that routes lead to. Rather too many than too few.
  */
-export function lookAbout(scope: Scope): Look {
+export function lookAbout(scope: Scope): LookAbout {
   const subjects = scope.of.filter((typed) => namespaceIn(typed) === undefined);
   const named = [...scope.namespaces, ...scope.of.flatMap((typed) => namespaceIn(typed) ?? [])];
   const questions: readonly Question[] = [
@@ -35,19 +44,26 @@ export function lookAbout(scope: Scope): Look {
       scope.of.includes(namespace) ||
       scope.everywhere === true ||
       looks.some(({ roll }) => roll.answersFrom.has(namespace) || roll.answersTo.has(namespace)),
-    interest: (light) => {
-      if (scope.everywhere === true) return "all";
-      const places = new Set([...named, ...scope.of.filter((typed) => edge.namespaces.has(typed))]);
-      for (const { question, roll } of looks) {
-        const found = isKnown(roll) ? interest(question, roll, light) : new Set<string>();
-        if (found === "all") return "all";
-        for (const name of found) places.add(name);
-      }
-      for (const name of [...controlPlane(light), ...gatewayNamespaces(edge, light)]) places.add(name);
-      addCallers(places, light);
-      return new Set([...places].filter((name) => edge.namespaces.has(name))) satisfies Interest;
-    },
+    interest: (light) => (reaches(light).some(isAddressed) ? "all" : within(light)),
+    within,
+    reaches,
   };
+
+  function reaches(light: Resources): readonly Reach[] {
+    const whole = [...named, ...scope.of.filter((typed) => edge.namespaces.has(typed))];
+    return [
+      reachedIn(new Set(whole), edge, light),
+      ...looks.filter(({ roll }) => isKnown(roll)).map(({ question, roll }) => reached(question, roll, light)),
+    ];
+  }
+
+  function within(light: Resources): Interest {
+    if (scope.everywhere === true || looks.some(({ roll }) => isKnown(roll) && isAnyones(roll))) return "all";
+    const places = new Set(reaches(light).flatMap(({ namespaces }) => [...namespaces]));
+    for (const name of [...controlPlane(light), ...gatewayNamespaces(edge, light)]) places.add(name);
+    addCallers(places, light);
+    return new Set([...places].filter((name) => edge.namespaces.has(name)));
+  }
 }
 
 function asked(from: string, to: string, { namespace }: Scope): Question {

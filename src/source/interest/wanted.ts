@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { kindOfWord, type WordKind } from "../../model/kind-words.ts";
 
 /** What one end of a question may stand for: rather too much than too little. */
 export interface Wanted {
@@ -13,36 +14,49 @@ export interface Wanted {
   readonly isAddress: boolean;
   /** `internet`: whatever stands at the edge of the mesh. */
   readonly isInternet: boolean;
-  /** The kind that was named: `sa`, `pod`, `deploy`. */
-  readonly kindWord: string | undefined;
+  /** The kind that was named: `sa/x`, `ns/pod/x`. */
+  readonly kind: WordKind | undefined;
   /** The bare name, without namespace and kind. */
   readonly name: string;
 }
 
-const kindWords: ReadonlySet<string> = new Set([
-  ...["cj", "cronjob", "daemonset", "deploy", "deployment", "ds", "job", "po", "pod", "pods", "replicaset", "rs", "sa"],
-  ...["service", "serviceaccount", "statefulset", "sts", "svc", "workload"],
-]);
-
 /** Reads one end of a question as far as is needed to know what to look for. Names are resolved elsewhere. */
 export function wanted(text: string): Wanted {
   const { host, parts } = takeApart(text);
-  const kindWord = parts.length > 1 && kindWords.has(parts[0] ?? "") ? parts[0] : undefined;
-  const rest = kindWord === undefined || parts.length > 2 ? parts : parts.slice(1);
+  const isAddress = isIP(host) !== 0;
+  const { kind, rest } = withoutKind(parts);
   const last = rest.at(-1) ?? "";
-  const labels = last.split(".");
+  const labels = isAddress ? [last] : last.split(".");
   const before = rest.slice(0, -1);
-  const isQualified = before.length > 0 || (labels.length > 1 && kindWord === undefined);
+  const isQualified = before.length > 0 || (labels.length > 1 && kind === undefined);
   return {
     names: new Set([last, labels[0] ?? last, ...(labels.length > 2 ? [labels[1] ?? last] : [])]),
-    namespaces: new Set([...parts.slice(0, -1), ...labels.slice(1)]),
+    namespaces: new Set([...before, ...spacesIn(labels)]),
     isQualified,
     host,
-    isAddress: isIP(host) !== 0,
+    isAddress,
     isInternet: text.trim() === "internet",
-    kindWord,
-    name: isQualified && kindWord === undefined ? (labels[0] ?? last) : last,
+    kind,
+    name: isQualified && before.length === 0 ? (labels[0] ?? last) : last,
   };
+}
+
+/** `pod/x`, `ns/pod/x` and `pod/ns/x` without the word for the kind. */
+function withoutKind(parts: readonly string[]): {
+  readonly kind: WordKind | undefined;
+  readonly rest: readonly string[];
+} {
+  const [first = "", second = ""] = parts;
+  const inner = parts.length > 2 ? kindOfWord(second) : undefined;
+  if (inner !== undefined) return { kind: inner, rest: [first, ...parts.slice(2)] };
+  const kind = parts.length > 1 ? kindOfWord(first) : undefined;
+  return kind === undefined ? { kind, rest: parts } : { kind, rest: parts.slice(1) };
+}
+
+/** Labels of a host that may be its namespace: none behind `svc`, where the cluster's own domain begins. */
+function spacesIn(labels: readonly string[]): readonly string[] {
+  const svc = labels.indexOf("svc", 2);
+  return labels.slice(1, svc < 0 ? undefined : svc);
 }
 
 /** Whether a name in a namespace may be what is wanted. */
@@ -59,6 +73,6 @@ function takeApart(text: string): { readonly host: string; readonly parts: reado
 }
 
 /** `sa/x`: the pods that run as it answer, too. */
-export function isServiceAccount({ kindWord }: Wanted): boolean {
-  return kindWord === "sa" || kindWord === "serviceaccount";
+export function isServiceAccount({ kind }: Wanted): boolean {
+  return kind === "ServiceAccount";
 }

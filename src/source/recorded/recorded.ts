@@ -4,6 +4,7 @@ import type { Question } from "../../model/question.ts";
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Assumption, Gap, Snapshot } from "../../model/snapshot.ts";
+import { leftOut } from "../interest/left-out.ts";
 import { covers, recordedText } from "./recorded-question.ts";
 import type { SnapshotRecord } from "./snapshot-record.ts";
 
@@ -20,7 +21,11 @@ export function recorded(
 ): { readonly gaps: readonly Gap[]; readonly assumptions: readonly Assumption[] } {
   const assumptions = records.flatMap((record) => record.assumptions);
   return {
-    gaps: [...records.flatMap(({ gaps }) => gaps), ...records.flatMap((record) => notTaken(record, asked))],
+    gaps: [
+      ...records.flatMap(({ gaps }) => gaps).filter((gap) => records.length === 1 || !isLeftOut(gap)),
+      ...(records.length === 1 ? [] : leftOutOfAll(records)),
+      ...records.flatMap((record) => notTaken(record, asked)),
+    ],
     assumptions: [...new Map(assumptions.map((assumption) => [assumption.what, assumption])).values()],
   };
 }
@@ -53,6 +58,29 @@ export function inOrder(
     logs: all.toSorted((a, b) => rankOf(a) - rankOf(b) || (kept.length === 0 ? 0 : a.place.line - b.place.line)),
     loggedPods: pods.toSorted((a, b) => rank(a) - rank(b)),
   };
+}
+
+/** What one snapshot left out another may hold: left out of all is what each of them left out. */
+function leftOutOfAll(records: readonly SnapshotRecord[]): readonly Gap[] {
+  const [first, ...others] = records.map(({ gaps }) => gaps.filter(isLeftOut));
+  return (first ?? []).flatMap((gap) => {
+    const { kind } = gap;
+    const same = others.flatMap((gaps) => gaps.find((other) => other.kind === kind) ?? []);
+    if (kind === undefined || same.length < others.length) return [];
+    const all = [gap, ...same];
+    return leftOut([
+      {
+        kind,
+        plural: gap.what.replace(/ outside .*$/, ""),
+        namespaces: [...new Set(all.flatMap(({ except = [] }) => except))],
+        addresses: [...new Set(all.flatMap(({ exceptAddresses = [] }) => exceptAddresses))],
+      },
+    ]);
+  });
+}
+
+function isLeftOut({ isLeftOut: is, namespace }: Gap): boolean {
+  return is === true && namespace === undefined;
 }
 
 function spotOf({ pod, container, place }: LogEntry): string {

@@ -42,6 +42,8 @@ const gap = z.object({
   except: names.exactOptional(),
   objects: names.exactOptional(),
   exceptObjects: names.exactOptional(),
+  exceptAddresses: names.exactOptional(),
+  isLeftOut: z.literal(true).exactOptional(),
   ref: ref.exactOptional(),
   place: place.exactOptional(),
 });

@@ -18,6 +18,7 @@ spec:
   ports:
   - port: 80
 `;
+const selecting = (name: string) => `${service(name)}  selector: {app: ${name}}\n`;
 const ref = (name: string) => ({ apiVersion: "v1", kind: "Service", namespace: "shop", name });
 
 function read(paths: readonly string[], more: Partial<FileSourceOptions> = {}, asked = question): Promise<Snapshot> {
@@ -365,8 +366,11 @@ describe("what is not there", () => {
     const pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: elsewhere\nspec:\n  containers: []\n";
     const slice =
       "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: a\n  namespace: elsewhere\n";
-    const snapshot = await read([folder({ "a.yaml": `${service("payment")}---\n${pod}---\n${slice}` })]);
+    const snapshot = await read([folder({ "a.yaml": `${selecting("payment")}---\n${pod}---\n${slice}` })]);
     expect(names(snapshot)).toEqual(["Service shop/payment"]);
+    expect(snapshot.gaps.filter(({ isLeftOut }) => isLeftOut)).toMatchObject(
+      ["Pod", "EndpointSlice"].map((kind) => ({ kind, except: ["istio-system", "shop"] })),
+    );
     expect(snapshot.gaps.map(({ what }) => what)).not.toContain("Pods");
     expect(snapshot.assumptions.map(({ what }) => what).join()).not.toContain("EndpointSlice");
   });
@@ -378,7 +382,7 @@ describe("logs", () => {
 
   test("of proxies in namespaces of interest are read", async () => {
     const path = folder({
-      "all.yaml": service("payment"),
+      "all.yaml": selecting("payment"),
       "logs/shop/checkout-1/istio-proxy.log": `starting\n${line("2026-05-04T10:00:00.100Z", "/a")}`,
       "deep/logs/shop/checkout-2/istio-proxy.log": "nothing\n",
       "logs/shop/checkout-1/app.log": line("2027-01-01T00:00:00.000Z", "/b"),

@@ -15,7 +15,7 @@ function object(apiVersion: string, kind: string, of: string, members: object = 
   return { apiVersion, kind, metadata: { name, namespace, labels }, ...members };
 }
 
-const service = (of: string, spec: object = {}) => object("v1", "Service", of, { spec });
+const service = (of: string, spec: object = { selector: { app: "any" } }) => object("v1", "Service", of, { spec });
 const pod = (of: string, labels: object = {}) => object("v1", "Pod", of, { spec: { containers: [] } }, labels);
 const route = (of: string, hosts: readonly string[], to: readonly string[], more: object = {}) =>
   object(istio, "VirtualService", of, {
@@ -73,15 +73,18 @@ describe("where the two ends are", () => {
     expect(places({ from: "sa/robot" }, [runner, pod("us/b")])).toEqual(["eu", "shop"]);
   });
 
-  test("internet, by the pods that Gateways select", () => {
+  test("internet, by the pods that Gateways select or that are labelled as gateways are", () => {
     const objects = [
       pod("edge/gateway", { istio: "edge", app: "x" }),
-      pod("far/other", { istio: "no" }),
+      pod("far/other", { istio: "of-no-gateway" }),
+      pod("control/istiod", { istio: "pilot" }),
+      service("lone/out", { type: "LoadBalancer" }),
+      service("inner/in", { type: "ClusterIP" }),
       pod("kube/gateway", { "gateway.networking.k8s.io/gateway-name": "public" }),
       object(istio, "Gateway", "shop/a", { spec: { selector: { istio: "edge" } } }),
       object("gateway.networking.k8s.io/v1", "Gateway", "kube/public", {}),
     ];
-    expect(places({ from: "internet" }, objects)).toEqual(["edge", "kube", "shop"]);
+    expect(places({ from: "internet" }, objects)).toEqual(["edge", "far", "kube", "lone", "shop"]);
     expect(places({}, objects)).toEqual(["shop"]);
   });
 });
@@ -169,7 +172,7 @@ describe("where requests may be sent", () => {
         object(istio, "ServiceEntry", "far/e", {
           spec: {
             hosts: ["api.example.com"],
-            endpoints: [{ address: "svc.bank.svc.cluster.local" }, { address: "10.0.0.1" }],
+            endpoints: [{ address: "svc.bank.svc.cluster.local" }],
           },
         }),
       ],
@@ -187,6 +190,55 @@ describe("where requests may be sent", () => {
       [object("v1", "Namespace", "/shop", {}, { "istio.io/use-waypoint-namespace": "bank" })],
       ["bank", "shop"],
     ],
+  ])("%s", (_title, question, objects, expected) => {
+    expect(places(question, [...everywhere, ...objects])).toEqual(expected);
+  });
+
+  test.each<[string, Partial<Question>, readonly object[]]>([
+    [
+      "a ServiceEntry's endpoint",
+      { to: "api.example.com" },
+      [
+        object(istio, "ServiceEntry", "far/e", {
+          spec: { hosts: ["api.example.com"], endpoints: [{ address: "10.0.0.1" }] },
+        }),
+      ],
+    ],
+    ["a Service without a selector", { to: "shop/written" }, [service("shop/written", {})]],
+    [
+      "a Service without a selector that a route leads to",
+      {},
+      [service("far/written", {}), route("shop/r", ["payment"], ["written.far"])],
+    ],
+  ])("everywhere, where an address was written down: %s", (_title, question, objects) => {
+    expect(places(question, objects)).toBe("all");
+  });
+
+  test.each<[string, Partial<Question>, readonly object[], readonly string[]]>([
+    [
+      "a route for a host in full leads on from a short one",
+      {},
+      [route("shop/r", ["payment"], ["svc.bank"]), route("bank/r", ["svc.bank.svc.cluster.local"], ["svc.far"])],
+      ["bank", "far", "shop"],
+    ],
+    [
+      "a route for the Service before a workload that is called",
+      { to: "deploy/ledger" },
+      [
+        object("apps/v1", "Deployment", "bank/ledger", {
+          spec: { selector: {}, template: { metadata: { labels: { app: "any" } }, spec: { containers: [] } } },
+        }),
+        route("egress/r", ["svc.bank.svc.cluster.local"], ["svc.far"]),
+      ],
+      ["bank", "far", "shop"],
+    ],
+    [
+      "a route for hosts of one namespace",
+      { to: "bank/svc" },
+      [route("egress/r", ["*.bank.svc.cluster.local"], ["svc.far"])],
+      ["bank", "far", "shop"],
+    ],
+    ["not a route for hosts of another", {}, [route("egress/r", ["*.bank"], ["svc.far"])], ["shop"]],
   ])("%s", (_title, question, objects, expected) => {
     expect(places(question, [...everywhere, ...objects])).toEqual(expected);
   });
@@ -214,4 +266,16 @@ test("an end of a question is taken apart", () => {
   });
   expect(wanted("internet")).toMatchObject({ isInternet: true });
   expect(wanted("")).toMatchObject({ names: new Set([""]) });
+});
+
+test.each<[string, Partial<ReturnType<typeof wanted>>]>([
+  ["eu/pod/cart-1", { kind: "Pod", name: "cart-1", namespaces: new Set(["eu"]), isQualified: true }],
+  ["po/eu/cart-1", { kind: "Pod", name: "cart-1", namespaces: new Set(["eu"]), isQualified: true }],
+  ["DEPLOYMENTS/cart", { kind: "Deployment", name: "cart", isQualified: false }],
+  ["SA/robot", { kind: "ServiceAccount" }],
+  ["cart.eu.svc.cluster.local", { name: "cart", namespaces: new Set(["eu"]) }],
+  ["db-0.db.eu.svc.cluster.local", { namespaces: new Set(["db", "eu"]) }],
+  ["10.0.0.1", { isAddress: true, isQualified: false, namespaces: new Set() }],
+])("%s is taken apart", (typed, expected) => {
+  expect(wanted(typed)).toMatchObject(expected);
 });

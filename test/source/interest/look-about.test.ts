@@ -16,7 +16,7 @@ function object(apiVersion: string, kind: string, of: string, members: object = 
   return { apiVersion, kind, metadata: { name, namespace, labels }, ...members };
 }
 
-const service = (of: string) => object("v1", "Service", of, { spec: {} });
+const service = (of: string) => object("v1", "Service", of, { spec: { selector: { app: "any" } } });
 const pod = (of: string, labels: object = {}) => object("v1", "Pod", of, { spec: { containers: [] } }, labels);
 const policy = (of: string, source: object) =>
   object("security.istio.io/v1", "AuthorizationPolicy", of, { spec: { rules: [{ from: [{ source }] }] } });
@@ -47,6 +47,29 @@ describe("of a snapshot that is big", () => {
     ["a pair", { pairs: [{ from: "web/front", to: "shop/payment" }] }, [], ["shop", "web"]],
     ["a pair whose caller is nobody", { pairs: [{ from: "ghost", to: "payment" }] }, [], []],
     ["an address", { pairs: [{ from: "10.0.0.1", to: "payment" }] }, [], "all"],
+    [
+      "where routes of a namespace lead",
+      { of: ["ns/shop"] },
+      [
+        object(istio, "VirtualService", "tools/r", {
+          spec: {
+            hosts: ["payment.shop.svc.cluster.local"],
+            http: [{ route: [{ destination: { host: "ledger.bank.svc.cluster.local" } }] }],
+          },
+        }),
+      ],
+      ["bank", "shop"],
+    ],
+    [
+      "where other names in a namespace lead",
+      { namespaces: ["shop"] },
+      [
+        object("v1", "Service", "shop/alias", {
+          spec: { type: "ExternalName", externalName: "ledger.bank.svc.cluster.local" },
+        }),
+      ],
+      ["bank", "shop"],
+    ],
     [
       "callers that a policy there names",
       { of: ["payment"] },

@@ -16,6 +16,7 @@ import { asked } from "../../support/folders.ts";
 import { apiOf, sourceOf } from "../../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { startFakeKube } from "../../support/kube/start-fake-kube.ts";
+import { app, sketch } from "../../support/sketch.ts";
 import { whyPlaybook } from "../../support/why.ts";
 import { folder } from "../files/folder.ts";
 
@@ -30,6 +31,31 @@ function scope(more: Partial<Scope>): Scope {
 }
 
 const checkout = question("checkout", "payment");
+
+test("what each of two snapshots left alone, both did; what one of them holds is known", async () => {
+  const kube = await startFakeKube({
+    objects: sketch(app("bank/payment", { n: 2 }), app("far/ledger", { n: 3 })),
+  });
+  const api = apiOf(kube);
+  const root = folder({});
+  const questions = [question("shop/checkout", "bank/payment"), question("shop/checkout", "far/ledger")];
+  const paths = ["a", "b"].map((name) => join(root, name));
+  for (const [i, asked] of questions.entries())
+    saveSnapshot(paths[i] ?? "", snapshotFiles(await sourceOf(api).read(asked), asked), { force: false });
+  const [first, second, both] = await Promise.all(
+    [paths.slice(0, 1), paths.slice(1), paths].map(async (some) => {
+      const { gaps } = await fileSource({ paths: some }).read(scope({ everywhere: true }));
+      return gaps.filter(({ kind, isLeftOut }) => kind === "Deployment" && isLeftOut);
+    }),
+  );
+  await api.close();
+  await kube.stop();
+  expect(first).toMatchObject([{ except: ["bank", "shop"] }]);
+  expect(second).toMatchObject([{ except: ["far", "shop"] }]);
+  expect(both).toMatchObject([
+    { what: "Deployments outside namespaces bank, far, shop", except: ["bank", "far", "shop"] },
+  ]);
+});
 
 describe("a question is the one that is recorded", () => {
   test.each<[string, Question | Scope, Question | Scope]>([

@@ -1,5 +1,7 @@
 import type { Pod, Service } from "../../../model/resources/core.ts";
+import type { ServiceEntry } from "../../../model/resources/routing.ts";
 import type { Resources } from "../../../model/snapshot.ts";
+import { shortHost } from "../../interest/short-host.ts";
 import type { Aim } from "../aim.ts";
 import type { End } from "../ends.ts";
 import { hasProxy, proxyContainer } from "../has-proxy.ts";
@@ -52,13 +54,13 @@ interface Called {
 /** Hosts that requests of the question may be sent to, as istiod calls them, and the ports that they are served on. */
 function calledBy(aim: Aim, ends: readonly End[], resources: Resources): Called {
   const services = ends[1]?.services ?? [];
-  const wanted = new Set([...aim.hosts(resources), ...aim.ends.slice(1).map(({ host }) => host)]);
-  const entries = (resources.ServiceEntry ?? []).filter(({ spec }) => spec.hosts.some((host) => wanted.has(host)));
+  const reach = aim.reaches(resources);
+  const wanted = new Set([...reach.hosts, ...aim.ends.slice(1).map(({ host }) => shortHost(host))]);
+  const hostsOf = ({ metadata, spec }: ServiceEntry): readonly string[] =>
+    spec.hosts.filter((host) => wanted.has(shortHost(host, metadata.namespace)));
+  const entries = reach.entries.filter((entry) => hostsOf(entry).length > 0);
   return {
-    hosts: firstOf(
-      [...services.map(hostOf), ...entries.flatMap(({ spec }) => spec.hosts.filter((host) => wanted.has(host)))],
-      limits.heldHosts,
-    ),
+    hosts: firstOf([...services.map(hostOf), ...entries.flatMap(hostsOf)], limits.heldHosts),
     ports: firstOf(
       [
         ...services.flatMap(({ spec }) => spec.ports.map(({ port }) => port)),
