@@ -68,6 +68,7 @@ describe("one object that cannot be understood", () => {
     ],
     ["leaves it closed where another pod answers", [{ ...paymentV1, spec: "no object" }], "delivered mTLS"],
     ["leaves it closed elsewhere", [broken("PeerAuthentication", "tools")], "delivered mTLS"],
+    ["leaves it closed elsewhere, though routes are exported", [broken("VirtualService", "tools")], "delivered mTLS"],
   ]);
 });
 
