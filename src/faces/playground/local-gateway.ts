@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { GatewayEvent, GatewayResult } from "../lambda/gateway-event.ts";
+import { keptOpen } from "./kept-open.ts";
 
 /** A running stand-in for API Gateway. */
 export interface LocalGateway {
@@ -16,7 +17,7 @@ export async function startLocalGateway(
   handler: (event: GatewayEvent) => Promise<GatewayResult>,
   port = 0,
 ): Promise<LocalGateway> {
-  const server = createServer((request, response) => {
+  const server = createServer(keptOpen, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

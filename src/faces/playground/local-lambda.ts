@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keptOpen } from "./kept-open.ts";
 
 /** A function's code, as Lambda calls it. */
 export type LocalFunction = (event: unknown, context: object) => Promise<unknown>;
@@ -32,7 +33,7 @@ const route = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
  */
 export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
   const running = new Set<Promise<void>>();
-  const server = createServer((request, response) => {
+  const server = createServer(keptOpen, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

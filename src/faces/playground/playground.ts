@@ -82,11 +82,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
   });
   const call = async (name: string, event: unknown): Promise<void> => {
-    await fetch(`${lambda.url}/2015-03-31/functions/${name}/invocations`, {
+    const taken = await fetch(`${lambda.url}/2015-03-31/functions/${name}/invocations`, {
       method: "POST",
       headers: { "x-amz-invocation-type": "Event" },
       body: JSON.stringify(event),
     });
+    // A connection whose answer is not read is not free for the next request.
+    await taken.arrayBuffer();
   };
   const keys = routingKeys(options.routingKeySecrets ?? []);
   let changed = (): void => {};

@@ -9,6 +9,7 @@ import { verifyUrl } from "./deliver/send-event.ts";
 import { exampleWorkspace } from "./example-workspace.ts";
 import { beginExchange, type Ending } from "./exchange-log.ts";
 import type { Faults } from "./faults.ts";
+import { keptOpen } from "./kept-open.ts";
 import { pageFiles } from "./page-files.ts";
 import { respond } from "./response-url.ts";
 import { type Beside, createSlack, type Slack, type SlackState } from "./slack.ts";
@@ -72,7 +73,7 @@ export async function startSlackServer(options: SlackServerOptions): Promise<Sla
     retryDelaysMs: options.retryDelaysMs ?? [0, 60_000, 300_000],
   });
   slack.requestUrl = options.requestUrl;
-  const server = createServer((request, response) => {
+  const server = createServer(keptOpen, (request, response) => {
     handle(slack, request, response).catch((error: unknown) => {
       if (!response.headersSent) send(response, 500, "text/plain; charset=utf-8", String(error));
       else response.destroy();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Ending } from "../exchange-log.ts";
+import { keptOpen } from "../kept-open.ts";
 import type { Exchange, Incident } from "../wire.ts";
 import { createIncidents } from "./incidents.ts";
 import { invalid, isRefusal, readEvent } from "./read-event.ts";
@@ -48,7 +49,7 @@ const minute = 60_000;
 export async function startPagerDutyServer(options: PagerDutyServerOptions): Promise<PagerDutyServer> {
   const incidents = createIncidents(options);
   const times = new Map<string, readonly number[]>();
-  const server = createServer((request, response) => {
+  const server = createServer(keptOpen, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
