@@ -22,6 +22,8 @@ export interface LocalSchedulerOptions {
   idle(): Promise<void>;
   now(): number;
   changed(): void;
+  /** Told of what could not be sent after a tick had ended. */
+  onError(message: string): void;
 }
 
 /** A scheduler; it strikes when it is told to look at the clock. */
@@ -57,7 +59,14 @@ interface Entry {
 const minute = 60_000;
 
 /** Every event is the deployed one, with the time that it is due in place of EventBridge's placeholder. */
-export function localScheduler({ schedules, call, idle, now, changed }: LocalSchedulerOptions): LocalScheduler {
+export function localScheduler({
+  schedules,
+  call,
+  idle,
+  now,
+  changed,
+  onError,
+}: LocalSchedulerOptions): LocalScheduler {
   const entries: readonly Entry[] = schedules.flatMap((deployed, index) =>
     deployed.rate.map((schedule, at) => ({
       id: `schedule-${index}-${at}`,
@@ -93,9 +102,15 @@ export function localScheduler({ schedules, call, idle, now, changed }: LocalSch
     const isNames = ({ entry }: { readonly entry: Entry }): boolean => entry.order.verb === "catalogue";
     for (const { entry, at } of struck.filter((each) => !isNames(each))) await send(entry, at, "clock");
     // Each reads a whole mesh, in this one process: one after the other, so that Slack need not wait for all of them.
-    names = struck
-      .filter(isNames)
-      .reduce(async (before, { entry, at }) => before.then(idle).then(() => send(entry, at, "clock")), names);
+    names = struck.filter(isNames).reduce(
+      async (before, { entry, at }) =>
+        before
+          .then(idle)
+          .then(() => send(entry, at, "clock"))
+          // Nobody waits for it, and one that fails must not keep the next ones from being sent.
+          .catch((error: unknown) => onError(`A schedule was not run: ${String(error)}`)),
+      names,
+    );
   }
 
   async function run(id: string): Promise<Run | undefined> {

@@ -106,6 +106,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     idle: lambda.idle,
     now: clock.now,
     changed: () => changed(),
+    onError: options.onError,
   });
   const own = environment({ slack, lambda, pagerDuty, state: state.url });
   Object.assign(

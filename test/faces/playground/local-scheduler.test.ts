@@ -17,7 +17,12 @@ const event = (at: string, order: Order) => ({ source: "meshwhy.schedule", at: `
 const digest: Order = { verb: "digest", digest: "shop", scheduled: true };
 const names: Order = { verb: "catalogue", cluster: "demo" };
 
+let isAway = false;
+let troubles: string[];
+
 beforeEach(() => {
+  isAway = false;
+  troubles = [];
   now = time("08:58:30");
   sent = [];
   scheduler = localScheduler({
@@ -27,10 +32,14 @@ beforeEach(() => {
       deployed("cron(0 9 * * ? *)", { ...digest, digest: "orders" }),
       deployed("rate(15 minutes)", names),
     ],
-    call: async (each) => void sent.push(each),
+    call: async (each) => {
+      if (isAway && JSON.stringify(each).includes("catalogue")) throw new Error("no names today");
+      sent.push(each);
+    },
     idle: async () => undefined,
     now: () => now,
     changed: () => undefined,
+    onError: (message) => troubles.push(message),
   });
 });
 
@@ -70,6 +79,18 @@ describe("a schedule", () => {
     expect(await scheduler.run(note(1)?.id ?? "")).toEqual({ at: time("08:58:00"), sent: false });
     expect(sent).toEqual([event("08:58:00", digest)]);
     expect(await scheduler.run("else")).toBeUndefined();
+  });
+
+  test("whose event nobody waits for tells that it failed, and the next one is sent all the same", async () => {
+    isAway = true;
+    now = time("09:00:07");
+    await scheduler.tick();
+    await vi.waitFor(() => expect(troubles).toEqual([expect.stringContaining("no names today")]));
+    isAway = false;
+    now = time("09:15:07");
+    await scheduler.tick();
+    await vi.waitFor(() => expect(sent).toContainEqual(event("09:15:00", names)));
+    expect(troubles).toHaveLength(1);
   });
 
   test("delivers the very same event once more", async () => {
