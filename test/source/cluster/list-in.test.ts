@@ -80,7 +80,8 @@ describe("a list in bites", () => {
     fc.assert(
       fc.property(text, bites, damage, (given, sizes, { at, length, put }) => {
         const from = Math.floor(at * given.length);
-        const damaged = given.slice(0, from) + put + given.slice(from + length);
+        // What comes over the wire has no half characters.
+        const damaged = (given.slice(0, from) + put + given.slice(from + length)).toWellFormed();
         const told = inBites(Buffer.from(damaged), sizes);
         const expected = whole(damaged);
         expect(told.end.is).toEqual(expected.end.is);
