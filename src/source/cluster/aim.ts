@@ -11,7 +11,7 @@ import { limits } from "./limits.ts";
 
 /** What is after something in a cluster: where to look for it, as far as is known by now. */
 export interface Aim {
-  /** Hears of what was read; what was heard before is passed over. */
+  /** Hears of what was read, before it is asked anything about it; what was heard before is passed over. */
   hear(resources: Resources): void;
   /** The two ends of a question; none of a scope, which is about many pairs. */
   readonly ends: readonly Wanted[];

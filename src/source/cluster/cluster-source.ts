@@ -124,8 +124,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   aim.hear(kube.resources());
 
   await kube.read([
-    ...meshReads(kube.all("MutatingWebhookConfiguration"), isScope(asked)),
-    ...configurationReads(kube.resources()),
+    ...meshReads(kube.resources(), isScope(asked)),
     ...calleeReads(aim, kube),
     ...unservedReads(aim, kube),
     ...(aim.isAnswered() ? [] : aim.ends.flatMap(readsByNameOfRareKinds)),

@@ -1,7 +1,7 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Service } from "../../model/resources/core.ts";
-import type { MutatingWebhookConfiguration } from "../../model/resources/networking.ts";
 import type { ServiceEntry } from "../../model/resources/routing.ts";
+import type { Resources } from "../../model/snapshot.ts";
 import type { Read } from "./read.ts";
 import { configurationReads } from "./revisions.ts";
 
@@ -37,10 +37,13 @@ const everywhere: readonly Kind[] = [
 /** Routes that lead callers in whom only questions about many pairs look for. */
 const ofCallers: readonly Kind[] = ["TLSRoute", "TCPRoute"];
 
-/** What is read of the whole mesh; its size is that of its configuration, not that of its workloads. */
-export function meshReads(webhooks: readonly MutatingWebhookConfiguration[], isOfManyPairs: boolean): readonly Read[] {
+/**
+ * What is read of the whole mesh; its size is that of its configuration, not that of its workloads.
+ * @param light what was read so far: it tells where istiod is, and which revisions there are
+ */
+export function meshReads(light: Resources, isOfManyPairs: boolean): readonly Read[] {
   const kinds = [...everywhere, ...(isOfManyPairs ? ofCallers : [])];
-  return [...kinds.map((kind) => ({ kind })), ...configurationReads({ MutatingWebhookConfiguration: webhooks })];
+  return [...kinds.map((kind) => ({ kind })), ...configurationReads(light)];
 }
 
 /** Machines outside of Kubernetes. */

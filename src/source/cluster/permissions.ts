@@ -40,7 +40,7 @@ export const optionalPermissions: readonly Permission[] = [
 export function permissions(webhooks: readonly MutatingWebhookConfiguration[]): readonly Permission[] {
   const reads: readonly Read[] = [
     ...firstReads,
-    ...meshReads(webhooks, true),
+    ...meshReads({ MutatingWebhookConfiguration: webhooks }, true),
     ...[...kindsOfPlaces, machines, ...kindsByName].flatMap((kind) => (doctorKinds.includes(kind) ? [] : { kind })),
   ];
   const all = [

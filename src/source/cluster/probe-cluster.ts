@@ -74,7 +74,9 @@ async function looked(
   const kinds = ["Gateway", "KubernetesGateway", ...doctorKinds] as const;
   await kube.read([...firstReads.filter(({ kind }) => kind !== "Service"), ...kinds.map((kind) => ({ kind }))]);
   const webhooks = kube.all("MutatingWebhookConfiguration");
-  const configurations = meshReads(webhooks, true).filter(({ kind }) => kind === "ConfigMap");
+  const configurations = meshReads({ MutatingWebhookConfiguration: webhooks }, true).filter(
+    ({ kind }) => kind === "ConfigMap",
+  );
   const planes = new Set(configurations.flatMap(({ namespace }) => namespace ?? []));
   const wanted = permissions(webhooks).filter(({ kind }) => kind === undefined || versionsOf(kind, served).length > 0);
   const optionals = optionalPermissions.filter(({ granted }) => proxies || granted !== "proxy-state");

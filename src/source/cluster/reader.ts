@@ -23,7 +23,10 @@ export interface Reader {
   isRead(read: Read): boolean;
   has(kind: Kind, namespace: string, name: string): boolean;
   all<K extends Kind>(kind: K): NonNullable<Resources[K]>;
-  /** By kind, and within a kind by namespace and name. */
+  /**
+   * By kind, and within a kind by namespace and name. The very same object until something new is read, so that what is
+   * worked out of it can be remembered by it.
+   */
   resources(): Resources;
   readonly gaps: readonly Gap[];
   /** Troubles of reads that failed. */
@@ -51,6 +54,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
   const gaps: Gap[] = [];
   const troubles: KubeTrouble[] = [];
   const lists = new Map<Kind, readonly AnyResource[]>();
+  let resources: Resources | undefined;
   let served: Served | undefined;
   let done = 0;
   let total = 0;
@@ -78,13 +82,15 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
     isRead: (read) => ["read", "absent"].includes(outcomes.get(readKey(read)) as string),
     has: (kind, namespace, name) => found.get(kind)?.has(`${namespace}/${name}`) ?? false,
     all: <K extends Kind>(kind: K) => listOf(kind) as NonNullable<Resources[K]>,
-    resources: () =>
-      Object.fromEntries(
+    resources: () => {
+      resources ??= Object.fromEntries(
         [...found.keys()]
           .sort(compare)
           .map((kind): readonly [Kind, readonly AnyResource[]] => [kind, listOf(kind)])
           .filter(([, list]) => list.length > 0),
-      ),
+      );
+      return resources;
+    },
     get gaps() {
       return distinct(gaps);
     },
@@ -175,6 +181,7 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       found.set(kind, table);
     }
     lists.delete(kind);
+    resources = undefined;
     table.set(`${metadata.namespace}/${metadata.name}`, one.resource);
   }
 }
