@@ -4,6 +4,7 @@ import { controlPlane } from "../interest/interest.ts";
 import { isAmbient, tunnelsOf } from "../node-proxies.ts";
 import type { Aim } from "./aim.ts";
 import type { End } from "./ends.ts";
+import { byOwner, inTurn } from "./in-turn.ts";
 import { limits } from "./limits.ts";
 import { waypointPods } from "./waypoints.ts";
 
@@ -19,7 +20,7 @@ export interface Talkers {
   readonly untold: readonly string[];
 }
 
-/** Of a question the pods of both ends, of a scope some of each workload in it; the first by name where there are many. */
+/** Of a question the pods of both ends, of a scope some of each workload in it; some of every owner where there are many. */
 export function talkers(aim: Aim, ends: readonly End[], resources: Resources): Talkers {
   const { Pod: pods = [] } = resources;
   const chosen =
@@ -53,22 +54,18 @@ function ofEnds(ends: readonly End[], resources: Resources): Chosen {
   const sides = ends.map(({ pods }, side) => ({ pods, whose: side === 0 ? "caller" : "callee" }));
   const waypoints = ends.slice(1).flatMap((end) => waypointPods(end, resources).slice(0, limits.waypointLogs));
   return {
-    pods: [...new Set([...sides.flatMap(({ pods }) => pods.slice(0, most)), ...waypoints])],
+    pods: [...new Set([...sides.flatMap(({ pods }) => inTurn(pods).slice(0, most)), ...waypoints])],
     concerned: ends.flatMap(({ pods }) => pods),
     untold: sides.flatMap(({ pods, whose }) =>
       pods.length > most
-        ? [`the logs of ${most} of the ${pods.length} pods of the ${whose} were read, the first by name`]
+        ? [`the logs of ${most} of the ${pods.length} pods of the ${whose} were read, of each owner in turn`]
         : [],
     ),
   };
 }
 
 function ofScope(pods: readonly Pod[]): Chosen {
-  const byOwner = Map.groupBy(pods, ({ metadata }) => {
-    const [owner] = metadata.ownerReferences ?? [];
-    return `${metadata.namespace}/${owner?.name ?? metadata.name}`;
-  });
-  const chosen = [...byOwner.values()].flatMap((of) => of.slice(0, limits.logsOfWorkload));
+  const chosen = [...byOwner(pods).values()].flatMap((of) => of.slice(0, limits.logsOfWorkload));
   const read = chosen.slice(0, limits.logsOfScope);
   return {
     pods: read,

@@ -5,6 +5,7 @@ import { shortHost } from "../../interest/short-host.ts";
 import type { Aim } from "../aim.ts";
 import type { End } from "../ends.ts";
 import { hasProxy, proxyContainer } from "../has-proxy.ts";
+import { inTurn } from "../in-turn.ts";
 import { limits } from "../limits.ts";
 import type { EnvoyAsk } from "./ask-envoy.ts";
 
@@ -18,10 +19,10 @@ export interface ProxiesAsked {
   readonly untold: readonly string[];
 }
 
-/** Of both ends the running pods with a proxy: of all istiod's word, of the first by name what they hold. */
+/** Of both ends the running pods with a proxy: of all istiod's word, of a few what they hold. */
 export function proxiesAsked(aim: Aim, ends: readonly End[], resources: Resources): ProxiesAsked {
   const sides = ends.map(({ pods }) => pods.filter((pod) => pod.status.phase === "Running" && hasProxy(pod)));
-  const [callers = [], callees = []] = sides.map((pods) => pods.slice(0, limits.proxiesOfEnd));
+  const [callers = [], callees = []] = sides.map((pods) => inTurn(pods).slice(0, limits.proxiesOfEnd));
   const { hosts, ports } = calledBy(aim, ends, resources);
   return {
     pods: [...new Set(sides.flatMap((pods) => pods.slice(0, limits.syncOfEnd)))],
@@ -39,7 +40,7 @@ export function proxiesAsked(aim: Aim, ends: readonly End[], resources: Resource
       const whose = side === 0 ? "caller" : "callee";
       return pods.length > limits.proxiesOfEnd
         ? [
-            `what proxies hold was read of ${limits.proxiesOfEnd} of the ${pods.length} of the ${whose}, the first by name`,
+            `what proxies hold was read of ${limits.proxiesOfEnd} of the ${pods.length} of the ${whose}, of each owner in turn`,
           ]
         : [];
     }),
