@@ -36,17 +36,20 @@ interface Told {
   readonly verdict: string;
   readonly summary: string;
   readonly culprit: string | undefined;
+  /** Codes by which others would name what was found. */
+  readonly knownAs: readonly string[];
   readonly gaps: readonly string[];
 }
 
 function told(snapshot: Snapshot, asked: Asked): Told {
   try {
-    const { verdict, summary, culprit, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
+    const { verdict, summary, culprit, findings, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
     const blamed = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
-    return { verdict, summary, culprit: blamed, gaps: gaps.map(({ what }) => what) };
+    const knownAs = findings.flatMap(({ sameAs }) => sameAs);
+    return { verdict, summary, culprit: blamed, knownAs, gaps: gaps.map(({ what }) => what) };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { verdict: error.code, summary: error.message, culprit: undefined, gaps: [] };
+    return { verdict: error.code, summary: error.message, culprit: undefined, knownAs: [], gaps: [] };
   }
 }
 
@@ -75,6 +78,12 @@ const se = (place: string, rest: string): RawObject =>
   );
 const leading = (place: string, host: string, to: string): RawObject =>
   manifest(`VirtualService ${place}`, `hosts: ["${host}"], http: [{ route: [{ destination: { host: ${to} } }] }]`);
+/** A policy of `bank` that lets one account in. */
+const admitting = (account: string): RawObject => {
+  const [namespace = "", name = ""] = account.split("/");
+  const principals = `[cluster.local/ns/${namespace}/sa/${name}]`;
+  return manifest("AuthorizationPolicy bank/callers", `rules: [{ from: [{ source: { principals: ${principals} } }] }]`);
+};
 /** A Service without a selector, and the EndpointSlice that somebody wrote for it. */
 const remote = (place: string, addresses: readonly string[]): readonly RawObject[] => {
   const [namespace = "", name = ""] = place.split("/");
@@ -101,6 +110,16 @@ const crowd = Array.from({ length: 2050 }, (_, i) =>
 /** What is asked about, and the objects of the mesh in which that is decided far away. */
 const cases: readonly (readonly [title: string, objects: readonly RawObject[], to: readonly string[]])[] = [
   ["a Service's address", sketch(ledger, denied("far")), ["10.97.0.2", "http://10.97.0.2/x", "10.7.0.2"]],
+  [
+    "a policy that names accounts elsewhere",
+    sketch(ledger, payment, admitting("edge/nobody"), manifest("ServiceAccount edge/default")),
+    ["bank/payment", "deploy/payment"],
+  ],
+  [
+    "a policy that names another's account elsewhere",
+    sketch(ledger, payment, admitting("far/ledger")),
+    ["bank/payment", "sa/payment"],
+  ],
   [
     "an external address",
     sketch(

@@ -19,6 +19,7 @@ export function knownAs(unmet: UnmetCondition, { home }: Mesh): readonly string[
 function isUnknownAccount(principal: string, mesh: Mesh): boolean {
   const [, namespace, name] = /\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
   if (namespace === undefined || name === undefined || mesh.all("ServiceAccount").length === 0) return false;
+  if (mesh.gap("ServiceAccount", namespace, name) !== undefined) return false;
   return mesh.get("ServiceAccount", namespace, name) === undefined;
 }
 

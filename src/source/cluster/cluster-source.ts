@@ -9,6 +9,7 @@ import { givenTime } from "../given-time.ts";
 import { partly } from "../interest/partly.ts";
 import { isWanted, type Wanted } from "../interest/wanted.ts";
 import { meshConfigIn } from "../mesh-config-in.ts";
+import { accountReads, accountsOf } from "./account-reads.ts";
 import { type Aim, aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
@@ -260,8 +261,24 @@ function isThere(kind: (typeof kindsCalled)[number], end: Wanted, kube: Reader):
 
 function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {
   const light = kube.resources();
-  return [...places].flatMap((namespace) =>
-    aim.isOnlyControlPlane(namespace, light) ? controlPlaneReads(namespace) : workloadReads(namespace),
+  const isBusy = (namespace: string): boolean => !aim.isOnlyControlPlane(namespace, light);
+  return [
+    ...[...places].flatMap((namespace) =>
+      isBusy(namespace) ? workloadReads(namespace) : controlPlaneReads(namespace),
+    ),
+    ...accountReads(places, kube.all("AuthorizationPolicy")),
+    ...(mayNameAccount(aim, kube) ? [...places].filter(isBusy).map(accountsOf) : []),
+  ];
+}
+
+/** Whether an end may be a service account: one is named after nothing that comes before it. */
+function mayNameAccount({ ends }: Aim, kube: Reader): boolean {
+  return (
+    ends.length === 0 ||
+    ends.some((end) => {
+      if (end.kind !== undefined) return end.kind === "ServiceAccount";
+      return !end.isInternet && !end.isAddress && !kindsCalled.some((kind) => isThere(kind, end, kube));
+    })
   );
 }
 

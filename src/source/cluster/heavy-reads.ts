@@ -2,10 +2,8 @@ import type { Kind } from "../../model/resource-kinds.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 
-const ofEnds: readonly Kind[] = ["Deployment", "ServiceAccount"];
-
 /** Kinds that are read once it is known which namespaces matter. */
-export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", ...ofEnds, "Telemetry"];
+export const kindsOfPlaces: readonly Kind[] = ["Pod", "EndpointSlice", "Deployment", "ServiceAccount", "Telemetry"];
 
 /** Whether access logs are written; few, so that one list is less than one for each namespace. */
 export const loggingReads: readonly Read[] = [{ kind: "Telemetry" }];
@@ -22,7 +20,7 @@ export function slicesOf(namespace: string): Read {
 
 /** What runs in a namespace in which an end of the question, or something on the way, may be. */
 export function workloadReads(namespace: string): readonly Read[] {
-  return [podsOf(namespace), slicesOf(namespace), ...ofEnds.map((kind) => ({ kind, namespace }))];
+  return [podsOf(namespace), slicesOf(namespace), { kind: "Deployment", namespace }];
 }
 
 /** What runs in a namespace that is only read for what istiod and gateways are there. */

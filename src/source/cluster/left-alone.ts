@@ -2,6 +2,7 @@ import type { Kind } from "../../model/resource-kinds.ts";
 import type { Gap } from "../../model/snapshot.ts";
 import { heavyKinds } from "../interest/heavy-kinds.ts";
 import { leftOut } from "../interest/left-out.ts";
+import { accountsOf } from "./account-reads.ts";
 import { podsOf, slicesOf } from "./heavy-reads.ts";
 import { plural } from "./plural.ts";
 import type { Read } from "./read.ts";
@@ -16,15 +17,16 @@ export function leftAlone(places: ReadonlySet<string>, addresses: readonly strin
   const cut = [...places].flatMap((namespace) =>
     [podsOf(namespace), slicesOf(namespace)].flatMap((read) => cutOf(read, namespace, kube)),
   );
+  const known = kube.all("Namespace").map(({ metadata }) => metadata.name);
+  const all = new Set([...places, ...known]);
   const gaps = leftOut(
-    [...heavyKinds].map((kind) => ({
+    [...heavyKinds, "ServiceAccount" as const].map((kind) => ({
       kind,
       plural: plural(kind),
-      namespaces: [...places].filter((namespace) => isKnown(readOf(kind, namespace), kube)),
+      namespaces: [...all].filter((namespace) => isKnown(readOf(kind, namespace), kube)),
       ...(kind === "Pod" ? { addresses } : {}),
     })),
   );
-  const known = kube.all("Namespace").map(({ metadata }) => metadata.name);
   const isAll = ({ except = [] }: Gap): boolean => known.length > 0 && known.every((name) => except.includes(name));
   return [...cut, ...gaps.filter((gap) => !isAll(gap))];
 }
@@ -32,6 +34,7 @@ export function leftAlone(places: ReadonlySet<string>, addresses: readonly strin
 /** By what a kind is known in a namespace: owners are asked for as their pods name them. */
 function readOf(kind: Kind, namespace: string): Read {
   if (kind === "EndpointSlice") return slicesOf(namespace);
+  if (kind === "ServiceAccount") return accountsOf(namespace);
   return kind === "Deployment" ? { kind, namespace } : podsOf(namespace);
 }
 

@@ -14,6 +14,8 @@ export const limits = {
   writtenAddresses: 4,
   /** Revisions of Istio that only labels of Namespaces and pods tell of. */
   revisionsByLabel: 4,
+  /** Namespaces beside those that matter whose service accounts policies name. */
+  accountNamespaces: 4,
   /** Requests for pods that Gateways select, besides those by the labels that gateways have. */
   gatewaySelectors: 4,
   /** Requests for pods behind Services that the outside can call. */
