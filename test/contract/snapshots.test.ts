@@ -1,5 +1,5 @@
 /** A snapshot that was written answers the same question in the same words, whether files or a cluster were read. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -19,7 +19,7 @@ import { fileSource } from "../../src/source/files/file-source.ts";
 import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
 import { checkCases } from "../checks/check-cases.ts";
-import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { type Ask, asked, samples, shopPairs, stories } from "../support/folders.ts";
 import { objectsOfPlan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
@@ -188,29 +188,9 @@ test("every mesh answers as before once it was written", { timeout: 60_000 }, as
   );
 });
 
-const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
-
-interface SamplePair {
-  readonly from: string;
-  readonly to: string;
-  readonly request?: { readonly port?: number; readonly headers?: Readonly<Record<string, string>> };
-}
-
-describe.each(readdirSync(samples).sort())("%s", async (name) => {
-  const sources = await both(join(samples, name));
-  const { pairs } = JSON.parse(readFileSync(join(samples, name, "expect.json"), "utf8")) as {
-    readonly pairs: readonly SamplePair[];
-  };
-  test.each(pairs.map(({ from, to, request = {} }) => [`${from} → ${to}`, { from, to, ...request }] as const))(
-    "%s",
-    async (_, { from, to, port, headers }) => {
-      const ask = asked({
-        from,
-        to,
-        ...(port === undefined ? {} : { port }),
-        ...(headers === undefined ? {} : { headers }),
-      });
-      for (const [, source] of sources) await expectSame(source, questionFrom(ask));
-    },
-  );
+describe.each(samples.map((sample) => [sample.name, sample] as const))("%s", async (_, { path, asks }) => {
+  const sources = await both(path);
+  test.each(asks.map((ask) => [`${ask.from} → ${ask.to}`, ask] as const))("%s", async (_, ask) => {
+    for (const [, source] of sources) await expectSame(source, questionFrom(asked(ask)));
+  });
 });

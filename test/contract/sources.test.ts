@@ -1,5 +1,4 @@
 /** The same question has the same answer, whether files or a live cluster are read. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
@@ -15,7 +14,7 @@ import { fileSource } from "../../src/source/files/file-source.ts";
 import { laidObjects } from "../checks/case-snapshot.ts";
 import { checkCases } from "../checks/check-cases.ts";
 import { type CheckCase, parseCase } from "../checks/parse-case.ts";
-import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { type Ask, asked, samples, shopPairs, stories } from "../support/folders.ts";
 import { sourceOf } from "../support/kube/cluster-of.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
 import type { RawObject } from "../support/snapshot.ts";
@@ -178,29 +177,9 @@ describe("many pairs of the example mesh", async () => {
   });
 });
 
-const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
-
-interface SamplePair {
-  readonly from: string;
-  readonly to: string;
-  readonly request?: { readonly port?: number; readonly headers?: Readonly<Record<string, string>> };
-}
-
-describe.each(readdirSync(samples).sort())("%s", async (name) => {
-  const { files, cluster } = await both(join(samples, name));
-  const { pairs } = JSON.parse(readFileSync(join(samples, name, "expect.json"), "utf8")) as {
-    readonly pairs: readonly SamplePair[];
-  };
-  test.each(pairs.map(({ from, to, request = {} }) => [`${from} → ${to}`, { from, to, ...request }] as const))(
-    "%s",
-    async (_, { from, to, port, headers }) => {
-      const ask = asked({
-        from,
-        to,
-        ...(port === undefined ? {} : { port }),
-        ...(headers === undefined ? {} : { headers }),
-      });
-      expect(await answerOf(cluster, ask)).toEqual(await answerOf(files, ask));
-    },
-  );
+describe.each(samples.map((sample) => [sample.name, sample] as const))("%s", async (_, { path, asks }) => {
+  const { files, cluster } = await both(path);
+  test.each(asks.map((ask) => [`${ask.from} → ${ask.to}`, ask] as const))("%s", async (_, ask) => {
+    expect(await answerOf(cluster, asked(ask))).toEqual(await answerOf(files, asked(ask)));
+  });
 });

@@ -7,33 +7,30 @@ import { clientLine, clients, entry, flow, pair, serverLine, servers } from "../
 type Facts = Partial<LogEntry> & { readonly error?: string; readonly tunnelled?: Partial<Tunnel> };
 
 /** What the ztunnel of the caller's node logs. */
-function outbound(second: number, { error, tunnelled, ...more }: Facts = {}): LogEntry {
-  return entry("ztunnel-a", second, {
-    code: 0,
-    upstreamHost: "10.0.2.1:15008",
-    downstreamRemoteAddress: "10.0.1.1:50000",
-    tunnel: {
-      direction: "outbound",
-      source: { address: "10.0.1.1:50000", name: "checkout-1", namespace: "shop" },
-      destination: { address: "10.0.2.1:15008", name: "payment-1", namespace: "shop" },
-      service: "payment.shop.svc.cluster.local",
-      target: "10.0.2.1:8080",
-      ...(error === undefined ? {} : { error }),
-      ...tunnelled,
-    },
-    ...more,
-  });
+function outbound(second: number, facts: Facts = {}): LogEntry {
+  const source = { address: "10.0.1.1:50000", name: "checkout-1", namespace: "shop" };
+  return logged("ztunnel-a", second, { upstreamHost: "10.0.2.1:15008" }, { direction: "outbound", source }, facts);
 }
 
 /** What the ztunnel of the callee's node logs of the same connection. */
-function inbound(second: number, { error, tunnelled, ...more }: Facts = {}): LogEntry {
-  return entry("ztunnel-b", second, {
+function inbound(second: number, facts: Facts = {}): LogEntry {
+  const source = { address: "10.0.1.1:41000", name: "checkout", namespace: "shop" };
+  return logged("ztunnel-b", second, { upstreamHost: "10.0.2.1:8080" }, { direction: "inbound", source }, facts);
+}
+
+function logged(
+  by: string,
+  second: number,
+  base: Partial<LogEntry>,
+  tunnel: Pick<Tunnel, "direction" | "source">,
+  { error, tunnelled, ...more }: Facts,
+): LogEntry {
+  return entry(by, second, {
     code: 0,
-    upstreamHost: "10.0.2.1:8080",
-    downstreamRemoteAddress: "10.0.1.1:41000",
+    downstreamRemoteAddress: tunnel.source?.address,
+    ...base,
     tunnel: {
-      direction: "inbound",
-      source: { address: "10.0.1.1:41000", name: "checkout", namespace: "shop" },
+      ...tunnel,
       destination: { address: "10.0.2.1:15008", name: "payment-1", namespace: "shop" },
       service: "payment.shop.svc.cluster.local",
       target: "10.0.2.1:8080",

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { DiagnosisJson } from "../../src/render/diagnosis-json.ts";
 import { compileCache } from "../support/compile-cache.ts";
+import { byTls } from "../support/kube/by-tls.ts";
 import { kubeconfigText } from "../support/kube/kubeconfig-text.ts";
 import type { PodRequest } from "../support/kube/pod-streams.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
@@ -59,23 +60,6 @@ async function diagnosed(words: readonly string[]): Promise<Left & { readonly js
 const before = readKubeFolders(
   ["base", "overlays/wrong-principal"].map((name) => join(import.meta.dirname, "../../examples/shop", name)),
 ).objects;
-/** A door that names a certificate. */
-const byTls = {
-  apiVersion: "networking.istio.io/v1",
-  kind: "Gateway",
-  metadata: { namespace: "shop", name: "by-tls" },
-  spec: {
-    selector: { istio: "ingressgateway" },
-    servers: [
-      {
-        port: { number: 443, name: "https", protocol: "HTTPS" },
-        hosts: ["shop.example.com"],
-        tls: { mode: "SIMPLE", credentialName: "shop-cert" },
-      },
-    ],
-  },
-};
-
 describe("the cluster of the current context", { timeout: 30_000 }, () => {
   const said = () => `Asking context "dev", the current one of "${kubeconfig}"\n`;
 

@@ -16,7 +16,7 @@ import { optionalPermissions, permissions } from "../../src/source/cluster/permi
 import { probeCluster } from "../../src/source/cluster/probe-cluster.ts";
 import { readNames } from "../../src/source/cluster/read-names.ts";
 import { folder } from "../source/files/folder.ts";
-import { type Ask, asked, shopPairs, stories } from "../support/folders.ts";
+import { type Ask, asked, samples, shopPairs, stories } from "../support/folders.ts";
 import { connectionTo, apiOf as openApi, sourceOf } from "../support/kube/cluster-of.ts";
 import { kustomized } from "../support/kube/kustomized.ts";
 import { readKubeFolders } from "../support/kube/read-kube-folders.ts";
@@ -28,7 +28,6 @@ import { namesOf, reader, rightsOf, rolesFolder, rolesOf, rulesIn, serviceAccoun
 
 const at = "2026-05-04T10:30:00Z";
 const shop = new URL("../../examples/shop/", import.meta.url).pathname;
-const samples = new URL("../scenarios/meshes/", import.meta.url).pathname;
 const everything = rolesOf("reader", "logs");
 const running: { stop(): Promise<void> }[] = [];
 afterAll(async () => {
@@ -226,12 +225,14 @@ describe("the reading role, with logs", () => {
     },
   );
 
-  test.each(readdirSync(samples).sort())("refuses nothing in the mesh %s", async (name) => {
-    const { kube, ask } = await world([join(samples, name)]);
-    const { pairs } = JSON.parse(readFileSync(join(samples, name, "expect.json"), "utf8")) as { pairs: readonly Ask[] };
-    for (const { from, to } of pairs) await ask({ from, to });
-    expect(refused(kube)).toEqual([]);
-  });
+  test.each(samples.map((sample) => [sample.name, sample] as const))(
+    "refuses nothing in the mesh %s",
+    async (_, sample) => {
+      const { kube, ask } = await world([sample.path]);
+      for (const { from, to } of sample.asks) await ask({ from, to });
+      expect(refused(kube)).toEqual([]);
+    },
+  );
 
   test("refuses nothing that many pairs at once take, or the search for names", async () => {
     const { kube, scope, names } = await world([join(shop, "base")], { more: oddlyOwned });

@@ -109,3 +109,22 @@ export const stories: readonly Story[] = readdirSync(join(examples, "overlays"))
 export const shopPairs = (
   parse(readFileSync(join(examples, "base", "pairs.yaml"), "utf8")) as { readonly pairs: readonly Ask[] }
 ).pairs;
+
+/** A sample mesh in a folder, and the questions to it. */
+export interface Sample {
+  readonly name: string;
+  readonly path: string;
+  readonly asks: readonly Ask[];
+}
+
+const meshes = new URL("../scenarios/meshes/", import.meta.url).pathname;
+
+export const samples: readonly Sample[] = readdirSync(meshes)
+  .sort()
+  .map((name) => {
+    const path = join(meshes, name);
+    const { pairs } = JSON.parse(readFileSync(join(path, "expect.json"), "utf8")) as {
+      readonly pairs: readonly (Pick<Ask, "from" | "to"> & { readonly request?: Pick<Ask, "port" | "headers"> })[];
+    };
+    return { name, path, asks: pairs.map(({ from, to, request }) => ({ from, to, ...request })) };
+  });

@@ -2,6 +2,7 @@ import type { Verdict } from "../../model/diagnosis.ts";
 import type { Question } from "../../model/question.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Output } from "./output-from.ts";
+import type { Topic } from "./topics.ts";
 
 /** Where a question is asked; where nothing is named, in the cluster of the kubeconfig's current context. */
 export interface Reading {
@@ -133,18 +134,6 @@ export interface Serve {
   readonly table: string | undefined;
 }
 
-export type Topic =
-  | "why"
-  | "who"
-  | "health"
-  | "digest"
-  | "diff"
-  | "demo"
-  | "snapshot"
-  | "config"
-  | "doctor"
-  | "serve"
-  | undefined;
 export type Command =
   | Why
   | WhoCommand

@@ -1,4 +1,4 @@
-import type { Topic } from "./command.ts";
+import type { Topic } from "./topics.ts";
 
 /** The help of a command, or the overview. */
 export function helpFor(topic: Topic): string {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type LiveCluster, type LiveClusterOptions, liveCluster } from "../../../src/faces/live/live-cluster.ts";
 import { questionFrom } from "../../../src/faces/question/question-from.ts";
+import { byTls } from "../../support/kube/by-tls.ts";
 import { kubeconfigText } from "../../support/kube/kubeconfig-text.ts";
 import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { kubeToken, type ShopKube, startShopKube } from "../../support/kube/shop-kube.ts";
@@ -35,23 +36,6 @@ function live(options: Partial<LiveClusterOptions> = {}): LiveCluster {
   opened.push(cluster);
   return cluster;
 }
-
-/** The example mesh takes plain HTTP only. */
-const byTls = {
-  apiVersion: "networking.istio.io/v1",
-  kind: "Gateway",
-  metadata: { namespace: "shop", name: "by-tls" },
-  spec: {
-    selector: { istio: "ingressgateway" },
-    servers: [
-      {
-        port: { number: 443, name: "https", protocol: "HTTPS" },
-        hosts: ["shop.example.com"],
-        tls: { mode: "SIMPLE", credentialName: "shop-cert" },
-      },
-    ],
-  },
-};
 
 describe("a live cluster", { timeout: 20_000 }, () => {
   test("keeps its connections, and what it knows of the server, from question to question", async () => {
