@@ -27,7 +27,8 @@ beforeAll(async () => {
     startBot({}, configWithTwoLedgers(folder)),
     startBrowser({ viewport: { width: 1280, height: 860 } }),
   ]);
-  await bot.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster: "demo" } });
+  for (const cluster of ["demo", "two-ledgers"])
+    await bot.call("worker", { source: "meshwhy.schedule", order: { verb: "catalogue", cluster } });
 });
 afterAll(async () => {
   await browser.close();
@@ -277,6 +278,29 @@ describe("other ways to ask", () => {
     await expect.poll(() => dialog().count()).toBe(0);
     await expect.poll(() => messages().count(), { timeout: patience }).toBeGreaterThan(before);
     await headed("✗ BROKEN: checkout → payment in demo").waitFor();
+  });
+
+  test("the form searches in the cluster that is chosen in it, and keeps what was typed", async () => {
+    await typed("/mesh");
+    await dialog().getByRole("heading", { name: "Ask about a pair" }).waitFor();
+    await dialog().getByLabel("Port").fill("80");
+    await dialog().getByRole("combobox", { name: "Cluster" }).focus();
+    await page.keyboard.type("two-");
+    await page.getByRole("option", { name: "two-ledgers" }).waitFor();
+    await page.keyboard.press("Enter");
+    await bot.idle();
+    await dialog().getByRole("combobox", { name: "Who is called?" }).focus();
+    await page.keyboard.type("ledg");
+    await page.getByRole("option", { name: "accounts/ledger" }).waitFor();
+    await shot("form-of-cluster");
+    await page.getByRole("option", { name: "accounts/ledger" }).click();
+    expect(await dialog().getByLabel("Port").inputValue()).toBe("80");
+    await dialog().getByRole("combobox", { name: "Who calls?" }).focus();
+    await page.keyboard.type("chec");
+    await page.getByRole("option", { name: "shop/checkout" }).waitFor();
+    await page.keyboard.press("Enter");
+    await dialog().getByRole("button", { name: "Ask", exact: true }).click();
+    await headed("✗ BROKEN: shop/checkout → accounts/ledger in two-ledgers").waitFor();
   });
 
   test("a name that two namespaces have is answered with a button for each; one press asks", async () => {
