@@ -8,7 +8,7 @@ import { moreItem } from "./more-item.ts";
 import type { Page } from "./page.ts";
 import { limits } from "./report/limits.ts";
 import { type PairsOptions, troubleItem } from "./report/trouble-item.ts";
-import { dateTime, elapsed } from "./times.ts";
+import { dateTime, elapsed, moment } from "./times.ts";
 
 const mostItems = 20;
 
@@ -27,7 +27,7 @@ export function digestPage(digest: Digest, options: PairsOptions): Page {
       title: `Digest of ${cluster}`,
       verdict: digestVerdict(digest),
       claim: digestClaim(digest),
-      context: [compared, `${apiCalls === 0 ? "data from" : "read live at"} ${dateTime(observedAt)} UTC`],
+      context: [compared, `${apiCalls === 0 ? "data from" : "read live at"} ${moment(observedAt)}`],
     },
     sections: unchanged && !options.details ? [] : digestSections(digest, options),
   };

@@ -4,7 +4,7 @@ import { counted } from "./counted.ts";
 import { line } from "./line.ts";
 import type { Mark } from "./mark.ts";
 import type { Page } from "./page.ts";
-import { dateTime } from "./times.ts";
+import { moment } from "./times.ts";
 
 const marks: Readonly<Record<Condition, Mark>> = { well: "good", warning: "warn", missing: "bad", unreachable: "bad" };
 
@@ -15,7 +15,7 @@ export function doctorPage(checkup: Checkup): Page {
     heading: {
       title: `mesh doctor: ${name}`,
       claim: doctorClaim(checkup),
-      context: [isLive ? "live cluster" : "snapshot", `${dateTime(observedAt)} UTC`],
+      context: [isLive ? "live cluster" : "snapshot", moment(observedAt)],
     },
     sections: groups.map(({ title, entries }) => ({
       title: line(title),

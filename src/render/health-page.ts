@@ -9,7 +9,7 @@ import type { Page } from "./page.ts";
 import { limits } from "./report/limits.ts";
 import { sources } from "./report/sources.ts";
 import { type PairsOptions, troubleItem } from "./report/trouble-item.ts";
-import { dateTime } from "./times.ts";
+import { moment } from "./times.ts";
 
 const order: readonly Verdict[] = ["broken", "degraded", "unknown", "healthy"];
 const titles: Readonly<Record<Verdict, string>> = {
@@ -31,7 +31,7 @@ export function healthPage(health: Health, options: PairsOptions): Page {
       claim: healthClaim(health),
       context: [
         `${counted(entries.length, "pair")} asked${leftOut.length === 0 ? "" : ` of ${entries.length + leftOut.length} known`}`,
-        `${dateTime(observedAt)} UTC`,
+        moment(observedAt),
       ],
     },
     sections: [

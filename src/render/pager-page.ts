@@ -8,7 +8,7 @@ import { firstFew } from "./first-few.ts";
 import { plain } from "./line.ts";
 import { pairText } from "./pair-text.ts";
 import { safe } from "./safe.ts";
-import { dateTime, elapsed } from "./times.ts";
+import { dateTime, elapsed, moment } from "./times.ts";
 
 /** What somebody who is called at night gets to read, whoever calls them. All of it is plain text. */
 export interface Page {
@@ -79,7 +79,7 @@ function told(diagnosis: Diagnosis): Readonly<Record<string, Lines>> {
     verdict: [`${diagnosis.verdict}: ${claim(diagnosis)}`],
     cause: [diagnosis.summary],
     basis: [basisText(diagnosis)],
-    "observed at": [`${dateTime(diagnosis.observedAt)} UTC`],
+    "observed at": [moment(diagnosis.observedAt)],
     since: since(diagnosis),
     "also hit": firstFew(diagnosis.alsoHit, mostOthers, more),
     "next to ask": diagnosis.nextHop === undefined ? [] : [nextText(diagnosis.nextHop)],

@@ -1,3 +1,5 @@
+import { noTime } from "../model/no-time.ts";
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -6,6 +8,11 @@ const day = 24 * hour;
 /** `2026-11-20 14:12:40`, in UTC; a text that is no time is given back as it is. */
 export function dateTime(at: string): string {
   return Number.isNaN(Date.parse(at)) ? at : new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `2026-11-20 14:12:40 UTC`: of when what was read is; of some snapshots that is not known. */
+export function moment(observedAt: string): string {
+  return observedAt === noTime ? "no known time" : `${dateTime(observedAt)} UTC`;
 }
 
 /** `14:12:40` if it is the day of `now`, else with its date. */

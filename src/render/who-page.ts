@@ -10,7 +10,7 @@ import { moreItem } from "./more-item.ts";
 import type { Page } from "./page.ts";
 import { limits } from "./report/limits.ts";
 import { sources } from "./report/sources.ts";
-import { clock, dateTime } from "./times.ts";
+import { clock, moment } from "./times.ts";
 
 const mostItems = 25;
 const mostReasons = 3;
@@ -37,7 +37,7 @@ export function whoPage(who: Who, { details }: { readonly details: boolean }): P
     heading: {
       title: refText(of),
       claim: openWords[who.open],
-      context: [...(of.kind === "ServiceEntry" ? [who.host] : []), ...behind, `${dateTime(observedAt)} UTC`],
+      context: [...(of.kind === "ServiceEntry" ? [who.host] : []), ...behind, moment(observedAt)],
     },
     sections: [
       ...evidenceSection("Because", who.because),

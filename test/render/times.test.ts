@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { clock, dateTime, duration, elapsed, period } from "../../src/render/times.ts";
+import { noTime } from "../../src/model/no-time.ts";
+import { dataAge } from "../../src/render/slack/data-age.ts";
+import { clock, dateTime, duration, elapsed, moment, period } from "../../src/render/times.ts";
 
 const now = "2026-11-20T14:12:40Z";
 
@@ -47,4 +49,12 @@ describe("durations", () => {
     expect(elapsed("2026-11-20T14:02:51Z", "2026-11-20T14:02:11Z")).toBeUndefined();
     expect(elapsed("2026-11-20T14:02:51Z", "soon")).toBeUndefined();
   });
+});
+
+test("of when what was read is, is told where it is known, and is never 1970", () => {
+  expect(moment("2026-11-20T14:09:33Z")).toBe("2026-11-20 14:09:33 UTC");
+  expect(dataAge("2026-11-20T14:09:33Z")).toBe("Data from 14:09:33 UTC on 2026-11-20");
+  expect(dataAge("2026-11-20T14:09:33Z", 40)).toBe("Read live at 14:09:33 UTC on 2026-11-20");
+  expect(moment(noTime)).toBe("no known time");
+  expect(dataAge(noTime)).toBe("Data from no known time");
 });

@@ -2,7 +2,7 @@ import type { Diagnosis, Verdict } from "../../model/diagnosis.ts";
 import { claim } from "../claim.ts";
 import { isUndecided } from "../is-undecided.ts";
 import { pairText } from "../pair-text.ts";
-import { dateTime } from "../times.ts";
+import { moment } from "../times.ts";
 
 /** The answer before the answer: `checkout → payment`, `broken`, `every POST /charge is refused (403)`. */
 export interface Headline {
@@ -20,7 +20,7 @@ export function headline(diagnosis: Diagnosis): Headline {
     pair: `${from} → ${to}`,
     verdict: diagnosis.verdict,
     claim: claim(diagnosis),
-    context: [basisText(diagnosis), ...(place === undefined ? [] : [place]), `${dateTime(diagnosis.observedAt)} UTC`],
+    context: [basisText(diagnosis), ...(place === undefined ? [] : [place]), moment(diagnosis.observedAt)],
   };
 }
 

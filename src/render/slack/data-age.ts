@@ -1,3 +1,4 @@
+import { noTime } from "../../model/no-time.ts";
 import { dateTime } from "../times.ts";
 
 /**
@@ -5,6 +6,7 @@ import { dateTime } from "../times.ts";
  * @param apiCalls how often a live cluster was asked for it; 0: it is a snapshot's
  */
 export function dataAge(observedAt: string, apiCalls = 0): string {
+  if (observedAt === noTime) return "Data from no known time";
   const [date = "", time] = dateTime(observedAt).split(" ");
   const when = time === undefined ? date : `${time} UTC on ${date}`;
   return apiCalls === 0 ? `Data from ${when}` : `Read live at ${when}`;

@@ -11,6 +11,7 @@ import { answerButtons, pickButton } from "./buttons.ts";
 import { dataAge } from "./data-age.ts";
 import { diagnosisParts, nextCommand } from "./diagnosis-parts.ts";
 import { type Alert, type Draft, messageOf } from "./message-of.ts";
+import { pairIn } from "./pair-in.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { spokenVerdict } from "./spoken.ts";
 import { verdictWords } from "./verdict-words.ts";
@@ -43,10 +44,11 @@ function diagnosisDraft(diagnosis: Diagnosis, context: AnswerContext): Draft {
   const { verdict, observedAt } = diagnosis;
   const { cluster } = context;
   const { pair } = headline(diagnosis);
-  const told = `${spokenVerdict(pair, cluster, verdict)}: ${claim(diagnosis)}`;
+  const about = pairIn(diagnosis, cluster);
+  const told = `${spokenVerdict(about, verdict)}: ${claim(diagnosis)}`;
   return {
-    title: `${verdictWords(verdict)}: ${pair} in ${cluster}`,
-    about: `${pair} in ${cluster}`,
+    title: `${verdictWords(verdict)}: ${about}`,
+    about,
     spoken: [told],
     alerts: alerts(context, observedAt),
     parts: diagnosisParts(diagnosis, cluster),

@@ -9,9 +9,9 @@ export const longestSpoken = 3200;
 const longestLine = 600;
 const cutNotice = "There is more in the message itself.";
 
-/** `checkout → payment in prod-eu is broken`: what a notification says first. */
-export function spokenVerdict(pair: string, cluster: string, verdict: Verdict): string {
-  return `${pair} in ${cluster} ${verdict === "unknown" ? "cannot be decided" : `is ${verdict}`}`;
+/** `checkout → payment in prod-eu is broken`: what a notification says first. @param pair with its cluster */
+export function spokenVerdict(pair: string, verdict: Verdict): string {
+  return `${pair} ${verdict === "unknown" ? "cannot be decided" : `is ${verdict}`}`;
 }
 
 /** What is read out of a message. */

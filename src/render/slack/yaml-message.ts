@@ -5,11 +5,11 @@ import { changeDiff } from "../change-diff.ts";
 import { evidenceLine } from "../evidence-line.ts";
 import { toned } from "../line.ts";
 import { markedYaml } from "../marked-yaml.ts";
-import { headline } from "../report/headline.ts";
 import { shellWord } from "../shell-word.ts";
 import { yamlEntry, yamlLines } from "../yaml-lines.ts";
 import { dataAge } from "./data-age.ts";
 import { messageOf } from "./message-of.ts";
+import { pairIn } from "./pair-in.ts";
 import type { Part } from "./part.ts";
 import type { PathContext } from "./path-message.ts";
 import { codeRows, commandRow, itemsRows, type Row, textRow } from "./row.ts";
@@ -17,7 +17,7 @@ import type { SlackMessage } from "./slack-message.ts";
 
 /** The lines around the field that each finding is about, as they were read, and what the fix changes. */
 export function yamlMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathContext): SlackMessage {
-  const { pair } = headline(diagnosis);
+  const pair = pairIn(diagnosis, cluster);
   const seen = new Set<string>();
   const objects = diagnosis.findings.flatMap((finding, index) => {
     const key = `${refKey(finding.resource)} ${finding.resource.path}`;
@@ -28,9 +28,9 @@ export function yamlMessage(diagnosis: Diagnosis, { cluster, visibleTo }: PathCo
   const fix = diagnosis.findings[0]?.fix;
   const parts = [...objects, ...(fix === undefined ? [] : [fixPart(fix)])];
   return messageOf({
-    title: `YAML: ${pair} in ${cluster}`,
-    about: `YAML of ${pair} in ${cluster}`,
-    spoken: [`The YAML that the answer on ${pair} in ${cluster} is about`],
+    title: `YAML: ${pair}`,
+    about: `YAML of ${pair}`,
+    spoken: [`The YAML that the answer on ${pair} is about`],
     parts: parts.length > 0 ? parts : [nothing],
     notes: [dataAge(diagnosis.observedAt, diagnosis.stats.apiCalls), "only the lines around each field are shown"],
     rest: visibleTo === "channel" ? "thread" : "messages",

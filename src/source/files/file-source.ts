@@ -3,6 +3,7 @@ import { plainText } from "../../kinds/plain-text.ts";
 import { compare } from "../../model/compare.ts";
 import type { LogEntry } from "../../model/log-entry.ts";
 import { MeshError } from "../../model/mesh-error.ts";
+import { noTime } from "../../model/no-time.ts";
 import type { Question } from "../../model/question.ts";
 import type { AnyResource, Kind } from "../../model/resource-kinds.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
@@ -46,8 +47,6 @@ export interface FileSourceOptions {
   readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
 
-/** With nothing known, the beginning of time: any other choice would come from a clock. */
-const noTime = "1970-01-01T00:00:00Z";
 const timeless: Assumption = { what: `nothing in the snapshot tells the time: ${noTime} is taken for now` };
 
 /** Reads snapshots from files as `kubectl get -o yaml|json` prints them. */

@@ -39,6 +39,8 @@ describe("/mesh why checkout payment@west", { timeout: 30_000 }, () => {
     const told = JSON.stringify(bot.news().filter(({ user }) => user !== onCall));
     expect(told).toContain("is degraded");
     expect(told).toContain("payment-callers@west");
+    expect(told).toContain("! DEGRADED: shop/checkout (east) → shop/payment (west)");
+    expect(told).not.toContain("(west) in east");
     expect(told).toContain("(east)");
   });
 
