@@ -10,8 +10,10 @@ import type {
   SlackConfig,
   Target,
 } from "../model/config.ts";
-import { usualDeadline, usualWait, type WrittenConfig } from "./config-schema.ts";
+import { usualDeadline } from "./cluster-schema.ts";
+import type { WrittenConfig } from "./config-schema.ts";
 import { questions, withoutRules } from "./defaults.ts";
+import { usualWait } from "./ladder-schema.ts";
 
 type Written<K extends keyof WrittenConfig> = NonNullable<WrittenConfig[K]>;
 

@@ -1,5 +1,5 @@
 import { similarNames } from "../model/similar-names.ts";
-import { keysOfWays, waysToRead } from "./config-schema.ts";
+import { keysOfWays, waysToRead } from "./cluster-schema.ts";
 import { type Form, forms } from "./forms.ts";
 import { looksSecret } from "./looks-secret.ts";
 import type { Path } from "./read-yaml.ts";

@@ -1,5 +1,5 @@
 import { compiledRegex } from "../mesh/compiled-regex.ts";
-import type { StringMatch } from "../model/resources/routing.ts";
+import type { StringMatch } from "../model/resources/virtual-service.ts";
 
 /** A value that a StringMatch takes; `undefined`: none was found (a regex beyond the simple ones). */
 export function exampleOf({ exact, prefix, regex }: StringMatch): string | undefined {

@@ -7,7 +7,7 @@ import type { Pair } from "../model/pair.ts";
 import type { Scheme } from "../model/question.ts";
 import type { Workload } from "../model/workload.ts";
 import { callee, ipsOf } from "./callee.ts";
-import { hypotheses } from "./hypothesis.ts";
+import { hypotheses } from "./hypotheses.ts";
 import { hostHeader, isOfFlow } from "./is-of-flow.ts";
 import { isOfPort } from "./is-of-port.ts";
 import { isOfScheme } from "./is-of-scheme.ts";

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { kubernetesYamlOptions } from "./kubernetes-yaml-options.ts";
-import { readPlainYaml } from "./plain-yaml.ts";
+import { readPlainYaml } from "./plain-yaml/read-plain-yaml.ts";
 import { yamlTrouble } from "./yaml-trouble.ts";
 
 /** What a text means to Kubernetes, or why it means nothing. `line` counts from 1. */

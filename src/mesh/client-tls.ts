@@ -3,7 +3,7 @@ import type { Wire } from "../model/connection.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Ref } from "../model/ref.ts";
-import type { ClientTls } from "../model/resources/routing.ts";
+import type { ClientTls } from "../model/resources/destination-rule.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { type ProxyView, principal } from "../model/workload.ts";

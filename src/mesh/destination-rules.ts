@@ -2,7 +2,7 @@ import type { Inert } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import { refKey, refText } from "../model/ref.ts";
-import type { DestinationRule } from "../model/resources/routing.ts";
+import type { DestinationRule } from "../model/resources/destination-rule.ts";
 import type { Gap } from "../model/snapshot.ts";
 import type { ProxyView } from "../model/workload.ts";
 import { expandHost, wildcardsFor } from "./host.ts";

@@ -1,5 +1,5 @@
 import { path } from "../model/path.ts";
-import type { ClientTls, TrafficPolicy } from "../model/resources/routing.ts";
+import type { ClientTls, TrafficPolicy } from "../model/resources/destination-rule.ts";
 import type { Located, MergedRule } from "./merged-rule.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { effectiveHttpRoutes } from "./delegates.ts";
 import { hostsServed, overlapsServer } from "./gateway-hosts.ts";
 import type { GatewayServerAt } from "./gateway-servers.ts";

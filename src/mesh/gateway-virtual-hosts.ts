@@ -1,7 +1,7 @@
 import type { Spot } from "../model/cause.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { path } from "../model/path.ts";
-import type { L4RouteDestination, VirtualService } from "../model/resources/routing.ts";
+import type { L4RouteDestination, VirtualService } from "../model/resources/virtual-service.ts";
 import { hostsServed, overlapsServer } from "./gateway-hosts.ts";
 import { gatewayName } from "./gateway-name.ts";
 import type { GatewayServerAt } from "./gateway-servers.ts";

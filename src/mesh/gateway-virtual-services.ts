@@ -1,5 +1,5 @@
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { oldestFirst } from "./create-mesh.ts";
 import { gatewayName } from "./gateway-name.ts";
 import { ingressVirtualServices } from "./ingress-gateways.ts";

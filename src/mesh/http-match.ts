@@ -1,7 +1,7 @@
 import { type HttpRequest, queryParam } from "../model/http-request.ts";
 import { path } from "../model/path.ts";
 import type { Token } from "../model/question.ts";
-import type { HttpMatchRequest, StringMatch } from "../model/resources/routing.ts";
+import type { HttpMatchRequest, StringMatch } from "../model/resources/virtual-service.ts";
 import { not, type Truth } from "./authorization/truth.ts";
 import { compiledRegex } from "./compiled-regex.ts";
 import { isReduced, reducedEquals, reducedMatches, reducedStartsWith } from "./reduced-value.ts";

@@ -1,7 +1,7 @@
 import type { Spot } from "../model/cause.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { type EgressListener, excludedBy, listenerForPort, virtualServiceImportedBy } from "./egress-listeners.ts";
 import { expandHost } from "./host.ts";
 import { refOf } from "./ref-of.ts";

@@ -1,7 +1,8 @@
 import type { Mesh } from "../model/mesh.ts";
 import type { Ref } from "../model/ref.ts";
 import type { Ingress, IngressBackend } from "../model/resources/networking.ts";
-import type { Gateway, GatewayServer, HttpRoute, StringMatch, VirtualService } from "../model/resources/routing.ts";
+import type { Gateway, GatewayServer } from "../model/resources/routing.ts";
+import type { HttpRoute, StringMatch, VirtualService } from "../model/resources/virtual-service.ts";
 import { oldestFirst } from "./create-mesh.ts";
 import { refIn } from "./ref-in.ts";
 import { namespaceSeen } from "./visibility.ts";

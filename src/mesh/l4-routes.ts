@@ -1,7 +1,7 @@
 import type { Inert, Spot } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
-import type { L4Match, L4RouteDestination, VirtualService } from "../model/resources/routing.ts";
+import type { L4Match, L4RouteDestination, VirtualService } from "../model/resources/virtual-service.ts";
 import { asJson } from "./as-json.ts";
 import { gatewayName } from "./gateway-name.ts";
 import { bySpecificity, expandHost, hostSubsetOf } from "./host.ts";

@@ -2,7 +2,7 @@ import type { Inert } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import { path } from "../model/path.ts";
 import { refText } from "../model/ref.ts";
-import type { DestinationRule } from "../model/resources/routing.ts";
+import type { DestinationRule } from "../model/resources/destination-rule.ts";
 import { oldestFirst } from "./create-mesh.ts";
 import type { MergedRule, MergedSubset } from "./merged-rule.ts";
 import { refOf } from "./ref-of.ts";

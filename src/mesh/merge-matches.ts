@@ -1,4 +1,4 @@
-import type { HttpMatchRequest, StringMatch } from "../model/resources/routing.ts";
+import type { HttpMatchRequest, StringMatch } from "../model/resources/virtual-service.ts";
 
 /** A match of root and delegate together, and which of each it came from. */
 export interface MergedMatch {

@@ -1,6 +1,6 @@
 import type { Inert } from "../model/cause.ts";
 import type { Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import type { ProxyView } from "../model/workload.ts";
 import type { GatewayBinding } from "./gateway-virtual-hosts.ts";
 import { type Surroundings, type SurvivingRoutes, survivingHttpRoutes } from "./surviving-routes.ts";

@@ -1,6 +1,6 @@
 import type { Spot } from "../model/cause.ts";
 import type { Ref } from "../model/ref.ts";
-import type { TrafficPolicy } from "../model/resources/routing.ts";
+import type { TrafficPolicy } from "../model/resources/destination-rule.ts";
 
 /** A value together with the field it was written in. */
 export interface Located<T> {

@@ -1,7 +1,7 @@
 import type { Inert } from "../model/cause.ts";
 import { absence, field } from "../model/evidence.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { expandHost, isWildcard } from "./host.ts";
 import { refOf } from "./ref-of.ts";
 import { servicesNamed } from "./registry.ts";

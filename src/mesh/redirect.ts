@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../model/http-request.ts";
-import type { HttpRedirect } from "../model/resources/routing.ts";
+import type { HttpRedirect } from "../model/resources/virtual-service.ts";
 
 /** The answer of a route that redirects. */
 export interface Redirection {

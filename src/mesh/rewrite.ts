@@ -5,7 +5,7 @@ import type {
   HttpRewrite,
   HttpRoute,
   HttpRouteDestination,
-} from "../model/resources/routing.ts";
+} from "../model/resources/virtual-service.ts";
 import { compiledRegex } from "./compiled-regex.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Inert } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { refOf } from "./ref-of.ts";
 import { type Surroundings, type SurvivingRoute, survivingHttpRoutes } from "./surviving-routes.ts";
 

@@ -1,7 +1,7 @@
 import type { Inert, Spot } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
-import type { HttpMatchRequest, VirtualService } from "../model/resources/routing.ts";
+import type { HttpMatchRequest, VirtualService } from "../model/resources/virtual-service.ts";
 import type { ProxyView } from "../model/workload.ts";
 import { asJson } from "./as-json.ts";
 import { type EffectiveRoute, effectiveHttpRoutes, type MatchAt } from "./delegates.ts";

@@ -7,7 +7,7 @@ import type {
   OutlierDetection,
   TrafficPolicy,
   TrafficPolicyBlocks,
-} from "../model/resources/routing.ts";
+} from "../model/resources/destination-rule.ts";
 import type { Located, MergedRule } from "./merged-rule.ts";
 
 /** The blocks in force for one port (and subset), each with the object and path it comes from. */

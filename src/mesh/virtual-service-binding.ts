@@ -1,5 +1,5 @@
 import type { Mesh } from "../model/mesh.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { gatewayName, meshGateway } from "./gateway-name.ts";
 import { effectiveExportTo, exportedTo } from "./visibility.ts";
 

@@ -2,7 +2,7 @@ import type { Inert, Spot } from "../model/cause.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import { refKey } from "../model/ref.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import type { ProxyView } from "../model/workload.ts";
 import { asJson } from "./as-json.ts";
 import { oldestFirst } from "./create-mesh.ts";

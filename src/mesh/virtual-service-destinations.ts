@@ -1,7 +1,8 @@
 import type { IndexDefinition, Mesh } from "../model/mesh.ts";
 import { mirrorsOf } from "../model/mirrors-of.ts";
 import { refKey } from "../model/ref.ts";
-import type { Destination, VirtualService } from "../model/resources/routing.ts";
+import type { Destination } from "../model/resources/destination.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import { type EffectiveRoute, effectiveHttpRoutes } from "./delegates.ts";
 import { expandHost } from "./host.ts";
 import { hostKeys, writtenHostKey } from "./host-keys.ts";

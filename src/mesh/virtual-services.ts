@@ -2,7 +2,7 @@ import type { Inert } from "../model/cause.ts";
 import { field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
-import type { VirtualService } from "../model/resources/routing.ts";
+import type { VirtualService } from "../model/resources/virtual-service.ts";
 import type { ProxyView } from "../model/workload.ts";
 import { meshGateway } from "./gateway-name.ts";
 import { bySpecificity, expandHost, hostSubsetOf, isWildcard } from "./host.ts";

@@ -8,6 +8,7 @@ import type {
   Service,
   ServiceAccount,
 } from "./resources/core.ts";
+import type { DestinationRule } from "./resources/destination-rule.ts";
 import type { GRPCRoute, HTTPRoute, KubernetesGateway, TCPRoute, TLSRoute } from "./resources/gateway-api.ts";
 import type {
   Ingress,
@@ -16,18 +17,17 @@ import type {
   ValidatingWebhookConfiguration,
 } from "./resources/networking.ts";
 import type {
-  DestinationRule,
   EnvoyFilter,
   Gateway,
   ProxyConfig,
   ServiceEntry,
   Sidecar,
   Telemetry,
-  VirtualService,
   WasmPlugin,
   WorkloadEntry,
 } from "./resources/routing.ts";
 import type { AuthorizationPolicy, PeerAuthentication, RequestAuthentication } from "./resources/security.ts";
+import type { VirtualService } from "./resources/virtual-service.ts";
 import type { CronJob, DaemonSet, Deployment, Job, ReplicaSet, StatefulSet } from "./resources/workloads.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { matchHttp } from "../mesh/http-match.ts";
 import type { HttpRequest } from "../model/http-request.ts";
-import type { CorsPolicy } from "../model/resources/routing.ts";
+import type { CorsPolicy } from "../model/resources/virtual-service.ts";
 
 /** Whether Envoy answers this preflight itself. Source: Envoy cors filter `decodeHeaders`. */
 export function answersPreflight({ allowOrigins = [] }: CorsPolicy, request: HttpRequest): boolean {

@@ -12,7 +12,7 @@ import {
   toNumber,
   zero,
 } from "../model/fraction.ts";
-import type { HttpFault } from "../model/resources/routing.ts";
+import type { HttpFault } from "../model/resources/virtual-service.ts";
 import { type Branch, type End, type Hop, hop } from "../model/trace.ts";
 import { side } from "./cluster.ts";
 import { milliseconds } from "./duration.ts";

@@ -9,7 +9,12 @@ import { absence, type Evidence, field, part } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { mirrorsOf } from "../model/mirrors-of.ts";
 import { refText } from "../model/ref.ts";
-import type { HttpMatchRequest, HttpRoute, HttpRouteDestination, StringMatch } from "../model/resources/routing.ts";
+import type {
+  HttpMatchRequest,
+  HttpRoute,
+  HttpRouteDestination,
+  StringMatch,
+} from "../model/resources/virtual-service.ts";
 import { type Branch, type End, type Hop, hop, onward } from "../model/trace.ts";
 import { askedBy } from "./asked-by.ts";
 import { clusterHop, side } from "./cluster.ts";

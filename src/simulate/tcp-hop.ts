@@ -5,7 +5,7 @@ import type { Spot } from "../model/cause.ts";
 import { byDefault, part } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { refText } from "../model/ref.ts";
-import type { L4RouteDestination } from "../model/resources/routing.ts";
+import type { L4RouteDestination } from "../model/resources/virtual-service.ts";
 import { isTls, type RegistryPort, type RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { clusterHop, side } from "./cluster.ts";

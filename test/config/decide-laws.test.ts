@@ -1,8 +1,8 @@
 /** What holds of every policy and every request. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { verbs } from "../../src/config/config-schema.ts";
 import { decide, type PolicyRequest } from "../../src/config/decide.ts";
+import { verbs } from "../../src/config/policy-schema.ts";
 import type { Policy, PolicyRule } from "../../src/model/config.ts";
 import { runs } from "../support/runs.ts";
 

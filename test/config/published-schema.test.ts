@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { configSchemaFile, configSchemaText } from "../../scripts/config-schema.ts";
-import { configSchema, keysOfWays, waysToRead } from "../../src/config/config-schema.ts";
+import { keysOfWays, waysToRead } from "../../src/config/cluster-schema.ts";
+import { configSchema } from "../../src/config/config-schema.ts";
 import { runs } from "../support/runs.ts";
 
 const schema = JSON.parse(readFileSync(configSchemaFile, "utf8"));

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { kubernetesYamlOptions } from "../../src/kinds/kubernetes-yaml-options.ts";
-import { type Lines, readPlainYaml } from "../../src/kinds/plain-yaml.ts";
+import type { Lines } from "../../src/kinds/plain-yaml/noted-lines.ts";
+import { readPlainYaml } from "../../src/kinds/plain-yaml/read-plain-yaml.ts";
 
 const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 2000) };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type MatchOptions, matchHttp } from "../../src/mesh/http-match.ts";
 import type { HttpRequest } from "../../src/model/http-request.ts";
-import type { HttpMatchRequest } from "../../src/model/resources/routing.ts";
+import type { HttpMatchRequest } from "../../src/model/resources/virtual-service.ts";
 
 const plain: HttpRequest = {
   method: "GET",

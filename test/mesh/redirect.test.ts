@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { redirection } from "../../src/mesh/redirect.ts";
 import type { HttpRequest } from "../../src/model/http-request.ts";
-import type { HttpRedirect } from "../../src/model/resources/routing.ts";
+import type { HttpRedirect } from "../../src/model/resources/virtual-service.ts";
 
 const request: HttpRequest = {
   method: "GET",

@@ -6,7 +6,7 @@ import type {
   HttpRewrite,
   HttpRoute,
   HttpRouteDestination,
-} from "../../src/model/resources/routing.ts";
+} from "../../src/model/resources/virtual-service.ts";
 
 const request: HttpRequest = {
   method: "GET",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mergedGatewayRoutes, mergedWaypointRoutes } from "../../src/mesh/merged-routes.ts";
 import { type Surroundings, survivingHttpRoutes } from "../../src/mesh/surviving-routes.ts";
 import type { Mesh } from "../../src/model/mesh.ts";
-import type { HttpMatchRequest } from "../../src/model/resources/routing.ts";
+import type { HttpMatchRequest } from "../../src/model/resources/virtual-service.ts";
 import { first, yamlMesh } from "./yaml-mesh.ts";
 
 const surroundings: Surroundings = {

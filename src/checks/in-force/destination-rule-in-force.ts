@@ -2,7 +2,7 @@ import type { Inert } from "../../model/cause.ts";
 import type { Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
 import { refText } from "../../model/ref.ts";
-import type { DestinationRule } from "../../model/resources/routing.ts";
+import type { DestinationRule } from "../../model/resources/destination-rule.ts";
 import { removeValue } from "../change/remove-value.ts";
 import { replaceValue } from "../change/replace-value.ts";
 import { propose } from "../propose.ts";

@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../../model/resources/routing.ts";
+import type { HttpRoute } from "../../model/resources/virtual-service.ts";
 
 /** Members of which only a part is read, so that a copy made from what was read would not be the same. */
 const readInPart: readonly (keyof HttpRoute)[] = ["mirror", "mirrors", "corsPolicy", "retries", "delegate"];

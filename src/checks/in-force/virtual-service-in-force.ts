@@ -2,7 +2,7 @@ import type { Inert } from "../../model/cause.ts";
 import type { PatchOperation, Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
-import type { HttpRoute } from "../../model/resources/routing.ts";
+import type { HttpRoute } from "../../model/resources/virtual-service.ts";
 import { addMember } from "../change/add-member.ts";
 import { appendValue } from "../change/append-value.ts";
 import { replaceValue } from "../change/replace-value.ts";

@@ -9,7 +9,7 @@ import type { Pair } from "../../model/pair.ts";
 import type { DifferenceFacts } from "../../model/proxy-facts.ts";
 import type { HeldCluster, HeldConfig, HeldRoutes } from "../../model/proxy-state.ts";
 import { type Ref, refKey } from "../../model/ref.ts";
-import type { VirtualService } from "../../model/resources/routing.ts";
+import type { VirtualService } from "../../model/resources/virtual-service.ts";
 import { isHttp, type RegistryService } from "../../model/service.ts";
 import { endings, endingsOf, type HopCluster, type Trace, visits } from "../../model/trace.ts";
 import type { ProxyView, Workload } from "../../model/workload.ts";

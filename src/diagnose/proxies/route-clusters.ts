@@ -3,7 +3,8 @@ import { expandHost } from "../../mesh/host.ts";
 import { servicesNamed } from "../../mesh/registry.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import { mirrorsOf } from "../../model/mirrors-of.ts";
-import type { Destination, VirtualService } from "../../model/resources/routing.ts";
+import type { Destination } from "../../model/resources/destination.ts";
+import type { VirtualService } from "../../model/resources/virtual-service.ts";
 
 /**
  * Every cluster that the routes of a VirtualService may name on a port, weights of zero, mirrors and routes that this

@@ -1,42 +1,45 @@
-import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
-import type { Namespace, Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
-import type { Gap, Resources, Snapshot } from "../../model/snapshot.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { partly } from "../interest/partly.ts";
-import { isWanted, type Wanted } from "../interest/wanted.ts";
 import { meshConfigIn } from "../mesh-config-in.ts";
-import { accountReads, accountsOf } from "./account-reads.ts";
-import { type Aim, aimOf } from "./aim.ts";
+import { aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
 import { clusterTrouble } from "./cluster-trouble.ts";
-import { credentialNames, type Hosts } from "./credential-names.ts";
+import { credentialNames } from "./credential-names.ts";
 import { diallersAmong, diallersBehind } from "./diallers.ts";
+import { discovered } from "./discovered.ts";
+import { calleeReads, callerReads, rareCalleeReads, unservedReads } from "./end-reads.ts";
 import { endsOf } from "./ends.ts";
-import { isFitNamespace } from "./fit-name.ts";
 import { gatewayReads } from "./gateway-reads.ts";
-import { controlPlaneReads, loggingReads, podsOf, workloadReads } from "./heavy-reads.ts";
+import { loggingReads, podsOf } from "./heavy-reads.ts";
+import { hostsAsked } from "./hosts-asked.ts";
+import { isEveryNamespace } from "./is-every-namespace.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { leftAlone } from "./left-alone.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
-import { emptyEndReads, ownerReads } from "./owner-reads.ts";
+import { namespacesNamed } from "./namespaces-named.ts";
+import { emptyEndReads, ownedPods, ownerReads } from "./owner-reads.ts";
+import { placeReads } from "./place-reads.ts";
 import { presumedRoutes } from "./presumed-routes.ts";
 import { istiodsIn } from "./proxies/istiods.ts";
 import { proxiesAsked } from "./proxies/proxies-asked.ts";
-import { type Proxies, readProxies } from "./proxies/read-proxies.ts";
-import type { Read } from "./read.ts";
-import { type Logs, readLogs } from "./read-logs.ts";
-import { type Secrets, secretReader } from "./read-secrets.ts";
+import { readProxies } from "./proxies/read-proxies.ts";
+import { readLogs } from "./read-logs.ts";
+import { secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
-import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
-import { configurationGap, configurationReads } from "./revisions.ts";
-import { type Served, servedIn } from "./served.ts";
+import { namesReads, readsByName, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { refuseNothing } from "./refuse-nothing.ts";
+import { configurationReads } from "./revisions.ts";
+import { secretsUnread } from "./secrets-unread.ts";
+import type { Served } from "./served.ts";
+import { snapshotOf } from "./snapshot-of.ts";
 import { talkers } from "./talkers.ts";
-import { addressReads, podsAt, settledAddresses, writtenAddresses, writtenSliceReads } from "./written-addresses.ts";
+import { addressesOn, addressReads, podsAt, settledAddresses, writtenSliceReads } from "./written-addresses.ts";
 
 /** How to read a live cluster. */
 export interface ClusterSourceOptions {
@@ -107,7 +110,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const kube: Reader = reader({
     api,
     signal,
-    namespaces: () => namespacesNamed(aim, asked, options, kube.all("Namespace")),
+    namespaces: () => namespacesNamed(aim, asked, options.namespaces, kube.all("Namespace")),
     onRead: (done, total) => observer?.({ stage: "reading the cluster", done, total }),
   });
 
@@ -183,7 +186,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const workloadsOf = [...all].filter(
     (namespace) => !aim.isOnlyControlPlane(namespace, read) && kube.cut(podsOf(namespace)) === undefined,
   );
-  const isPartly = isScope(asked) && !(asked.everywhere === true && isAll(workloadsOf, read));
+  const isPartly = isScope(asked) && !(asked.everywhere === true && isEveryNamespace(workloadsOf, read));
   const routes = presumedRoutes(kube.gaps, options.namespaces);
   return snapshotOf(
     kube,
@@ -205,174 +208,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   );
 }
 
-/** The host that a question names in a header, which is also the name that TLS begins with; and the outside host. */
-function hostsAsked(asked: Question | Scope, { ends }: Aim, kube: Reader): Hosts {
-  const header = isScope(asked)
-    ? undefined
-    : asked.headers.find(({ name }) => name === "host" || name === ":authority");
-  const host = ends[1]?.host;
-  const isOutside = kube.all("ServiceEntry").some(({ spec }) => spec.hosts.some((one) => one === host));
-  return { served: header?.value.replace(/:\d+$/, ""), dialled: isOutside ? host : undefined };
-}
-
-async function discovered(api: KubeApi, signal: AbortSignal): Promise<Served | undefined> {
-  try {
-    return servedIn(await api.get("/apis", { signal }));
-  } catch (error) {
-    // Without it the usual versions are tried.
-    if (error instanceof KubeTrouble) return undefined;
-    throw error;
-  }
-}
-
-/** A callee is a Service before it is anything else; only where there is none it may be a workload. */
-function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.slice(1).flatMap((end) => (isThere("Service", end, kube) ? [] : readsByName(end)));
-}
-
-/** A callee that is nothing of what it usually is may be a pod or a Job, in whichever namespace. */
-function rareCalleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  const [, to] = ends;
-  if (to === undefined || to.isQualified || kindsCalled.some((kind) => isThere(kind, to, kube))) return [];
-  return readsByNameOfRareKinds(to).filter(({ kind }) => kind !== "ServiceAccount");
-}
-
-const kindsCalled = ["Service", "Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"] as const;
-
-/** An end in a named namespace that is no Service there may be a workload. */
-function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.flatMap((end) => (isThere("Service", end, kube) ? [] : readsByNameInPlace(end)));
-}
-
-/** A caller is a workload before it is a Service, and most are Deployments. */
-function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.slice(0, 1).flatMap((end) => (isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
-}
-
-/** Addresses of endpoints on the way that somebody wrote down. */
-function addressesOn(aim: Aim, kube: Reader): readonly string[] {
-  const read = kube.resources();
-  return writtenAddresses(aim.reaches(read), read);
-}
-
-function isThere(kind: (typeof kindsCalled)[number], end: Wanted, kube: Reader): boolean {
-  return kube.all(kind).some(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
-}
-
-function placeReads(places: ReadonlySet<string>, aim: Aim, kube: Reader): readonly Read[] {
-  const light = kube.resources();
-  const isBusy = (namespace: string): boolean => !aim.isOnlyControlPlane(namespace, light);
-  return [
-    ...[...places].flatMap((namespace) =>
-      isBusy(namespace) ? workloadReads(namespace) : controlPlaneReads(namespace),
-    ),
-    ...accountReads(places, kube.all("AuthorizationPolicy")),
-    ...(mayNameAccount(aim, kube) ? [...places].filter(isBusy).map(accountsOf) : []),
-  ];
-}
-
-/** Whether an end may be a service account: one is named after nothing that comes before it. */
-function mayNameAccount({ ends }: Aim, kube: Reader): boolean {
-  return (
-    ends.length === 0 ||
-    ends.some((end) => {
-      if (end.kind !== undefined) return end.kind === "ServiceAccount";
-      return !end.isInternet && !end.isAddress && !kindsCalled.some((kind) => isThere(kind, end, kube));
-    })
-  );
-}
-
-/** Pods of which owners matter: not those that only show which gateways and which istiod there are. */
-function ownedPods(aim: Aim, kube: Reader): readonly Pod[] {
-  const light = kube.resources();
-  return kube.all("Pod").filter(({ metadata }) => !aim.isOnlyControlPlane(metadata.namespace, light));
-}
-
-/** With rights in some namespaces only, those are asked that the configuration names, or the question. */
-function namespacesNamed(
-  { ends }: Aim,
-  asked: Question | Scope,
-  { namespaces }: ClusterSourceOptions,
-  known: readonly Namespace[],
-): readonly string[] {
-  if (namespaces !== undefined) return namespaces;
-  const named = isScope(asked) ? asked.namespaces : ends.flatMap((end) => [...end.namespaces]);
-  const all = new Set([...named, ...(asked.namespace === undefined ? [] : [asked.namespace])]);
-  // Labels of a host may be namespaces, or any other part of it.
-  const isThere = (name: string): boolean => known.length === 0 || known.some(({ metadata }) => metadata.name === name);
-  return [...all].filter((name) => isFitNamespace(name) && isThere(name));
-}
-
-/** @throws MeshError where nothing at all could be read */
-function refuseNothing(cluster: string, kube: Reader): void {
-  const [first] = kube.troubles;
-  if (first === undefined || kube.all("Service").length + kube.all("Namespace").length > 0) return;
-  throw clusterTrouble(cluster, kube.troubles.find(({ kind }) => kind !== "forbidden") ?? first);
-}
-
 function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
   if (at !== undefined) return givenTime(at);
   return stats.serverTime ?? new Date(now()).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-const secretsUnread: Secrets = {
-  resources: [],
-  gaps: [
-    {
-      what: "Secrets",
-      why: "meshwhy does not read them unless it is told to",
-      grant:
-        "--secrets, or secrets: true for the cluster in meshwhy.yaml, and a Role as in infra/kubernetes/gateway-secrets",
-      kind: "Secret",
-    },
-  ],
-  assumptions: [],
-};
-
-function snapshotOf(
-  kube: Reader,
-  { logs, proxies, secrets }: { readonly logs: Logs; readonly proxies: Proxies | undefined; readonly secrets: Secrets },
-  {
-    at,
-    gaps: unread,
-    leftAlone,
-    assumptions,
-    workloadsOf,
-    apiCalls,
-  }: {
-    readonly at: string;
-    readonly gaps: readonly Gap[];
-    readonly leftAlone: readonly Gap[];
-    readonly assumptions: readonly string[];
-    readonly workloadsOf: readonly string[];
-    readonly apiCalls: number;
-  },
-): Snapshot {
-  const resources: Resources = {
-    ...kube.resources(),
-    ...(secrets.resources.length === 0 ? {} : { Secret: secrets.resources }),
-  };
-  const gaps = [...unread, ...configurationGap(resources, unread)];
-  const isDefaulted = meshConfigIn(resources) === undefined && !gaps.some(({ kind }) => kind === "ConfigMap");
-  return {
-    resources,
-    gaps: [...gaps, ...secrets.gaps, ...logs.gaps, ...(proxies?.gaps ?? []), ...leftAlone],
-    logs: logs.entries,
-    loggedPods: logs.pods,
-    ...(proxies === undefined ? {} : { proxies: proxies.states }),
-    at,
-    assumptions: [
-      ...(isDefaulted ? ["no mesh configuration in the cluster: Istio's defaults are assumed"] : []),
-      ...assumptions,
-      ...secrets.assumptions,
-    ].map((what) => ({ what })),
-    ...(isAll(workloadsOf, resources) ? {} : { workloadsOf: workloadsOf.toSorted(compare) }),
-    locate: () => undefined,
-    stats: { objects: Object.values(resources).flat().length, logLines: logs.lines, apiCalls },
-  };
-}
-
-/** Whether these are all the namespaces that there are, as far as that is known. */
-function isAll(names: readonly string[], { Namespace = [] }: Resources): boolean {
-  return Namespace.length > 0 && Namespace.every(({ metadata }) => names.includes(metadata.name));
 }

@@ -1,4 +1,4 @@
-import type { DestinationRule, TrafficPolicy } from "../../model/resources/routing.ts";
+import type { DestinationRule, TrafficPolicy } from "../../model/resources/destination-rule.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { limits } from "./limits.ts";
 

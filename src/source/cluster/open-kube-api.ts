@@ -1,18 +1,22 @@
 import type { Duplex } from "node:stream";
-import { isRawObject, type RawObject } from "../../kinds/raw-object.ts";
 import type { Access, Connection } from "./connection.ts";
 import { connectionTrouble, type FailedTry } from "./connection-trouble.ts";
 import { exchange, TooLarge, type WireAnswer, type WireRequest } from "./exchange.ts";
+import { handshakeTrouble } from "./handshake-trouble.ts";
 import type { KubeApi, KubeStats, PodName, Query } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { openLine } from "./line.ts";
-import { listIn } from "./list-in.ts";
-import { newestText } from "./newest-text.ts";
 import { podPort } from "./pod-port.ts";
 import { HandshakeFailed, openPortStream } from "./port-stream.ts";
-import { type Page, pagingIn, readPages } from "./read-pages.ts";
+import { readObject } from "./read-object.ts";
+import { readPage } from "./read-page.ts";
+import { readPages } from "./read-pages.ts";
+import { readText } from "./read-text.ts";
+import { type Reading, Unreadable } from "./reading.ts";
 import { refusal } from "./refusal.ts";
+import { targetOf } from "./target-of.ts";
 import { type TransportLimits, type TransportOptions, transportLimits } from "./transport-options.ts";
+import { UnfitPath } from "./unfit-path.ts";
 
 const json = "application/json";
 /** Names and labels only; a server that cannot do that sends whole objects. */
@@ -169,15 +173,7 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     } catch (error) {
       if (!(error instanceof KubeTrouble) || error.status !== 400) throw error;
     }
-    // Since Kubernetes 1.35 a web socket takes the right to create one besides, which asking plainly does not.
-    if (status === 403)
-      return new KubeTrouble("forbidden", `the API server of "${name}" does not let ports be forwarded (403)`, 403);
-    if (status === 404) return new KubeTrouble("not-found", `the API server of "${name}" has no such Pod (404)`, 404);
-    return new KubeTrouble(
-      "refused",
-      `the API server of "${name}" does not forward ports over a web socket${status === undefined ? "" : ` (${status})`}, or something before it lets none through`,
-      status,
-    );
+    return handshakeTrouble(name, status);
   }
 
   /** @throws KubeTrouble what went wrong before, where there is no time for another try */
@@ -202,12 +198,10 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
     return new KubeTrouble("too-large", `the API server of "${name}" answers with more than ${mebibytes} MiB`);
   }
 
-  const readObject = (): Reading<RawObject> => ({ read: (answer) => objectIn(name, answer) });
-
   return {
     stats,
     get: (path, { query, signal, asTable }) =>
-      ask(request(path, query, asTable === true ? table : json), signal, readObject),
+      ask(request(path, query, asTable === true ? table : json), signal, () => readObject(name)),
     list: (path, { query, signal, metadataOnly, most, pageSize, onPage }, keep) =>
       readPages({
         page: (paging, mostItems) =>
@@ -219,18 +213,11 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
         onPage: onPage ?? (() => undefined),
       }),
     text: (path, { query, signal, limitBytes }) =>
-      ask(request(path, query, "*/*"), signal, () => ({
-        read: (answer) => {
-          if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
-          return newestText(answer.body, limitBytes);
-        },
-      })),
+      ask(request(path, query, "*/*"), signal, () => readText(name, limitBytes)),
     review(path, body, { query, signal }) {
       if (!reviews.test(path)) return Promise.reject(new UnfitPath(`Not a review: ${path}`));
-      return ask(
-        { method: "POST", path, query: query ?? {}, accept: json, body: JSON.stringify(body) },
-        signal,
-        readObject,
+      return ask({ method: "POST", path, query: query ?? {}, accept: json, body: JSON.stringify(body) }, signal, () =>
+        readObject(name),
       );
     },
     forward: (pod, port, { signal }) =>
@@ -244,104 +231,6 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
 
 function request(path: string, query: Query = {}, accept = json): WireRequest {
   return { method: "GET", path, query, accept };
-}
-
-/** Nothing that could be asked for, such as an object named `..`: the server was not asked. */
-class UnfitPath extends KubeTrouble {
-  constructor(message: string) {
-    super("refused", message);
-  }
-}
-
-/** How one answer is read; what is taken of a try that fails is nobody's. */
-interface Reading<T> {
-  /** Takes a success piece by piece; without it the answer is held whole. */
-  readonly take?: (piece: Buffer) => void;
-  /** @throws Unreadable */
-  readonly read: (answer: WireAnswer) => T;
-}
-
-/** An answer that came, but cannot be read. */
-class Unreadable extends Error {
-  readonly trouble: KubeTrouble;
-  readonly again: boolean;
-
-  constructor(trouble: KubeTrouble, again: boolean) {
-    super(trouble.message);
-    this.trouble = trouble;
-    this.again = again;
-  }
-}
-
-/** Nothing in a path may lead out of it: names come from the cluster and from users. */
-function targetOf(server: string, { path, query }: WireRequest): URL {
-  const unfit = new UnfitPath(`Not a path of an API server: ${path}`);
-  if (!path.startsWith("/") || path.includes("//")) throw unfit;
-  const base = new URL(server);
-  const start = base.pathname.replace(/\/$/, "");
-  const target = new URL(`${base.origin}${start}${path}`);
-  if (target.pathname !== start + path) throw unfit;
-  for (const [key, value] of Object.entries(query)) target.searchParams.set(key, value);
-  return target;
-}
-
-function objectIn(name: string, answer: WireAnswer): RawObject {
-  if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
-  let value: unknown;
-  try {
-    value = JSON.parse(answer.body.toString("utf8"));
-  } catch {
-    // An answer that was cut short on its way looks the same as one that never was JSON.
-    throw new Unreadable(noJson(name, answer, answer.body.length === 0), true);
-  }
-  if (!isRawObject(value)) throw new Unreadable(noJson(name, answer), false);
-  return value;
-}
-
-/** A page of a list, of which `keep` is shown so many items. */
-function readPage<T>(name: string, most: number, keep: (item: RawObject) => T | undefined): Reading<Page<T>> {
-  const kept: T[] = [];
-  let count = 0;
-  let failed: { readonly error: unknown } | undefined;
-  const list = listIn((item) => {
-    count += 1;
-    if (count > most || failed !== undefined) return;
-    try {
-      const held = keep(item);
-      if (held !== undefined) kept.push(held);
-    } catch (error) {
-      // A mistake of ours, no trouble of the exchange that is still under way.
-      failed = { error };
-    }
-  });
-  return {
-    take: list.take,
-    read: (answer) => {
-      if (failed !== undefined) throw failed.error;
-      const end = list.end();
-      // An answer that was cut short on its way looks the same as one that never was JSON.
-      if (isHtml(answer)) throw new Unreadable(noJson(name, answer), false);
-      if (end.is === "no JSON" || end.is === "nothing")
-        throw new Unreadable(noJson(name, answer, end.is === "nothing"), true);
-      if (end.is === "no object") throw new Unreadable(noJson(name, answer), false);
-      if (end.is === "another object")
-        throw new KubeTrouble("garbled", "the API server answers with something else than a list");
-      return { kept, count, ...pagingIn(end.metadata) };
-    },
-  };
-}
-
-function isHtml({ headers }: WireAnswer): boolean {
-  return String(headers["content-type"]).includes("html");
-}
-
-function noJson(name: string, answer: WireAnswer, isEmpty = false): KubeTrouble {
-  const what = isHtml(answer)
-    ? "an HTML page, as a login page or a proxy would"
-    : isEmpty
-      ? "nothing"
-      : "something that is no JSON object";
-  return new KubeTrouble("garbled", `the API server of "${name}" answers with ${what}`, answer.status);
 }
 
 /** What of the headers must not be repeated. */

@@ -1,5 +1,6 @@
 import type { Kind } from "../../model/resource-kinds.ts";
 import type { Pod } from "../../model/resources/core.ts";
+import type { Aim } from "./aim.ts";
 import type { End } from "./ends.ts";
 import { isFitName } from "./fit-name.ts";
 import { limits } from "./limits.ts";
@@ -55,4 +56,10 @@ export function ownerReads(pods: readonly Pod[], reader: Reader): readonly Read[
     if (known === undefined) owners.set(key, { kind, namespace, names: new Set([name]) });
     else known.names.add(name);
   }
+}
+
+/** Pods of which owners matter: not those that only show which gateways and which istiod there are. */
+export function ownedPods(aim: Aim, kube: Reader): readonly Pod[] {
+  const light = kube.resources();
+  return kube.all("Pod").filter(({ metadata }) => !aim.isOnlyControlPlane(metadata.namespace, light));
 }

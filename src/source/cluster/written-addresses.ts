@@ -20,6 +20,12 @@ export function writtenSliceReads({ services }: Reached): readonly Read[] {
     }));
 }
 
+/** Addresses of endpoints on the way that somebody wrote down. */
+export function addressesOn(aim: Aim, kube: Reader): readonly string[] {
+  const read = kube.resources();
+  return writtenAddresses(aim.reaches(read), read);
+}
+
 /** Addresses of endpoints that somebody wrote down, in order: any of them may be a pod's, in whichever namespace. */
 export function writtenAddresses({ services, entries }: Reached, { EndpointSlice = [] }: Resources): readonly string[] {
   const written = new Set(

@@ -1,5 +1,5 @@
 import { type ParsedYaml, parseAnyYaml } from "../../kinds/kubernetes-yaml.ts";
-import { readPlainYaml } from "../../kinds/plain-yaml.ts";
+import { readPlainYaml } from "../../kinds/plain-yaml/read-plain-yaml.ts";
 import type { Input } from "./input.ts";
 import { limits } from "./limits.ts";
 import type { ListKind } from "./piece.ts";

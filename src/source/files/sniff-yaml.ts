@@ -1,5 +1,5 @@
 import { kubernetesScalar } from "../../kinds/kubernetes-scalar.ts";
-import { readPlainYaml } from "../../kinds/plain-yaml.ts";
+import { readPlainYaml } from "../../kinds/plain-yaml/read-plain-yaml.ts";
 import { isRawObject } from "../../kinds/raw-object.ts";
 import type { YamlPiece } from "./piece.ts";
 

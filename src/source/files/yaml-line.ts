@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { kubernetesYamlOptions } from "../../kinds/kubernetes-yaml-options.ts";
-import { type Lines, readPlainYaml } from "../../kinds/plain-yaml.ts";
+import type { Lines } from "../../kinds/plain-yaml/noted-lines.ts";
+import { readPlainYaml } from "../../kinds/plain-yaml/read-plain-yaml.ts";
 import { contentStart } from "./content-start.ts";
 
 /** A YAML text, and where in it the value begins whose parts are looked for. */

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { mirrorsOf } from "../../model/mirrors-of.ts";
-import type { VirtualService } from "../../model/resources/routing.ts";
+import type { VirtualService } from "../../model/resources/virtual-service.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { shortHost } from "./short-host.ts";
 

@@ -5,7 +5,7 @@ import { gatewayVirtualHosts, virtualHostFor } from "../../../src/mesh/gateway-v
 import { expandHost, mostSpecificMatch } from "../../../src/mesh/host.ts";
 import { registryEntries } from "../../../src/mesh/registry.ts";
 import type { Mesh } from "../../../src/model/mesh.ts";
-import type { HttpRoute } from "../../../src/model/resources/routing.ts";
+import type { HttpRoute } from "../../../src/model/resources/virtual-service.ts";
 import { conformance } from "./suite.ts";
 
 interface Call {

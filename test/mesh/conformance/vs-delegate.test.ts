@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { effectiveHttpRoutes } from "../../../src/mesh/delegates.ts";
 import { gatewayName } from "../../../src/mesh/gateway-name.ts";
-import type { HttpMatchRequest } from "../../../src/model/resources/routing.ts";
+import type { HttpMatchRequest } from "../../../src/model/resources/virtual-service.ts";
 import { conformance } from "./suite.ts";
 
 interface Expect {

@@ -1,103 +1,21 @@
-import { compare } from "../model/compare.ts";
-import type { LogEntry } from "../model/log-entry.ts";
-import { deniedBy, isOwnFailure, isRefusedBeyond, resetReason } from "../model/log-line.ts";
-import type { Hypothesis, Observation, ObservedCall } from "../model/observation.ts";
-import { tunnelHypothesis } from "./tunnel-hypothesis.ts";
+import type { FailureFacts } from "./failure-facts.ts";
 
-/** What the lines of a failed call tell, taken apart. */
-interface Facts {
-  readonly call: ObservedCall;
-  /** The end whose proxy failed the call. */
-  readonly end: "client" | "server" | "beyond";
-  readonly code: number;
-  readonly flags: ReadonlySet<string>;
-  readonly details: string;
-  /** Reset reason and what the transport said, in one text. */
-  readonly reason: string;
-  readonly cluster: string;
-  readonly denied: ReturnType<typeof deniedBy>;
-  /** The callee's proxy found no filter chain for the connection. */
-  readonly turnedAway: boolean;
-  /** The callee's proxy logs, so that a line missing there tells something. */
-  readonly serverLogs: boolean;
-  readonly viaGateway: boolean;
-  /** What the ztunnel that tells most said went wrong. */
-  readonly tunnelError: string | undefined;
-}
-
-interface Rule {
+/** What a failure of such a shape suggests. */
+export interface HypothesisRule {
+  /** Classes of the failure catalogue, with spaces between them. */
   readonly classIds: string;
-  readonly holds: (facts: Facts) => boolean;
-  readonly sentence: string | ((facts: Facts) => string);
-}
-
-/**
- * What failures suggest when the model does not explain them: the classes of the failure catalogue that leave such
- * lines, most frequent shape first.
- * Source: istio-semantics §18.12 (from evidence to hypothesis), with the log columns of §18.
- */
-export function hypotheses(
-  { calls, logged }: Pick<Observation, "calls" | "logged">,
-  viaGateway = false,
-): readonly Hypothesis[] {
-  const counts = new Map<string, { readonly hypothesis: Hypothesis; count: number }>();
-  for (const call of calls) {
-    const hypothesis = isTelling(call) ? hypothesisOf(factsOf(call, logged.server, viaGateway)) : undefined;
-    if (hypothesis === undefined) continue;
-    const known = counts.get(hypothesis.sentence);
-    if (known === undefined) counts.set(hypothesis.sentence, { hypothesis, count: 1 });
-    else known.count++;
-  }
-  return [...counts.values()]
-    .sort((a, b) => b.count - a.count || compare(a.hypothesis.sentence, b.hypothesis.sentence))
-    .map(({ hypothesis }) => hypothesis);
-}
-
-/** Refusals that may be the callee's proxy's are worth a word too, although nobody knows that they are failures. */
-function isTelling({ failed, answeredBy, client }: ObservedCall): boolean {
-  return failed || (answeredBy === "unknown" && (client?.code === 401 || client?.code === 403));
-}
-
-function hypothesisOf(facts: Facts): Hypothesis | undefined {
-  if (facts.tunnelError !== undefined) return tunnelHypothesis(facts.tunnelError);
-  const rule = rules.find(({ holds }) => holds(facts));
-  if (rule === undefined) return undefined;
-  const sentence = typeof rule.sentence === "string" ? rule.sentence : rule.sentence(facts);
-  return { classIds: rule.classIds === "" ? [] : rule.classIds.split(" "), sentence };
-}
-
-function factsOf(call: ObservedCall, serverLogs: boolean, viaGateway: boolean): Facts {
-  const { client, server } = call;
-  const end = endOf(client, server);
-  const told = (end === "client" && !isRefusedBeyond(client as LogEntry) ? client : (server ?? client)) as LogEntry;
-  const details = told.details ?? "";
-  const reset = resetReason(details);
-  return {
-    call,
-    end,
-    code: told.code,
-    flags: new Set(told.flags),
-    details,
-    reason: `${reset?.reason ?? ""} ${reset?.transport ?? ""} ${told.transportFailure ?? ""}`,
-    cluster: told.upstreamCluster ?? "",
-    denied: deniedBy(details) ?? deniedBy(told.terminationDetails),
-    turnedAway: server?.details === "filter_chain_not_found",
-    serverLogs,
-    viaGateway,
-    tunnelError: told.tunnel?.error,
-  };
-}
-
-function endOf(client: LogEntry | undefined, server: LogEntry | undefined): Facts["end"] {
-  if (client !== undefined && isOwnFailure(client)) return "client";
-  return server !== undefined && isOwnFailure(server) ? "server" : "beyond";
+  readonly holds: (facts: FailureFacts) => boolean;
+  readonly sentence: string | ((facts: FailureFacts) => string);
 }
 
 const noAllowRule = "Z02 Z03 Z04 Z05 Z06 Z08 Z09 Z10 Z11 Z12 Z18 Z19 Z23";
 const anyRefusal = `Z01 ${noAllowRule} Z20 Z21 Z22 J04`;
 
-/** The first rule that holds is taken. */
-const rules: readonly Rule[] = [
+/**
+ * What a failed call's lines suggest, by their shape; the first rule that holds is taken, and the last always does.
+ * Source: istio-semantics §18.12 (from evidence to hypothesis), with the log columns of §18.
+ */
+export const hypothesisRules: readonly HypothesisRule[] = [
   {
     classIds: "Z01 Z07 Z14",
     holds: ({ denied }) => typeof denied === "object",

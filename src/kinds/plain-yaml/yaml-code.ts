@@ -1,0 +1,20 @@
+/** The characters that plain YAML is built with, by their code. */
+export const yamlCode = {
+  tab: 9,
+  carriageReturn: 13,
+  space: 32,
+  doubleQuote: 34,
+  hash: 35,
+  ampersand: 38,
+  singleQuote: 39,
+  asterisk: 42,
+  comma: 44,
+  dash: 45,
+  colon: 58,
+  openBracket: 91,
+  backslash: 92,
+  closeBracket: 93,
+  openBrace: 123,
+  pipe: 124,
+  closeBrace: 125,
+} as const;
