@@ -322,6 +322,50 @@ describe("what is not certain", () => {
   });
 });
 
+describe("an alias", () => {
+  it("has the routes of what it stands for, by whichever VirtualService", () => {
+    const alias = `---\napiVersion: v1\nkind: Service\nmetadata: { name: pay, namespace: shop, creationTimestamp: "2026-11-01T09:00:00Z" }\nspec: { type: ExternalName, externalName: ${host}, ports: [{ name: http, port: 8080 }] }\n`;
+    const held: HeldConfig = {
+      ...calling,
+      hosts: [host, "pay.shop.svc.cluster.local"],
+      routes: [host, "pay.shop.svc.cluster.local"].map((one) => ({
+        table: "8080",
+        host: one,
+        virtualServices: [{ namespace: "shop", name: "payment" }],
+        clusters: [cluster],
+      })),
+    };
+    const ask = 'shop/checkout shop/pay --request "GET /"';
+    const diagnosis = told({ objects: `${alias}${routes()}`, ask, proxies: [{ pod: checkout, held }] });
+    expect(findings(diagnosis)).toEqual([]);
+    expect(diagnosis.verdict).toBe("healthy");
+  });
+});
+
+describe("a certificate that soon ends", () => {
+  const ending = (notBefore: string | undefined, notAfter: string) =>
+    findings(
+      told({
+        proxies: [
+          {
+            pod: checkout,
+            held: { ...calling, certificate: { ...(notBefore === undefined ? {} : { notBefore }), notAfter } },
+          },
+        ],
+      }),
+    );
+
+  it.each([
+    ["is no alarm where it lives for an hour", "2026-11-20T11:40:00Z", "2026-11-20T12:40:00Z", 0],
+    ["is told in the last quarter of an hour of life", "2026-11-20T11:10:00Z", "2026-11-20T12:10:00Z", 1],
+    ["is told in the last hour of a day", "2026-11-19T12:40:00Z", "2026-11-20T12:40:00Z", 1],
+    ["is told in the last hour where its life is not known", undefined, "2026-11-20T12:40:00Z", 1],
+    ["is no alarm where there is time", undefined, "2026-11-20T13:40:00Z", 0],
+  ])("%s", (_, notBefore, notAfter, count) => {
+    expect(ending(notBefore, notAfter)).toHaveLength(count);
+  });
+});
+
 describe("a verdict", () => {
   const enforcing = (name: string): ProxyState => ({
     pod: payment,

@@ -103,7 +103,11 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
         },
       ],
       rejected: [],
-      certificate: { notAfter: "2026-05-05T09:00:00Z", identity: "spiffe://cluster.local/ns/shop/sa/checkout" },
+      certificate: {
+        notBefore: "2026-05-04T09:00:00Z",
+        notAfter: "2026-05-05T09:00:00Z",
+        identity: "spiffe://cluster.local/ns/shop/sa/checkout",
+      },
     });
     expect(of(snapshot, "payment").held).toEqual({
       istioVersion: "1.27.1",
