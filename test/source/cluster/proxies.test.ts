@@ -124,7 +124,11 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
         ],
       },
       rejected: [],
-      certificate: { notAfter: "2026-05-05T09:00:00Z", identity: "spiffe://cluster.local/ns/shop/sa/payment" },
+      certificate: {
+        notBefore: "2026-05-04T09:00:00Z",
+        notAfter: "2026-05-05T09:00:00Z",
+        identity: "spiffe://cluster.local/ns/shop/sa/payment",
+      },
     });
     expect(gapsOf(snapshot)).toEqual([]);
   });
@@ -700,11 +704,11 @@ function inCluster(object: RawObject, cluster: string): RawObject {
 function startedAt(object: RawObject, time: string): RawObject {
   const status = object.status as object;
   const containerStatuses = [{ name: "discovery", ready: true, state: { running: { startedAt: time } } }];
-  return { ...object, status: { ...status, containerStatuses } } as RawObject;
+  return { ...object, status: { ...status, containerStatuses } };
 }
 
 function ending(object: RawObject): RawObject {
-  return { ...object, metadata: { ...object.metadata, deletionTimestamp: "2026-05-04T10:30:20Z" } } as RawObject;
+  return { ...object, metadata: { ...object.metadata, deletionTimestamp: "2026-05-04T10:30:20Z" } };
 }
 
 function byUrl(object: RawObject): RawObject {
