@@ -5,9 +5,17 @@ import { resourceSchema } from "./resource-schema.ts";
 import { stringMap } from "./string-map.ts";
 import { workloadSelectorSchema } from "./workload-selector-schema.ts";
 
-/** `networking.istio.io` EnvoyFilter: whom it touches. */
+/** `networking.istio.io` EnvoyFilter: whom it touches, and which parts of its configuration; not what it writes there. */
 export const envoyFilterSchema = resourceSchema("EnvoyFilter", {
-  spec: z.object({ workloadSelector: endpointSelectorSchema.optional() }),
+  spec: z.object({
+    workloadSelector: endpointSelectorSchema.optional(),
+    targetRefs: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
+    configPatches: z
+      .array(
+        z.object({ applyTo: z.string().optional(), match: z.object({ context: z.string().optional() }).optional() }),
+      )
+      .optional(),
+  }),
 });
 
 /** `extensions.istio.io` WasmPlugin: whom it touches. */

@@ -1,4 +1,4 @@
-import type { HeldConfig, ProxySync } from "./proxy-state.ts";
+import type { ConfigType, HeldConfig, ProxySync } from "./proxy-state.ts";
 import type { Ref } from "./ref.ts";
 import type { Workload } from "./workload.ts";
 
@@ -23,7 +23,7 @@ export interface ProxyFact {
   /** It was not to be asked what it holds: enough others of its end were. */
   readonly unasked: boolean;
   /** The EnvoyFilters that patch it, the last changed first. */
-  readonly filters: readonly ChangedObject[];
+  readonly filters: readonly PatchingFilter[];
   /** The objects that the answer rests on, the last changed first. */
   readonly onPath: readonly ChangedObject[];
   /** It shows its certificate to the other end of the pair. */
@@ -39,6 +39,11 @@ export interface ProxyFact {
 export interface ChangedObject {
   readonly ref: Ref;
   readonly at: string | undefined;
+}
+
+/** An EnvoyFilter, and which parts of this proxy's configuration it patches. */
+export interface PatchingFilter extends ChangedObject {
+  readonly patches: readonly ConfigType[];
 }
 
 /** What a proxy holds otherwise than the model says; `decides`: the answer rests on it. */

@@ -98,6 +98,8 @@ export interface HeldRejection {
 
 /** A certificate of the mesh. */
 export interface HeldCertificate {
+  /** RFC 3339; absent: it was not told. */
+  readonly notBefore?: string;
   /** RFC 3339. */
   readonly notAfter: string;
   /** `spiffe://cluster.local/ns/shop/sa/checkout`. */

@@ -148,9 +148,86 @@ describe("what may settle", () => {
   it("is a pod of the last minute that istiod does not know yet", () => {
     const young = `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${checkout.name}, namespace: shop, labels: { app: checkout, version: v1 }, annotations: { sidecar.istio.io/status: '{"containers":["istio-proxy"]}' }, creationTimestamp: "2026-11-20T11:59:30Z" }\nspec: { containers: [{ name: app, image: x }, { name: istio-proxy, image: docker.io/istio/proxyv2:1.30.0, args: [proxy, sidecar] }] }\nstatus: { phase: Running, podIP: 10.244.0.10, conditions: [{ type: Ready, status: "True" }] }\n`;
     const diagnosis = told({ objects: young, proxies: [{ pod: checkout, sync: { connected: false } }] });
-    expect(findings(diagnosis)).toEqual([
-      expect.stringMatching(/^info .* is connected to no istiod, its pod being new$/),
+    expect(findings(diagnosis)).toEqual([expect.stringMatching(/^info .* is connected to no istiod, being new$/)]);
+  });
+
+  const pulled = `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${checkout.name}, namespace: shop, labels: { app: checkout, version: v1 }, annotations: { sidecar.istio.io/status: '{"containers":["istio-proxy"]}' }, creationTimestamp: "2026-11-20T11:50:00Z" }\nspec: { containers: [{ name: app, image: x }, { name: istio-proxy, image: docker.io/istio/proxyv2:1.30.0, args: [proxy, sidecar] }] }\nstatus: { phase: Running, podIP: 10.244.0.10, conditions: [{ type: Ready, status: "True" }], containerStatuses: [{ name: istio-proxy, ready: true, state: { running: { startedAt: "2026-11-20T11:59:30Z" } } }] }\n`;
+
+  it("is a proxy of the last minute in a pod whose images were long in coming", () => {
+    const diagnosis = told({ objects: pulled, proxies: [{ pod: checkout, sync: { connected: false } }] });
+    expect(findings(diagnosis)).toEqual([expect.stringMatching(/^info .* is connected to no istiod, being new$/)]);
+  });
+
+  it("is no word of a pod that is being stopped", () => {
+    const leaving = pulled.replace('11:50:00Z"', '11:50:00Z", deletionTimestamp: "2026-11-20T12:00:20Z"');
+    const diagnosis = told({ objects: leaving, proxies: [{ pod: checkout, sync: { connected: false } }] });
+    expect(findings(diagnosis)).toEqual([]);
+  });
+
+  it("may have been refused, where istiod tells neither when it sent it nor that", () => {
+    const types = [{ type: "cluster", state: "stale" }] as const;
+    expect(findings(told({ proxies: [{ pod: checkout, sync: { connected: true, types } }] }))).toEqual([
+      "info Deployment shop/checkout: the proxy of checkout-5c6d7-a1b2c has not taken the cluster configuration that istiod sent, which may be on its way, or was refused: istiod before 1.24 tells neither when nor why",
     ]);
+  });
+});
+
+describe("an EnvoyFilter", () => {
+  const filter = (patches: string, more = "") =>
+    `---\napiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: patch, namespace: shop, creationTimestamp: "2026-11-10T09:00:00Z" }\nspec: { ${more}configPatches: [${patches}] }\n`;
+  const refusing = (type: "cluster" | "listener" | "route"): ProxyState => ({
+    pod: checkout,
+    sync: {
+      connected: true,
+      types: [{ type, state: "rejected", sentAt: "2026-11-20T11:40:00Z", error: "no" }],
+    },
+  });
+  const blamed = (objects: string, state: ProxyState) =>
+    findings(told({ objects, proxies: [state] })).map((text) => text.replace(/:.*/, ""));
+
+  it.each([
+    ["CLUSTER", "cluster", undefined],
+    ["HTTP_FILTER", "listener", undefined],
+    ["HTTP_ROUTE", "route", "SIDECAR_OUTBOUND"],
+    ["VIRTUAL_HOST", "listener", "SIDECAR_INBOUND"],
+  ] as const)("that patches %s is the usual cause of a refused %s", (applyTo, type, context) => {
+    const match = context === undefined ? "" : `, match: { context: ${context} }`;
+    expect(blamed(filter(`{ applyTo: ${applyTo}${match} }`), refusing(type))).toEqual([
+      "warning EnvoyFilter shop/patch",
+    ]);
+  });
+
+  it.each([
+    ["patches something else", filter("{ applyTo: HTTP_FILTER }"), "cluster"],
+    ["patches gateways alone", filter("{ applyTo: CLUSTER, match: { context: GATEWAY } }"), "cluster"],
+    [
+      "patches routes of inbound listeners",
+      filter("{ applyTo: HTTP_ROUTE, match: { context: SIDECAR_INBOUND } }"),
+      "route",
+    ],
+    ["patches nothing", filter(""), "listener"],
+    ["is for a gateway", filter("{ applyTo: CLUSTER }", "targetRefs: [{ kind: Gateway, name: out }], "), "cluster"],
+  ] as const)("that %s is not blamed", (_, objects, type) => {
+    expect(blamed(objects, refusing(type))).toEqual(["warning Deployment shop/checkout"]);
+  });
+
+  it("that patches something else does not hide what was changed just before", () => {
+    const changed = routes().replace("2026-11-10T09:00:00Z", "2026-11-20T11:39:50Z");
+    const objects = `${filter("{ applyTo: HTTP_FILTER }")}${changed}`;
+    expect(blamed(objects, refusing("route"))).toEqual(["warning VirtualService shop/payment"]);
+    expect(blamed(objects, refusing("cluster"))).toEqual(["warning Deployment shop/checkout"]);
+  });
+
+  it("that patches clusters is named where one is missing, and not blamed", () => {
+    const proxies = [{ pod: checkout, held: { ...calling, clusters: [] } }];
+    const diagnosis = told({ objects: filter("{ applyTo: CLUSTER }"), proxies });
+    expect(diagnosis.culprit?.kind).toBe("Deployment");
+    expect(findings(diagnosis)).toEqual([
+      expect.stringMatching(/; EnvoyFilter shop\/patch patches clusters here and may be why$/),
+    ]);
+    expect(diagnosis.advice.map(({ summary }) => summary)[0]).toBe(
+      "See whether EnvoyFilter shop/patch does this on purpose",
+    );
   });
 });
 
@@ -242,6 +319,50 @@ describe("what is not certain", () => {
     expect(findings(told({ objects: closed, proxies: [{ pod: payment, held: inbound([]) }] }))).toHaveLength(1);
     expect(findings(told({ proxies: [{ pod: payment, held: inbound([], false) }] }))).toHaveLength(1);
     expect(findings(told({ proxies: [{ pod: payment, held: inbound(["gone"]) }] }))).toHaveLength(1);
+  });
+});
+
+describe("an alias", () => {
+  it("has the routes of what it stands for, by whichever VirtualService", () => {
+    const alias = `---\napiVersion: v1\nkind: Service\nmetadata: { name: pay, namespace: shop, creationTimestamp: "2026-11-01T09:00:00Z" }\nspec: { type: ExternalName, externalName: ${host}, ports: [{ name: http, port: 8080 }] }\n`;
+    const held: HeldConfig = {
+      ...calling,
+      hosts: [host, "pay.shop.svc.cluster.local"],
+      routes: [host, "pay.shop.svc.cluster.local"].map((one) => ({
+        table: "8080",
+        host: one,
+        virtualServices: [{ namespace: "shop", name: "payment" }],
+        clusters: [cluster],
+      })),
+    };
+    const ask = 'shop/checkout shop/pay --request "GET /"';
+    const diagnosis = told({ objects: `${alias}${routes()}`, ask, proxies: [{ pod: checkout, held }] });
+    expect(findings(diagnosis)).toEqual([]);
+    expect(diagnosis.verdict).toBe("healthy");
+  });
+});
+
+describe("a certificate that soon ends", () => {
+  const ending = (notBefore: string | undefined, notAfter: string) =>
+    findings(
+      told({
+        proxies: [
+          {
+            pod: checkout,
+            held: { ...calling, certificate: { ...(notBefore === undefined ? {} : { notBefore }), notAfter } },
+          },
+        ],
+      }),
+    );
+
+  it.each([
+    ["is no alarm where it lives for an hour", "2026-11-20T11:40:00Z", "2026-11-20T12:40:00Z", 0],
+    ["is told in the last quarter of an hour of life", "2026-11-20T11:10:00Z", "2026-11-20T12:10:00Z", 1],
+    ["is told in the last hour of a day", "2026-11-19T12:40:00Z", "2026-11-20T12:40:00Z", 1],
+    ["is told in the last hour where its life is not known", undefined, "2026-11-20T12:40:00Z", 1],
+    ["is no alarm where there is time", undefined, "2026-11-20T13:40:00Z", 0],
+  ])("%s", (_, notBefore, notAfter, count) => {
+    expect(ending(notBefore, notAfter)).toHaveLength(count);
   });
 });
 

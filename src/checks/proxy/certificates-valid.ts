@@ -14,6 +14,8 @@ import { unaskedReason } from "./unasked-reason.ts";
 
 /** Proxies ask for a new certificate at half of its 24 hours: one in its last hour was asked for in vain for long. */
 const lastSeconds = 3600;
+/** Where certificates live for an hour or so (SPIRE's do), the last part of it that is too late. */
+const lastShare = 1 / 4;
 
 /** Whether the certificates that the pair's proxies show one another are valid. */
 export const certificatesValid = defineCheck({
@@ -25,7 +27,7 @@ export const certificatesValid = defineCheck({
     sign), the old one expires, and every mTLS handshake of that pod fails, though all objects are right.
     Read the proxy's log and istiod's; a restart helps once istiod can be reached and signs.
     An expired certificate is a warning where no mTLS of this pair needs it or calls went through since, and so is one in
-    its last hour.
+    its last hour, or the last quarter of a shorter life.
   `,
   sameAs: [],
   classes: ["T14"],
@@ -72,14 +74,16 @@ export const certificatesValid = defineCheck({
 });
 
 function endingSoon(fact: ProxyFact, now: string, rootNamespace: string): CheckFinding[] {
-  const notAfter = fact.held?.certificate?.notAfter;
+  const { notBefore, notAfter } = fact.held?.certificate ?? {};
   const left = notAfter === undefined ? undefined : secondsBetween(now, notAfter);
-  if (notAfter === undefined || left === undefined || left > lastSeconds) return [];
+  if (notAfter === undefined || left === undefined) return [];
+  const life = secondsBetween(notBefore, notAfter);
+  if (left > Math.min(lastSeconds, life === undefined ? lastSeconds : life * lastShare)) return [];
   const { ref, owner } = fact.workload;
   const what =
     left < 0
       ? `expired ${age(notAfter, now)} ago; ${fact.outlivesCertificate ? "calls went through since: new connections will not" : "no mTLS of these requests needs it"}`
-      : `expires in ${age(now, notAfter)}, and by default is renewed 12 hours before`;
+      : `expires in ${age(now, notAfter)}, and by default is renewed when half of its time is over`;
   return [
     {
       summary: `the certificate of the proxy of ${ref.name} ${what}`,

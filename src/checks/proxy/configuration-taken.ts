@@ -6,6 +6,7 @@ import type { NonEmpty } from "../../model/non-empty.ts";
 import type { ProxyFact } from "../../model/proxy-facts.ts";
 import type { TypeSync } from "../../model/proxy-state.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
+import type { Pod } from "../../model/resources/core.ts";
 import { adviceOn } from "./advice-on.ts";
 import { age, secondsBetween } from "./age.ts";
 import { onePerResource } from "./one-per-resource.ts";
@@ -119,7 +120,7 @@ function stale(fact: ProxyFact, now: string): readonly Trouble[] {
       },
       meaning: ` that istiod sent${sent === undefined ? "" : ` ${sent} ago`}${
         waited > patienceSeconds ? ": what was before stays in force" : ", which may be on its way"
-      }`,
+      }${waited <= patienceSeconds && oldest === undefined ? ", or was refused: istiod before 1.24 tells neither when nor why" : ""}`,
       suspects: [],
       evidence: types.map((one) => saidBy("istiod", fact.workload.ref, staleText(one))),
     },
@@ -132,7 +133,7 @@ function staleText({ type, sentAt }: TypeSync): string {
 
 function lost(fact: ProxyFact, now: string): readonly Trouble[] {
   if (fact.sync?.connected !== false) return [];
-  const lives = secondsBetween(fact.workload.pod.metadata.creationTimestamp, now);
+  const lives = secondsBetween(startOf(fact.workload.pod), now);
   const isYoung = lives !== undefined && lives <= patienceSeconds;
   return [
     {
@@ -141,12 +142,19 @@ function lost(fact: ProxyFact, now: string): readonly Trouble[] {
       severity: isYoung ? "info" : "warning",
       said: { one: "is connected to no istiod", many: "are connected to no istiod" },
       meaning: isYoung
-        ? ", its pod being new"
+        ? ", being new"
         : ": what was before stays in force, new pods are not learnt of, and no new certificate comes",
       suspects: [],
       evidence: [saidBy("istiod", fact.workload.ref, "no istiod knows this proxy")],
     },
   ];
+}
+
+/** When a pod's proxy was started: its images may have been long in coming, and it may have been started anew. */
+function startOf({ metadata, status }: Pod): string | undefined {
+  const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const proxy = statuses.find(({ name }) => name === "istio-proxy");
+  return proxy?.state?.running?.startedAt ?? metadata.creationTimestamp;
 }
 
 function findingOf(group: readonly Trouble[], mesh: Mesh): CheckFinding[] {

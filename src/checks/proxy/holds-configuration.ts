@@ -5,12 +5,14 @@ import { zero } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { NonEmpty } from "../../model/non-empty.ts";
 import type { Difference, ProxyFact } from "../../model/proxy-facts.ts";
+import type { ConfigType } from "../../model/proxy-state.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
 import { findingsOf } from "../findings-of.ts";
 import { templatePath } from "../template-path.ts";
 import { withShare } from "../with-share.ts";
 import { adviceOn } from "./advice-on.ts";
 import { onePerResource } from "./one-per-resource.ts";
+import { patchedAdvice, patchedText, patchersOf } from "./patchers.ts";
 import { podSpots } from "./pod-spots.ts";
 import { proxiesText } from "./proxies-text.ts";
 import { refusalsOf, suspectsOf } from "./refusals.ts";
@@ -56,22 +58,26 @@ export const holdsConfiguration = defineCheck({
       const facts = proxies.filter(({ workload }) => keys.has(refKey(workload.ref)));
       const [fact] = facts;
       const suspect = fact && clusterSuspect(fact);
+      const patching = fact === undefined ? [] : patchersOf(fact, "cluster");
       return {
         summary: withShare(
           found,
           "finds no cluster",
           "find no cluster",
-          `${proxiesText(facts, { one: "has", many: "have" })} no cluster "${cluster}", though ${facts.length > 1 ? "their" : "its"} routes lead there${fact === undefined ? "" : standing(fact)}`,
+          `${proxiesText(facts, { one: "has", many: "have" })} no cluster "${cluster}", though ${facts.length > 1 ? "their" : "its"} routes lead there${fact === undefined ? "" : standing(fact)}${patchedText(patching, "cluster")}`,
         ),
         layer: "proxy",
         resource: suspect === undefined ? { ref: owner, path: templatePath(owner) } : { ref: suspect, path: "spec" },
-        related: suspect === undefined ? [] : [{ ref: owner, path: templatePath(owner) }],
+        related: [
+          ...(suspect === undefined ? [] : [{ ref: owner, path: templatePath(owner) }]),
+          ...patching.map(({ ref }) => ({ ref, path: "spec" })),
+        ],
         evidence: [
           ...found.end.because.filter(({ kind }) => kind === "proxy"),
           ...(fact === undefined ? [] : refusalsOf(fact).map(({ evidence }) => evidence)),
           ...found.end.because.filter(({ kind }) => kind !== "proxy"),
         ],
-        advice: fact === undefined ? [] : adviceOn(fact, mesh.settings.rootNamespace),
+        advice: fact === undefined ? [] : [...patchedAdvice(patching), ...adviceOn(fact, mesh.settings.rootNamespace)],
       };
     });
     const told = proxies.flatMap((fact) =>
@@ -123,7 +129,10 @@ function differing(facts: NonEmpty<ProxyFact>, difference: Difference, { settlin
   const [charged, ...others] = named.filter((ref) => isThere(mesh, ref));
   const [pods, ...morePods] = podSpots(facts);
   const said = saying(difference, mesh);
-  const follows = settling === undefined ? standing(first) : `; ${settling}, so this may settle`;
+  const part = partOf(difference);
+  const patching = patchersOf(first, part);
+  const follows =
+    settling === undefined ? `${standing(first)}${patchedText(patching, part)}` : `; ${settling}, so this may settle`;
   return {
     summary: `${proxiesText(facts, said)}${said.but}${follows}`,
     severity: settling === undefined ? "warning" : "info",
@@ -133,6 +142,7 @@ function differing(facts: NonEmpty<ProxyFact>, difference: Difference, { settlin
     related: [
       ...others.map((ref) => ({ ref, path: "spec" })),
       ...(charged === undefined ? morePods : [pods, ...morePods]),
+      ...patching.map(({ ref }) => ({ ref, path: "spec" })),
     ],
     share: zero,
     flow: 0,
@@ -140,9 +150,27 @@ function differing(facts: NonEmpty<ProxyFact>, difference: Difference, { settlin
     proposals: [],
     advice:
       settling === undefined
-        ? [...named.filter((ref) => !isThere(mesh, ref)).map(askAgain), ...adviceOn(first, mesh.settings.rootNamespace)]
+        ? [
+            ...named.filter((ref) => !isThere(mesh, ref)).map(askAgain),
+            ...patchedAdvice(patching),
+            ...adviceOn(first, mesh.settings.rootNamespace),
+          ]
         : [],
   };
+}
+
+/** The part whose patches may be why; what a filter chain enforces is seldom patched. */
+function partOf({ kind }: Difference): ConfigType | undefined {
+  switch (kind) {
+    case "cluster":
+    case "extra-cluster":
+      return "cluster";
+    case "routes":
+    case "virtual-service":
+      return "route";
+    default:
+      return undefined;
+  }
 }
 
 /** Nothing that is read tells when an object was deleted. */

@@ -1,9 +1,11 @@
 import { type Evidence, saidBy } from "../../model/evidence.ts";
 import type { ChangedObject, ProxyFact } from "../../model/proxy-facts.ts";
+import type { ConfigType } from "../../model/proxy-state.ts";
 import { secondsBetween } from "./age.ts";
 
 /** A part of a proxy's configuration that Envoy refused. */
 export interface Refusal {
+  readonly part: ConfigType;
   /** `listener`, `extension config`. */
   readonly type: string;
   readonly error: string | undefined;
@@ -15,6 +17,7 @@ export interface Refusal {
 export function refusalsOf({ sync, held, workload: { ref } }: ProxyFact): readonly Refusal[] {
   const own = (held?.rejected ?? []).map(
     ({ type, name, at, error }): Refusal => ({
+      part: type,
       type: typeText(type),
       error,
       at,
@@ -30,6 +33,7 @@ export function refusalsOf({ sync, held, workload: { ref } }: ProxyFact): readon
     .filter(({ state }) => state === "rejected")
     .map(
       ({ type, sentAt, error }): Refusal => ({
+        part: type,
         type: typeText(type),
         error,
         at: sentAt,
@@ -51,16 +55,38 @@ export function typeText(type: string): string {
 /** So long after a change a refusal may still be its doing: istiod sends again, and is refused again. */
 const farthestSeconds = 3600;
 
+const services: readonly string[] = ["Service", "ServiceEntry", "Sidecar", "ConfigMap"];
+
+/** Kinds of objects of which istiod makes a part; who may be called is a matter of all of them. */
+const madeOf: { readonly [K in ConfigType]: ReadonlySet<string> } = {
+  cluster: new Set([...services, "DestinationRule"]),
+  listener: new Set([
+    ...services,
+    "AuthorizationPolicy",
+    "DestinationRule",
+    "Gateway",
+    "PeerAuthentication",
+    "RequestAuthentication",
+    "Telemetry",
+    "VirtualService",
+  ]),
+  // A rule's hash of requests is written into routes.
+  route: new Set([...services, "DestinationRule", "Gateway", "GRPCRoute", "HTTPRoute", "VirtualService"]),
+  endpoint: new Set([...services, "DestinationRule", "WorkloadEntry"]),
+  "extension-config": new Set(["Telemetry", "WasmPlugin"]),
+};
+
 /**
- * What a refusal is probably the doing of: the EnvoyFilter on this proxy that was changed last, since what istiod makes
- * by itself is seldom refused; else what changed on the path within the hour before.
+ * What a refusal is probably the doing of: the EnvoyFilter that patches what was refused and was changed last, since what
+ * istiod makes by itself is seldom refused; else what it was made of and changed on the path within the hour before.
  */
 export function suspectsOf({ filters, onPath }: ProxyFact, refusals: readonly Refusal[]): readonly ChangedObject[] {
-  if (filters.length > 0) return filters;
-  const [at] = refusals.flatMap((refusal) => refusal.at ?? []);
-  if (at === undefined) return [];
-  return onPath.filter((object) => {
-    const seconds = secondsBetween(object.at, at);
-    return object.ref.kind !== "Pod" && seconds !== undefined && seconds >= 0 && seconds <= farthestSeconds;
-  });
+  const patching = filters.filter(({ patches }) => refusals.some(({ part }) => patches.includes(part)));
+  if (patching.length > 0) return patching;
+  return onPath.filter((object) =>
+    refusals.some(({ part, at }) => {
+      const seconds = at === undefined ? undefined : secondsBetween(object.at, at);
+      return madeOf[part].has(object.ref.kind) && seconds !== undefined && seconds >= 0 && seconds <= farthestSeconds;
+    }),
+  );
 }

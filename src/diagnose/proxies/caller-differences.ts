@@ -169,6 +169,8 @@ function routing(
 ): Outcome[] {
   const [service] = services;
   if (service === undefined || held.routes === undefined || !asked.has(service.hostname.toLowerCase())) return [];
+  // An alias has the virtual host of whatever it stands for (httproute.go `buildSidecarVirtualHost`).
+  if (service.aliasOf !== undefined) return [];
   const view: ProxyView = { kind: "sidecar", namespace: workload.namespace, labels: workload.labels };
   const namespaces = [view.namespace, service.namespace, mesh.settings.rootNamespace];
   if (namespaces.some((namespace) => mesh.gap("VirtualService", namespace) !== undefined)) return [];
@@ -194,10 +196,10 @@ interface RoutesOfHost {
 }
 
 /** Whether the routes of a host lead where the model says: to each cluster that requests go to, and to no stranger. */
-function leadingTo(mesh: Mesh, { hostname, aliasOf }: RegistryService, at: RoutesOfHost): Outcome[] {
+function leadingTo(mesh: Mesh, { hostname }: RegistryService, at: RoutesOfHost): Outcome[] {
   const { owner, port, rows, traces } = at;
   const possible = owner === undefined ? new Set([`outbound|${port}||${hostname}`]) : routeClusters(mesh, owner, port);
-  if (possible === undefined || aliasOf !== undefined) return [];
+  if (possible === undefined) return [];
   const held = new Set(rows.flatMap(({ clusters }) => clusters).filter((name) => name.startsWith("outbound|")));
   const wanted = new Set(
     traces.flatMap((trace) => visits(trace, "cluster")).flatMap(({ hop: { cluster } }) => cluster?.name ?? []),

@@ -71,14 +71,15 @@ interface End {
   readonly workload: Workload;
 }
 
-/** Each pod once: one that calls itself counts as caller. */
+/** Each pod once: one that calls itself counts as caller. One that is being stopped counts no more. */
 function proxiesOf({ clients }: Pair, servers: readonly Workload[]): readonly End[] {
   const ends: readonly End[] = [
     ...clients.map((workload) => ({ end: "client" as const, workload })),
     ...servers.map((workload) => ({ end: "server" as const, workload })),
   ];
   const seen = new Set<string>();
-  return ends.filter(({ workload: { ref, proxy } }) => {
+  return ends.filter(({ workload: { ref, proxy, pod } }) => {
+    if (pod.metadata.deletionTimestamp !== undefined) return false;
     if (proxy.kind !== "sidecar" && proxy.kind !== "gateway") return false;
     if (seen.has(refKey(ref))) return false;
     seen.add(refKey(ref));

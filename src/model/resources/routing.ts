@@ -101,7 +101,12 @@ export interface WorkloadSelector {
 
 /** Extensions that are not modelled: their presence is said, and logs may overturn the verdict. */
 export interface EnvoyFilter extends Resource<"EnvoyFilter"> {
-  readonly spec: { readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> } };
+  readonly spec: {
+    readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> };
+    readonly targetRefs?: readonly { readonly kind: string; readonly name: string }[];
+    /** `CLUSTER`, `HTTP_FILTER`; of `SIDECAR_INBOUND`, or of any listener. */
+    readonly configPatches?: readonly { readonly applyTo?: string; readonly match?: { readonly context?: string } }[];
+  };
 }
 
 export interface WasmPlugin extends Resource<"WasmPlugin"> {

@@ -166,7 +166,7 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   const asks = options.proxies === true && !isScope(asked) ? proxiesAsked(aim, ends, kube.resources()) : undefined;
   const [logs, proxies] = await Promise.all([
     readLogs(api, heard, format, signal),
-    asks === undefined ? undefined : readProxies(api, asks, istiodsIn(kube), signal),
+    asks === undefined ? undefined : readProxies(api, asks, istiodsIn(kube, timeOf(options, api)), signal),
     kube.read([
       ...placeReads(all, aim, kube),
       ...left.reads,

@@ -113,7 +113,7 @@ const held = z.object({
     })
     .exactOptional(),
   rejected: z.array(z.object({ type, name: z.string(), at: moment.exactOptional(), error: z.string() })),
-  certificate: z.object({ notAfter: moment, identity: text }).exactOptional(),
+  certificate: z.object({ notBefore: moment.exactOptional(), notAfter: moment, identity: text }).exactOptional(),
 });
 const proxy = z.object({
   pod: named,

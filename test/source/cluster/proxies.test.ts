@@ -103,7 +103,11 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
         },
       ],
       rejected: [],
-      certificate: { notAfter: "2026-05-05T09:00:00Z", identity: "spiffe://cluster.local/ns/shop/sa/checkout" },
+      certificate: {
+        notBefore: "2026-05-04T09:00:00Z",
+        notAfter: "2026-05-05T09:00:00Z",
+        identity: "spiffe://cluster.local/ns/shop/sa/checkout",
+      },
     });
     expect(of(snapshot, "payment").held).toEqual({
       istioVersion: "1.27.1",
@@ -120,7 +124,11 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
         ],
       },
       rejected: [],
-      certificate: { notAfter: "2026-05-05T09:00:00Z", identity: "spiffe://cluster.local/ns/shop/sa/payment" },
+      certificate: {
+        notBefore: "2026-05-04T09:00:00Z",
+        notAfter: "2026-05-05T09:00:00Z",
+        identity: "spiffe://cluster.local/ns/shop/sa/payment",
+      },
     });
     expect(gapsOf(snapshot)).toEqual([]);
   });
@@ -149,6 +157,26 @@ describe("a pair whose proxies are asked", { timeout: 20_000 }, () => {
       proxies.filter(({ held }) => held !== undefined).map(({ pod }) => pod.name.replace(/-\w+-\w+$/, "")),
     ).toEqual(["checkout", "checkout", "payment", "payment-v2"]);
     await expect.poll(() => kube.openConnections).toBeLessThanOrEqual(24);
+  });
+
+  test("leaves out a pod that is being stopped, which has taken leave of istiod", async () => {
+    const [leaving] = objects.filter(({ kind, metadata }) => kind === "Pod" && metadata.name.startsWith("checkout-"));
+    const mesh = objects.map((object) => (object === leaving ? ending(object) : object));
+    const known: SpeakingOptions["known"] = (proxy) => (proxy.name === leaving?.metadata.name ? undefined : proxy);
+    const { asked, read } = await world({ known }, { mesh });
+    const { proxies = [] } = await read();
+    expect(proxies.map(({ pod }) => pod.name)).not.toContain(leaving?.metadata.name);
+    expect(proxies.every(({ sync }) => sync?.connected === true)).toBe(true);
+    expect(asked.map(({ name }) => name)).not.toContain(leaving?.metadata.name);
+  });
+
+  test("asks for routes before the clusters that they lead to: what comes in between is no missing cluster", async () => {
+    const { asked, read } = await world();
+    await read();
+    const [caller] = asked.filter(({ name }) => name.startsWith("checkout-")).map(({ name }) => name);
+    const dumps = asked.filter(({ name }) => name === caller).map(({ query }) => query.get("resource"));
+    expect(dumps.indexOf("dynamic_route_configs")).toBeGreaterThanOrEqual(0);
+    expect(dumps.indexOf("dynamic_active_clusters")).toBeGreaterThan(dumps.indexOf("dynamic_route_configs"));
   });
 
   test("lets Envoy leave out what it does not ask for", async () => {
@@ -320,6 +348,18 @@ describe("istiod's word", { timeout: 20_000 }, () => {
       { known: unknown },
       (mesh) => mesh.filter((object) => object !== istiod),
       /no running istiod is seen/,
+    ],
+    [
+      "one was started just now",
+      { known: unknown },
+      (mesh) => mesh.map((object) => (object === istiod ? startedAt(object, "2026-05-04T10:29:20Z") : object)),
+      /an istiod was started or stopped just now/,
+    ],
+    [
+      "one is about to stop",
+      { known: unknown },
+      (mesh) => mesh.map((object) => (object === istiod ? ending(object) : object)),
+      /an istiod was started or stopped just now/,
     ],
     [
       "one may run elsewhere",
@@ -659,6 +699,16 @@ function inCluster(object: RawObject, cluster: string): RawObject {
     if (container.name === "istio-proxy")
       container.env = [{ name: "ISTIO_META_CLUSTER_ID", value: cluster }, ...(container.env ?? [])];
   return copy as unknown as RawObject;
+}
+
+function startedAt(object: RawObject, time: string): RawObject {
+  const status = object.status as object;
+  const containerStatuses = [{ name: "discovery", ready: true, state: { running: { startedAt: time } } }];
+  return { ...object, status: { ...status, containerStatuses } };
+}
+
+function ending(object: RawObject): RawObject {
+  return { ...object, metadata: { ...object.metadata, deletionTimestamp: "2026-05-04T10:30:20Z" } };
 }
 
 function byUrl(object: RawObject): RawObject {

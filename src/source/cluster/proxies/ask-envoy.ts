@@ -70,11 +70,12 @@ export async function askEnvoy(api: KubeApi, ask: EnvoyAsk, signal: AbortSignal)
         return certificate === undefined ? {} : { certificate };
       }),
       part("rejected listeners", async () => ({ rejected: heldRejections(await errorsOf(port), "listener") })),
-      isCaller
-        ? part("clusters", async () => ({ clusters: heldClusters(await clustersOf(port, hosts), hosts) }))
-        : undefined,
+      // istiod sends clusters before the routes to them: asked the other way round, a new route would lead nowhere.
       isCaller && hasRoutes
         ? part("routes", async () => ({ routes: heldRoutes(await routesOf(port, hosts, ports), hosts) }))
+        : undefined,
+      isCaller
+        ? part("clusters", async () => ({ clusters: heldClusters(await clustersOf(port, hosts), hosts) }))
         : undefined,
       isCallee
         ? part("inbound listener", async () => {

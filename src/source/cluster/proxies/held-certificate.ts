@@ -11,12 +11,15 @@ import { rawList } from "./raw-list.ts";
 export function heldCertificate(certificates: unknown): HeldCertificate | undefined {
   const [newest] = rawList(certificates, "certificates")
     .flatMap((one) => rawList(one, "cert_chain"))
-    .flatMap((details): readonly Required<HeldCertificate>[] => {
+    .flatMap((details): readonly HeldCertificate[] => {
+      const notBefore = momentIn(details.valid_from);
       const notAfter = momentIn(details.expiration_time);
       const identity = rawList(details, "subject_alt_names")
         .flatMap(({ uri }) => nameIn(uri) ?? [])
         .find((uri) => uri.startsWith("spiffe://"));
-      return notAfter === undefined || identity === undefined ? [] : [{ notAfter, identity }];
+      return notAfter === undefined || identity === undefined
+        ? []
+        : [{ ...(notBefore === undefined ? {} : { notBefore }), notAfter, identity }];
     })
     .sort((a, b) => Date.parse(b.notAfter) - Date.parse(a.notAfter));
   return newest;

@@ -21,7 +21,7 @@ export interface ProxiesAsked {
 
 /** Of both ends the running pods with a proxy: of all istiod's word, of a few what they hold. */
 export function proxiesAsked(aim: Aim, ends: readonly End[], resources: Resources): ProxiesAsked {
-  const sides = ends.map(({ pods }) => pods.filter((pod) => pod.status.phase === "Running" && hasProxy(pod)));
+  const sides = ends.map(({ pods }) => pods.filter((pod) => isAsked(pod)));
   const [callers = [], callees = []] = sides.map((pods) => inTurn(pods).slice(0, limits.proxiesOfEnd));
   const { hosts, ports } = calledBy(aim, ends, resources);
   return {
@@ -45,6 +45,11 @@ export function proxiesAsked(aim: Aim, ends: readonly End[], resources: Resource
         : [];
     }),
   };
+}
+
+/** One that is being stopped has taken leave of istiod, and of what it holds nobody makes use any more. */
+function isAsked(pod: Pod): boolean {
+  return pod.status.phase === "Running" && pod.metadata.deletionTimestamp === undefined && hasProxy(pod);
 }
 
 interface Called {

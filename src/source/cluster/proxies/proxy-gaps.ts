@@ -5,6 +5,7 @@ import type { PodName } from "../kube-api.ts";
 import type { KubeTrouble } from "../kube-trouble.ts";
 import type { EnvoyPart } from "./ask-envoy.ts";
 import { forwardGrant } from "./forward-grant.ts";
+import type { Istiods } from "./istiods.ts";
 
 /** A proxy of which something could not be read. */
 export interface Unread {
@@ -30,10 +31,13 @@ export function istiodGaps(unread: readonly Unread[]): readonly Gap[] {
 }
 
 /** That a proxy which no istiod knows may be known to one that is not seen from here. */
-export function unseenGap(isAnySeen: boolean): Gap {
+export function unseenGap({ pods, isWhole }: Istiods): Gap {
+  const seen = isWhole
+    ? "an istiod was started or stopped just now, and proxies may not have found another yet"
+    : "there may be an istiod that is not seen from here";
   return {
     what: "whether these proxies are connected to istiod",
-    why: isAnySeen ? "there may be an istiod that is not seen from here" : "no running istiod is seen in the cluster",
+    why: pods.length > 0 ? seen : "no running istiod is seen in the cluster",
   };
 }
 

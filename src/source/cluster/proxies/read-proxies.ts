@@ -33,7 +33,7 @@ export async function readProxies(
     knownTo(api, istiods, namespaces, signal),
   ]);
   const held = new Map(told.map((one) => [`${one.pod.namespace}/${one.pod.name}`, one.held]));
-  const isWhole = istiods.isWhole && known.unread.length === 0;
+  const isWhole = istiods.isWhole && !istiods.isMoving && known.unread.length === 0;
   const states = pods.map((pod): ProxyState => {
     const { namespace, name } = pod.metadata;
     const key = `${namespace}/${name}`;
@@ -52,7 +52,7 @@ export async function readProxies(
     untold: states.some(({ held: config }) => config !== undefined) ? untold : [],
     gaps: [
       ...istiodGaps(known.unread),
-      ...(isMissed ? [unseenGap(istiods.pods.length > 0)] : []),
+      ...(isMissed ? [unseenGap(istiods)] : []),
       ...proxyGaps(told.flatMap(({ pod, ...one }) => unreadOf(pod, one))),
     ],
   };
