@@ -1,6 +1,7 @@
 import { isAtLeast } from "../mesh/is-at-least.ts";
 import { isMultiNetwork, type NetworkGateway, networkGateways, unfollowedGateways } from "../mesh/network-gateways.ts";
 import { networkGap, networkLabel, networkOf, networkOfProxy } from "../mesh/network-of.ts";
+import { takesMeshTls } from "../mesh/takes-mesh-tls.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -10,6 +11,7 @@ import type { Endpoint } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
 import type { Cluster } from "./cluster.ts";
 import { clientTlsTo } from "./tls.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 
 /** An endpoint that the caller's proxy is not told of. */
@@ -122,9 +124,12 @@ function networkEvidence({ ref, labels }: Endpoint, network: string): Evidence {
  * Source: `EndpointsByNetworkFilter` (`isMtlsEnabled`).
  */
 export function droppedTo(walk: Walk, cluster: Cluster, endpoint: Endpoint): Dropped | undefined {
-  if (crossingTo(walk, endpoint).kind !== "gateways") return undefined;
+  // What a pod that was not read would be spoken to in is not known.
+  if (unreadPod(walk.mesh, endpoint) !== undefined || crossingTo(walk, endpoint).kind !== "gateways") return undefined;
+  const { rule, port, subset } = cluster;
+  if (takesMeshTls(walk.mesh, endpoint, rule, port.number, subset?.name) !== false) return undefined;
   const { wire, spot, because, gap } = clientTlsTo(walk, cluster, endpoint);
-  if (wire === "mtls" || gap !== undefined) return undefined;
+  if (gap !== undefined) return undefined;
   return {
     spot: spot ?? { ref: cluster.service.ref, path: "spec" },
     why: `endpoints of ${cluster.service.hostname} in cluster ${endpoint.ref.cluster} are in another network and would be spoken to in ${wire === "tls" ? "TLS of another kind" : "plaintext"}: gateways between networks take mesh mTLS only, so they are left out`,

@@ -25,7 +25,8 @@ import type { Cluster } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { throughNetwork } from "./network.ts";
 import type { Target } from "./sent.ts";
-import { tlsHop } from "./tls.ts";
+import { clientTlsTo, tlsHop } from "./tls.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 
 /** The endpoints of one fate, and the doors of their network. */
@@ -40,7 +41,17 @@ export interface Crossed {
  * shows, and leave its TLS alone. Each of them is as likely as the other.
  * Source: pilot/pkg/xds/endpoints/ep_filters.go `splitWeightAmongGateways`.
  */
-export function eastWestHop(walk: Walk, cluster: Cluster, target: Target, { group, network, gateways }: Crossed): Hop {
+export function eastWestHop(
+  walk: Walk,
+  cluster: Cluster,
+  target: Target,
+  { group, network, gateways }: Crossed,
+): Hop | End {
+  const { wire, spot, because, gap } = clientTlsTo(walk, cluster, target.endpoint);
+  if (wire !== "mtls" && gap === undefined && unreadPod(walk.mesh, target.endpoint) === undefined) {
+    const what = `a gateway between networks that is spoken to in ${wire === "tls" ? "TLS of another kind" : "plaintext"}`;
+    return unknownEnd("gateway", "gateway", { code: "not-modelled", what, spot }, because);
+  }
   const names = [...new Set(gateways.map(({ service }) => refText(refOf(service))))];
   return hop({
     kind: "gateway",
