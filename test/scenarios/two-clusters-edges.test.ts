@@ -1,6 +1,7 @@
 /** Pairs that span two clusters, where one of them has, says or hides something that the other does not. */
 import { describe, expect, test } from "vitest";
 import type { Diagnosis, Verdict } from "../../src/model/diagnosis.ts";
+import { MeshError } from "../../src/model/mesh-error.ts";
 import { endings } from "../../src/model/trace.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
 import { pairSource } from "../../src/source/pair-source.ts";
@@ -152,6 +153,20 @@ describe("a request from east to a service of both clusters", () => {
     expect(culpritOf(diagnosis)).toBe(culprit);
     expect(notedIn(diagnosis)).toContain(noted ?? "");
   });
+});
+
+test("a host that the caller's cluster lacks may be in another cluster that cannot be read", async () => {
+  const trouble = new MeshError(
+    "CLUSTER_UNAVAILABLE",
+    'Cannot read cluster "west": it is silent',
+    "Look at the network.",
+  );
+  const both = pairSource(
+    { cluster: "east", source: fileSource({ paths: pathsOf("east", ["only-west"]) }) },
+    { cluster: "west", source: { read: () => Promise.reject(trouble) } },
+  );
+  const { verdict, culprit } = await askBoth(both);
+  expect([verdict, culprit]).toEqual(["unknown", undefined]);
 });
 
 describe("a name that only the other cluster has", () => {
