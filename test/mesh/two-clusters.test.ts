@@ -139,6 +139,27 @@ describe("the endpoints of a service", () => {
     expect(reached(meshes([manifest("Service shop/payment", spec), here], [payment, there]))).toEqual(own);
   });
 
+  test("are counted once where they were imported under the name that istiod has for their cluster", () => {
+    const istiod: Given = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "istiod-1", namespace: "istio-system" },
+      spec: { containers: [{ name: "discovery", env: [{ name: "CLUSTER_ID", value: "prod-eu-2" }] }] },
+    };
+    const slice = (name: string, ip: string, labels: Readonly<Record<string, string>>): Given => ({
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name, namespace: "shop", labels: { "kubernetes.io/service-name": "payment", ...labels } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+      ports: [{ name: "http", port: 8080 }],
+    });
+    const own = slice("own", "10.1.0.1", {});
+    const imported = slice("imported", "10.2.0.1", { "multicluster.kubernetes.io/source-cluster": "prod-eu-2" });
+    const mesh = meshes([payment, here, own, imported], [payment, there, istiod, slice("own", "10.2.0.1", {})]);
+    expect(reached(mesh)).toEqual(both);
+  });
+
   test("are its own for whoever has no proxy", () => {
     expect(reached(meshes([payment, here], [payment, there]), ownEndpoints)).toEqual(own);
   });

@@ -109,6 +109,11 @@ const told: readonly (readonly [title: string, overlays: readonly string[], told
     { verdict: "degraded", ends: ["1/4 delivered", "3/4 denied"], culprit: callers },
   ],
   [
+    "does not know whether a NetworkPolicy lets it out to a gateway that has a name for its address",
+    [...across, "gateway-name"],
+    { verdict: "unknown", ends: unknownThere, noted: "the addresses of east-west.example" },
+  ],
+  [
     "does not follow a gateway of the Gateway API",
     [...across, "gateway-api"],
     { verdict: "unknown", ends: unknownThere, noted: "that the Gateway API describes" },
