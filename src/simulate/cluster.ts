@@ -69,7 +69,7 @@ function onlyElsewhere(walk: Walk, { host, route }: ClusterChoice): End | undefi
   if (servicesNamed(mesh, host).length > 0 || !host.endsWith(`.svc.${mesh.settings.domain}`)) return undefined;
   const [there] = servicesElsewhere(mesh, host);
   if (there !== undefined && !isHiddenElsewhere(walk, host)) {
-    const what = `${host}, which only cluster ${there.ref.cluster} has, and which stays where it is`;
+    const what = `a request for ${host}, a Service of cluster ${there.ref.cluster} alone that stays at home`;
     return unknownEnd("cluster", side(walk), {
       code: "not-modelled",
       what,

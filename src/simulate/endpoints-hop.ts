@@ -86,7 +86,7 @@ function namedByProxy({ client, mesh, ...walk }: Walk, { headless, hostname, ref
     (peer) => peer.get("Service", ref.namespace, ref.name) ?? peer.gap("Service", ref.namespace, ref.name),
   );
   if (known === undefined) return undefined;
-  const what = `DNS of the caller's proxy, which gives headless ${hostname} the pods of cluster ${known.cluster}, too`;
+  const what = `the caller's proxy as DNS for headless ${hostname} with pods in cluster ${known.cluster}`;
   return unknownEnd("endpoint", side({ ...walk, client, mesh }), {
     code: "not-modelled",
     what,

@@ -254,7 +254,7 @@ function answeredByProxy({ client, mesh }: Walk, host: string): End | undefined 
     const decision = `whether another cluster has ${host}, which the caller's proxy would resolve`;
     return gap === undefined ? undefined : unknownEnd("resolve", "client", { code: "unreadable", gap, decision });
   }
-  const what = `DNS of the caller's proxy, which resolves ${host} where only cluster ${there.ref.cluster} has a Service of it`;
+  const what = `the caller's proxy as DNS for ${host}, a Service of cluster ${there.ref.cluster} alone`;
   return unknownEnd("resolve", "client", { code: "not-modelled", what, spot: { ref: there.ref, path: "spec" } });
 }
 

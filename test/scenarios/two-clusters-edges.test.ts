@@ -49,7 +49,7 @@ const told: readonly (readonly [title: string, overlays: readonly string[], told
   [
     "does not know what becomes of it at a headless Service that only the other cluster has",
     ["only-west", "only-west-headless"],
-    { verdict: "unknown", ends: ["1/1 unknown"], noted: "which only cluster west has" },
+    { verdict: "unknown", ends: ["1/1 unknown"], noted: "a Service of cluster west alone that stays at home" },
   ],
   [
     "does not know the network of endpoints that the caller's meshNetworks describe",
@@ -136,7 +136,7 @@ const told: readonly (readonly [title: string, overlays: readonly string[], told
   [
     "does not know which pods of a headless Service a proxy that answers DNS names",
     ["headless", "dns-capture"],
-    { verdict: "unknown", ends: ["1/1 unknown"], noted: "the pods of cluster west, too" },
+    { verdict: "unknown", ends: ["1/1 unknown"], noted: "with pods in cluster west" },
   ],
   [
     "blames the pods of the other cluster, where the Service here is a name alone",
