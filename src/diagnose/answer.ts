@@ -15,6 +15,7 @@ import { idleObjects } from "./idle-objects.ts";
 import { loggingAdvice } from "./logging-advice.ts";
 import { loggingOff } from "./logging-off.ts";
 import { maySettle } from "./may-settle.ts";
+import { meansOther } from "./means-other.ts";
 import { meshOf } from "./mesh-of.ts";
 import { assumptionsOf, gapsOf } from "./not-read.ts";
 import { observe } from "./observe.ts";
@@ -53,6 +54,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
       port: question.port,
       scheme: question.scheme,
       changedAt,
+      isElsewhere: meansOther(mesh),
     });
   const named = question.request !== undefined;
 

@@ -15,7 +15,8 @@ export interface LinesOfPair {
 }
 
 /**
- * Picks the lines of a pair out of all logs.
+ * Picks the lines of a pair out of all logs. `isElsewhere`: whether an address means somebody else to the one who wrote
+ * the line, as where two clusters give out the same addresses.
  * Source: istio-semantics §15.3 (names inside the line, client line and server line).
  */
 export function linesOfPair(
@@ -23,6 +24,7 @@ export function linesOfPair(
   pair: Pair,
   to: Callee,
   serverPods: readonly Workload[],
+  isElsewhere: (entry: LogEntry, address: string) => boolean = () => false,
 ): LinesOfPair {
   const clientPods = new Set(pair.clients.map(({ ref }) => podKey(ref)));
   const serverKeys = new Set(serverPods.map(({ ref }) => podKey(ref)));
@@ -34,7 +36,7 @@ export function linesOfPair(
   for (const entry of logs) {
     if (!isInward(entry, to, serverKeys.has(podKey(spokenFor(entry))))) continue;
     const remote = hostAndPort(entry.downstreamRemoteAddress);
-    if (remote !== undefined && clientIps.has(remote.host)) server.push(entry);
+    if (remote !== undefined && clientIps.has(remote.host) && !isElsewhere(entry, remote.host)) server.push(entry);
     else if (entry.requestId !== undefined && requestIds.has(entry.requestId)) maybe.push(entry);
   }
   return { client, server, maybe };

@@ -32,15 +32,27 @@ export interface Sightings {
   readonly scheme?: Scheme | undefined;
   /** The last change of anything on the path, RFC 3339. */
   readonly changedAt: string | undefined;
+  /** Whether an address in a line is another's than the caller's, though it has the same. */
+  readonly isElsewhere?: (entry: LogEntry, address: string) => boolean;
 }
 
 /** What the proxies' logs say of a pair and, where one is named, of one request. Rule 6 of the architecture. */
-export function observe({ logs, loggedPods, pair, serverPods, flow, port, scheme, changedAt }: Sightings): Observation {
+export function observe({
+  logs,
+  loggedPods,
+  pair,
+  serverPods,
+  flow,
+  port,
+  scheme,
+  changedAt,
+  isElsewhere,
+}: Sightings): Observation {
   const named = hostHeader(flow);
   const to = callee(pair, serverPods, []);
   const toNamed = named === undefined ? to : callee(pair, serverPods, [named]);
   const owners = ownersOf(serverPods);
-  const joined = joinLines(linesOfPair(logs, pair, toNamed, serverPods));
+  const joined = joinLines(linesOfPair(logs, pair, toNamed, serverPods, isElsewhere));
   const all = joined
     .filter((lines) => isOfScheme(lines, scheme, pair))
     .filter((lines) => port === undefined || isOfPort(lines, port, pair, serverPods))

@@ -51,7 +51,12 @@ export const meshConfigSchema = z.object({
   ingressService: z.string().optional(),
   h2UpgradePolicy: z.string().optional(),
   protocolDetectionTimeout: z.string().optional(),
-  localityLbSetting: z.object({ enabled: z.boolean().optional() }).optional(),
+  localityLbSetting: z
+    .object({
+      enabled: z.boolean().optional(),
+      distribute: z.array(z.object({ from: z.string().optional() })).optional(),
+    })
+    .optional(),
   defaultProviders: z.object({ accessLogging: z.array(z.string()).optional() }).optional(),
   defaultConfig: z
     .object({ gatewayTopology: z.object({ numTrustedProxies: integer.optional() }).optional() })

@@ -25,6 +25,7 @@ export const serviceSchema = resourceSchema("Service", {
       .default([]),
     publishNotReadyAddresses: z.boolean().optional(),
     internalTrafficPolicy: z.string().optional(),
+    trafficDistribution: z.string().optional(),
   }),
   status: z
     .object({

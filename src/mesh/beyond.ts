@@ -18,9 +18,10 @@ export function beyondSlice(mesh: Mesh, slice: EndpointSlice): Beyond | undefine
   return { cluster, said: field(refOf(slice), path("metadata", "labels", sourceCluster), cluster) };
 }
 
-/** Endpoints that were imported from a cluster that was read as well. */
+/** Endpoints that were imported from a cluster that was read as well, by whichever of its names. */
 export function isOfPeer(mesh: Mesh, { metadata }: EndpointSlice): boolean {
-  return mesh.peers.some(({ cluster }) => cluster !== undefined && cluster === metadata.labels[sourceCluster]);
+  const cluster = metadata.labels[sourceCluster];
+  return cluster !== undefined && mesh.peers.some((peer) => ownNames(peer).has(cluster));
 }
 
 /**

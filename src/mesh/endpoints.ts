@@ -7,6 +7,7 @@ import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { beyondEntry, beyondSlice, isOfPeer } from "./beyond.ts";
+import { clusterLocal } from "./cluster-local.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { peerServices } from "./peer-services.ts";
@@ -37,10 +38,13 @@ export interface Endpoints {
  */
 export function endpointsOf(mesh: Mesh, service: RegistryService, port: RegistryPort): Endpoints {
   const own = ownEndpoints(mesh, service, port);
-  const others = peerServices(mesh, service, port).map(
-    ({ peer, gap, ...there }): Endpoints =>
-      gap === undefined ? ownEndpoints(peer, there.service, there.port) : { endpoints: [], gap },
-  );
+  const others = [
+    ...peerServices(mesh, service, port).map(
+      ({ peer, gap, ...there }): Endpoints =>
+        gap === undefined ? ownEndpoints(peer, there.service, there.port) : { endpoints: [], gap },
+    ),
+    ...selectedElsewhere(mesh, service, port),
+  ];
   if (others.length === 0) return own;
   const all = [own, ...others];
   const gap = all.find((each) => each.gap !== undefined)?.gap;
@@ -254,7 +258,7 @@ function looksInjected(pod: Pod): boolean {
 function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort): Endpoints {
   const entry = mesh.get("ServiceEntry", service.ref.namespace, service.ref.name);
   if (entry === undefined) return { endpoints: [] };
-  const { spec, metadata } = entry;
+  const { spec } = entry;
   const listed = (spec.endpoints ?? []).flatMap((endpoint, i) =>
     entryEndpoint(mesh, service, port, {
       endpoint,
@@ -267,7 +271,32 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
   )[0];
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
-  const wanted = spec.workloadSelector.labels ?? {};
+  return selectedBy(mesh, service, port, entry);
+}
+
+/**
+ * What a ServiceEntry selects in the other clusters: istiod holds the pods and WorkloadEntries of each against it.
+ * Source: pilot/pkg/serviceregistry/kube/controller/multicluster.go `initializeCluster` (`AppendWorkloadHandler`).
+ */
+function selectedElsewhere(mesh: Mesh, service: RegistryService, port: RegistryPort): readonly Endpoints[] {
+  if (service.registry !== "External" || service.resolution !== "eds") return [];
+  const entry = mesh.get("ServiceEntry", service.ref.namespace, service.ref.name);
+  const { workloadSelector, endpoints = [] } = entry?.spec ?? {};
+  if (entry === undefined || workloadSelector === undefined || endpoints.length > 0) return [];
+  if (clusterLocal(mesh, service.hostname) !== undefined) return [];
+  const { namespace } = entry.metadata;
+  return mesh.peers.flatMap((peer) => {
+    if (peer.get("Namespace", "", namespace) === undefined && peer.gap("Namespace", "", namespace) === undefined)
+      return [];
+    const gap = peer.gap("WorkloadEntry", namespace) ?? peer.gap("Pod", namespace);
+    return gap === undefined ? [selectedBy(peer, service, port, entry)] : [{ endpoints: [], gap }];
+  });
+}
+
+/** The pods and WorkloadEntries of one cluster that a ServiceEntry selects, which may be another's. */
+function selectedBy(mesh: Mesh, service: RegistryService, port: RegistryPort, entry: ServiceEntry): Endpoints {
+  const { spec, metadata } = entry;
+  const wanted = spec.workloadSelector?.labels ?? {};
   const vms = mesh
     .list("WorkloadEntry", metadata.namespace)
     .filter((candidate) => labelsMatch(wanted, { ...candidate.metadata.labels, ...candidate.spec.labels }))
@@ -277,7 +306,7 @@ function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort
         entry,
         at: { ref: refOf(candidate), path: "spec" },
         labels: candidate.metadata.labels,
-      }),
+      }).map((vm) => (mesh.home(entry.metadata) === mesh ? vm : { ...vm, ref: refOf(candidate) })),
     );
   const pods = podsWith(mesh, metadata.namespace, wanted).flatMap((pod) => {
     const address = pod.status.podIP;

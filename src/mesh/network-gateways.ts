@@ -9,7 +9,7 @@ export interface NetworkGateway {
   readonly service: Service;
   /** What clients of other networks dial. */
   readonly address: string;
-  /** Port of the Service. */
+  /** Port of the Service; 0: none that sidecars can use. */
   readonly port: number;
 }
 
@@ -23,16 +23,19 @@ const byNetwork: IndexDefinition<"Service"> = {
 };
 const anyNetwork = "";
 const usualPort = 15_443;
+/** HBONE, which sidecars do not speak to gateways. */
+const ambientPort = 15_008;
 
 /**
- * The gateways of a network that sidecars can use: those of the endpoint's own cluster where there are any.
+ * The gateways of a network that sidecars can use: those of the endpoint's own cluster where there are any. Where it has
+ * only such as sidecars cannot use (of ambient mode), those of other clusters do not stand in.
  * Source: pilot/pkg/serviceregistry/kube/controller/network.go `getGatewayDetails`, `extractGatewaysInner`;
  * pilot/pkg/xds/endpoints/ep_filters.go `selectNetworkGateways`.
  */
 export function networkGateways(mesh: Mesh, network: string, cluster: string | undefined): readonly NetworkGateway[] {
   const found = gatewaysUnder(mesh, network);
   const near = found.filter(({ home }) => home.cluster === cluster);
-  return near.length > 0 ? near : found;
+  return (near.length > 0 ? near : found).filter(({ port }) => port !== 0);
 }
 
 /**
@@ -43,16 +46,16 @@ export function unfollowedGateways(mesh: Mesh, network: string): string | undefi
   const meshes = [mesh, ...mesh.peers];
   const described = meshes.flatMap((home) => home.all("ConfigMap").flatMap(({ meshNetworks = [] }) => meshNetworks));
   if (described.length > 0) return "networks that meshNetworks of the mesh configuration describes";
-  const byNode = meshes.some((home) => home.find(byNetwork, network).some(({ spec }) => spec.type === "NodePort"));
+  const byNode =
+    network !== "" && meshes.some((home) => home.find(byNetwork, network).some(({ spec }) => spec.type === "NodePort"));
   if (byNode) return `a gateway of network ${network} that is reached through ports of nodes`;
-  const remote = meshes.some((home) =>
-    home
-      .all("KubernetesGateway")
-      .some(
-        ({ metadata, spec }) => metadata.labels[networkLabel] === network && spec.gatewayClassName === "istio-remote",
-      ),
-  );
-  return remote ? `a gateway of network ${network} of class istio-remote` : undefined;
+  const drawn = meshes
+    .flatMap((home) => home.all("KubernetesGateway"))
+    .filter(({ metadata }) => network !== "" && metadata.labels[networkLabel] === network);
+  if (drawn.some(({ spec }) => spec.gatewayClassName === "istio-remote"))
+    return `a gateway of network ${network} of class istio-remote`;
+  const passing = drawn.some(({ spec }) => spec.listeners?.some(({ protocol }) => protocol !== "HBONE") === true);
+  return passing ? `a gateway of network ${network} that the Gateway API describes` : undefined;
 }
 
 /** Without any gateway networks mean nothing. Source: `NetworkGateways.IsMultiNetworkEnabled`. */
@@ -63,8 +66,10 @@ export function isMultiNetwork(mesh: Mesh): boolean {
 function gatewaysUnder(mesh: Mesh, key: string): readonly NetworkGateway[] {
   return [mesh, ...mesh.peers].flatMap((home) =>
     home.find(byNetwork, key).flatMap((service) => {
-      const port = portOf(service);
-      if (!service.spec.ports.some((one) => one.port === port)) return [];
+      const has = (number: number): boolean => service.spec.ports.some(({ port }) => port === number);
+      const written = portOf(service);
+      if (!has(written) && !has(ambientPort)) return [];
+      const port = has(written) ? written : 0;
       return addressesOf(service).map((address) => ({ home, service, address, port }));
     }),
   );

@@ -146,7 +146,7 @@ export function visits({ start }: Trace, kind?: HopKind): Visit[] {
 }
 
 /** Every ending, in path order. */
-export function endings({ start }: Trace): Ending[] {
+export function endings({ start }: Pick<Trace, "start">): Ending[] {
   const found: Ending[] = [];
   walk(start, one, []);
   return found;

@@ -1,6 +1,7 @@
 import { destinationRuleFor } from "../mesh/destination-rules.ts";
 import { type Endpoints, endpointsOf, podEndpointAt } from "../mesh/endpoints.ts";
 import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
+import { knownServices, servicesElsewhere } from "../mesh/known-services.ts";
 import type { MergedRule, MergedSubset } from "../mesh/merged-rule.ts";
 import { portOf, servicesNamed } from "../mesh/registry.ts";
 import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
@@ -51,6 +52,8 @@ export function clusterHop(walk: Walk, choice: ClusterChoice): Hop | End {
   const service =
     named?.aliasOf === undefined ? named : (serviceFor(walk, named.aliasOf, undefined, "cluster") ?? named);
   if (service === undefined) {
+    const elsewhere = onlyElsewhere(walk, choice);
+    if (elsewhere !== undefined) return elsewhere;
     return gap !== undefined && servicesNamed(walk.mesh, choice.host).length === 0
       ? unknownEnd("cluster", "client", { code: "unreadable", gap, decision: `whether ${choice.host} exists` })
       : hostUnknown(walk, choice);
@@ -60,8 +63,35 @@ export function clusterHop(walk: Walk, choice: ClusterChoice): Hop | End {
   return withRule({ ...walk, routedBy: choice.route }, choice, service, port);
 }
 
+/** A host that the caller's cluster lacks, and another one has or may have: istiod knows the Services of all. */
+function onlyElsewhere(walk: Walk, { host, route }: ClusterChoice): End | undefined {
+  const { mesh } = walk;
+  if (servicesNamed(mesh, host).length > 0 || !host.endsWith(`.svc.${mesh.settings.domain}`)) return undefined;
+  const [there] = servicesElsewhere(mesh, host);
+  if (there !== undefined && !isHiddenElsewhere(walk, host)) {
+    const what = `a request for ${host}, a Service of cluster ${there.ref.cluster} alone that stays at home`;
+    return unknownEnd("cluster", side(walk), {
+      code: "not-modelled",
+      what,
+      spot: route ?? { ref: there.ref, path: "spec" },
+    });
+  }
+  const gap = mesh.peers.map((peer) => peer.gap("Service", undefined)).find((one) => one !== undefined);
+  if (there !== undefined || gap === undefined) return undefined;
+  return unknownEnd("cluster", side(walk), {
+    code: "unreadable",
+    gap,
+    decision: `whether another cluster has ${host}`,
+  });
+}
+
+/** The caller's own Sidecar (or discovery selectors, or `exportTo`) keeps it from a Service that another cluster has. */
+function isHiddenElsewhere(walk: Walk, host: string): boolean {
+  return knownServices(walk.mesh, host).length > 0;
+}
+
 function hostUnknown(walk: Walk, { host, route }: ClusterChoice): End {
-  const declared = servicesNamed(walk.mesh, host);
+  const declared = knownServices(walk.mesh, host);
   const inert = declared.flatMap((service) => whyHidden(walk.mesh, walk.view, service));
   const spot = route ?? { ref: walk.pair.to, path: "spec" };
   const because: Evidence[] = [

@@ -1,14 +1,17 @@
 import { isAtLeast } from "../mesh/is-at-least.ts";
 import { isMultiNetwork, type NetworkGateway, networkGateways, unfollowedGateways } from "../mesh/network-gateways.ts";
-import { networkLabel, networkOf, networkOfProxy } from "../mesh/network-of.ts";
+import { networkGap, networkLabel, networkOf, networkOfProxy } from "../mesh/network-of.ts";
+import { takesMeshTls } from "../mesh/takes-mesh-tls.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import { path } from "../model/path.ts";
 import type { Endpoint } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import type { Cluster } from "./cluster.ts";
 import { clientTlsTo } from "./tls.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 
 /** An endpoint that the caller's proxy is not told of. */
@@ -43,14 +46,24 @@ export function crossingTo(walk: Walk, endpoint: Endpoint): Crossing {
     `istiod of ${here} watches cluster ${there}: that rests on a Secret, which is never read; and each cluster is told by an istiod of its own`,
   );
   walk.assume(`certificates of ${here} and ${there} come from one root`);
+  const unread = settingsGap(home);
+  if (unread !== undefined) return unreadable(unread, `what the mesh configuration of ${there} says`);
+  const unnamed = networkGap(home, endpoint.labels);
+  if (unnamed !== undefined) return unreadable(unnamed, `which network ${endpoint.ref.name} in ${there} is in`);
   const network = networkOf(home, endpoint.labels);
   const own = networkOfProxy(client.pod);
-  if (network === "" || network === own) return directly(walk, home, network);
+  if (network !== "" && network === own) return directly(walk, home, network);
   const what = unfollowedGateways(mesh, network);
   if (what !== undefined)
     return { kind: "unknown", cause: { code: "not-modelled", what, spot: undefined }, because: [] };
+  if (network === "") return directly(walk, home, network);
   const gateways = isForced(walk, own) ? networkGateways(mesh, network, there) : [];
   if (isNonEmpty(gateways)) return { kind: "gateways", network, gateways };
+  const unseen = gatewayGap(mesh);
+  if (isForced(walk, own) && unseen !== undefined)
+    return unreadable(unseen, `whether network ${network} has a gateway`);
+  const hidden = own === "" ? networkGap(mesh, client.labels) : undefined;
+  if (hidden !== undefined) return unreadable(hidden, `which network ${client.owner.name} in ${here} is in`);
   const from = own === "" ? networkOf(mesh, client.labels) : own;
   if (from === "" || from === network) return directly(walk, home, network);
   const gap = {
@@ -68,6 +81,20 @@ export function crossingTo(walk: Walk, endpoint: Endpoint): Crossing {
     cause: { code: "unreadable", gap, decision: `whether ${endpoint.ref.name} in ${there} can be connected to` },
     because,
   };
+}
+
+function unreadable(gap: Gap, decision: string): Crossing {
+  return { kind: "unknown", cause: { code: "unreadable", gap, decision }, because: [] };
+}
+
+/** Why it is not known what a cluster's mesh configuration says: trust domains and the root namespace stand there. */
+function settingsGap(home: Mesh): Gap | undefined {
+  return home.settings.ref === undefined ? home.gap("ConfigMap", undefined) : undefined;
+}
+
+/** Gateways are Services, wherever they stand. */
+function gatewayGap(mesh: Mesh): Gap | undefined {
+  return [mesh, ...mesh.peers].map((each) => each.gap("Service", undefined)).find((gap) => gap !== undefined);
 }
 
 function directly({ mesh, client, assume }: Walk, home: Mesh, network: string): Crossing {
@@ -97,9 +124,12 @@ function networkEvidence({ ref, labels }: Endpoint, network: string): Evidence {
  * Source: `EndpointsByNetworkFilter` (`isMtlsEnabled`).
  */
 export function droppedTo(walk: Walk, cluster: Cluster, endpoint: Endpoint): Dropped | undefined {
-  if (crossingTo(walk, endpoint).kind !== "gateways") return undefined;
+  // What a pod that was not read would be spoken to in is not known.
+  if (unreadPod(walk.mesh, endpoint) !== undefined || crossingTo(walk, endpoint).kind !== "gateways") return undefined;
+  const { rule, port, subset } = cluster;
+  if (takesMeshTls(walk.mesh, endpoint, rule, port.number, subset?.name) !== false) return undefined;
   const { wire, spot, because, gap } = clientTlsTo(walk, cluster, endpoint);
-  if (wire === "mtls" || gap !== undefined) return undefined;
+  if (gap !== undefined) return undefined;
   return {
     spot: spot ?? { ref: cluster.service.ref, path: "spec" },
     why: `endpoints of ${cluster.service.hostname} in cluster ${endpoint.ref.cluster} are in another network and would be spoken to in ${wire === "tls" ? "TLS of another kind" : "plaintext"}: gateways between networks take mesh mTLS only, so they are left out`,

@@ -3,6 +3,7 @@ import { gatewayPodListener } from "../mesh/gateway-listener.ts";
 import type { GatewayServerAt } from "../mesh/gateway-servers.ts";
 import { gatewayWorkload } from "../mesh/gateway-workload.ts";
 import { hostSubsetOf } from "../mesh/host.ts";
+import type { MergedSubset } from "../mesh/merged-rule.ts";
 import type { NetworkGateway } from "../mesh/network-gateways.ts";
 import { networkLabel } from "../mesh/network-of.ts";
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
@@ -13,6 +14,7 @@ import { isReady, podsWith, workloadOf } from "../mesh/workloads.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { absence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
+import type { Mesh } from "../model/mesh.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import { path } from "../model/path.ts";
 import { refText } from "../model/ref.ts";
@@ -23,7 +25,8 @@ import type { Cluster } from "./cluster.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { throughNetwork } from "./network.ts";
 import type { Target } from "./sent.ts";
-import { tlsHop } from "./tls.ts";
+import { clientTlsTo, tlsHop } from "./tls.ts";
+import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
 
 /** The endpoints of one fate, and the doors of their network. */
@@ -38,7 +41,17 @@ export interface Crossed {
  * shows, and leave its TLS alone. Each of them is as likely as the other.
  * Source: pilot/pkg/xds/endpoints/ep_filters.go `splitWeightAmongGateways`.
  */
-export function eastWestHop(walk: Walk, cluster: Cluster, target: Target, { group, network, gateways }: Crossed): Hop {
+export function eastWestHop(
+  walk: Walk,
+  cluster: Cluster,
+  target: Target,
+  { group, network, gateways }: Crossed,
+): Hop | End {
+  const { wire, spot, because, gap } = clientTlsTo(walk, cluster, target.endpoint);
+  if (wire !== "mtls" && gap === undefined && unreadPod(walk.mesh, target.endpoint) === undefined) {
+    const what = `a gateway between networks that is spoken to in ${wire === "tls" ? "TLS of another kind" : "plaintext"}`;
+    return unknownEnd("gateway", "gateway", { code: "not-modelled", what, spot }, because);
+  }
   const names = [...new Set(gateways.map(({ service }) => refText(refOf(service))))];
   return hop({
     kind: "gateway",
@@ -81,8 +94,11 @@ function passedOn(
 ): Hop | End {
   const { home, service } = gateway;
   const { namespace } = service.metadata;
-  const pod = podsWith(home, namespace, service.spec.selector ?? {}).find(isReady);
+  const { selector = {} } = service.spec;
+  if (Object.keys(selector).length === 0) return notFollowed(gateway, "whose Service has no selector");
+  const pod = podsWith(home, namespace, selector).find(isReady);
   if (pod === undefined) return nobodyThere(walk, gateway);
+  if (pod.metadata.labels[ofGatewayApi] !== undefined) return notFollowed(gateway, "that the Gateway API describes");
   const door = workloadOf(home, pod);
   const admitted = networkPolicyVerdict(home, {
     direction: "ingress",
@@ -108,6 +124,15 @@ function passedOn(
   return throughNetwork(within, target, () => tlsHop(walk, cluster, { ...target, via: door }, group));
 }
 
+/** Pods that istiod made for a Gateway of the Gateway API. */
+const ofGatewayApi = "gateway.networking.k8s.io/gateway-name";
+
+function notFollowed({ service }: NetworkGateway, which: string): End {
+  const spot: Spot = { ref: refOf(service), path: "spec.selector" };
+  const what = `a gateway between networks ${which}`;
+  return unknownEnd("gateway", "gateway", { code: "not-modelled", what, spot });
+}
+
 function nobodyThere(walk: Walk, { home, service, port }: NetworkGateway): End {
   const { namespace } = service.metadata;
   const gap = home.gap("Pod", namespace);
@@ -129,15 +154,25 @@ function notPassed(walk: Walk, cluster: Cluster, gateway: NetworkGateway, door: 
   const { listening, routeless } = gatewayPodListener(home, gatewayWorkload(home, door), targetPort(gateway, door));
   const passing = listening.filter(({ form }) => form === "auto-passthrough");
   const [first] = passing;
-  if (first === undefined) return notOpen(walk, gateway, [...listening, ...routeless]);
+  const unread = (
+    kind: "Gateway" | "Service" | "DestinationRule",
+    decision: string,
+    gap = home.gap(kind),
+  ): End | undefined =>
+    gap === undefined ? undefined : unknownEnd("gateway", "gateway", { code: "unreadable", gap, decision });
+  const opened = `which servers ${refText(refOf(service))} opens`;
+  if (first === undefined) return unread("Gateway", opened) ?? notOpen(walk, gateway, [...listening, ...routeless]);
   const covering = passing.find(({ hosts }) => hosts.some((each) => hostSubsetOf(host, each.replace(/^.*\//, ""))));
   if (covering === undefined) {
+    const unseen = unread("Gateway", opened);
+    if (unseen !== undefined) return unseen;
     const spot: Spot = { ref: first.ref, path: `${first.path}.hosts` };
     const why = `${refText(spot.ref)} passes on ${first.hosts.join(", ")}, and ${host} is none of them`;
     return turnedAway(walk, { code: "gateway-no-host", host, spot, inert: [], why }, [...first.hosts]);
   }
   const there = servicesNamed(home, host).find((one) => serviceVisible(home, one, service.metadata.namespace));
-  if (there === undefined || portOf(there, cluster.port.number) === undefined) {
+  const port = there === undefined ? undefined : portOf(there, cluster.port.number);
+  if (there === undefined || port === undefined) {
     const spot: Spot =
       there === undefined
         ? { ref: covering.ref, path: `${covering.path}.hosts` }
@@ -145,16 +180,42 @@ function notPassed(walk: Walk, cluster: Cluster, gateway: NetworkGateway, door: 
     const why = `the gateway of ${home.cluster} knows no port ${cluster.port.number} of ${host}, by which the caller's proxy asks for it`;
     return turnedAway(walk, { code: "gateway-no-host", host, spot, inert: [], why });
   }
+  if (port.name !== cluster.port.name) {
+    const what = `a gateway that takes port ${port.number} of ${host} for "${port.name}", where the caller means "${cluster.port.name}"`;
+    return unknownEnd("gateway", "gateway", { code: "not-modelled", what, spot: { ref: there.ref, path: port.path } });
+  }
   const wanted = cluster.subset?.name;
   if (wanted === undefined) return undefined;
-  const { rule } = destinationRuleFor(home, { kind: "gateway", namespace: door.namespace, labels: door.labels }, there);
-  if (rule?.subsets.some(({ name }) => name === wanted)) return undefined;
+  const { rule, gap } = destinationRuleFor(
+    home,
+    { kind: "gateway", namespace: door.namespace, labels: door.labels },
+    there,
+  );
+  const declared = rule?.subsets.find(({ name }) => name === wanted);
+  if (gap !== undefined) return unread("DestinationRule", `which subsets the gateway of ${home.cluster} knows`, gap);
+  if (declared !== undefined)
+    return sameLabels(declared.labels, cluster.subset?.labels) ? undefined : otherSubset(declared, home);
   const spot: Spot =
     rule === undefined
       ? { ref: covering.ref, path: `${covering.path}.hosts` }
       : { ref: rule.ref, path: "spec.subsets" };
   const why = `the caller's proxy asks the gateway for subset ${wanted}, and no DestinationRule of ${home.cluster} declares it`;
   return turnedAway(walk, { code: "gateway-no-host", host, spot, inert: [], why });
+}
+
+function sameLabels(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> = {}): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => a[key] === b[key]);
+}
+
+/** The gateway chooses among the endpoints anew, by its own cluster's rule. */
+function otherSubset({ name, spot }: MergedSubset, { cluster }: Mesh): End {
+  const what = `subset ${name}, which has other labels in ${cluster} than in the caller's cluster`;
+  return unknownEnd("gateway", "gateway", {
+    code: "not-modelled",
+    what,
+    spot: { ref: spot.ref, path: `${spot.path}.labels` },
+  });
 }
 
 function notOpen(walk: Walk, { service, port }: NetworkGateway, listening: readonly GatewayServerAt[]): End {

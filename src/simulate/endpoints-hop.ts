@@ -1,3 +1,4 @@
+import { capturesDns } from "../mesh/captures-dns.ts";
 import { labelsMatch } from "../mesh/labels.ts";
 import { peersLeftOut } from "../mesh/peer-services.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
@@ -5,13 +6,14 @@ import { type Evidence, field } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import { refText } from "../model/ref.ts";
-import type { Endpoint } from "../model/service.ts";
+import type { Endpoint, RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { type Cluster, side } from "./cluster.ts";
 import { type Dropped, droppedTo } from "./crossing.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { decidingLabels, distinction, fateOf, groupBy } from "./fate.ts";
+import { nearbyFirstOf } from "./nearby.ts";
 import { networkHop } from "./network.ts";
 import { podsOf } from "./pods-of.ts";
 import { unreadPod } from "./unread-pod.ts";
@@ -33,6 +35,8 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
     const decision = `which endpoints of ${service.hostname} subset ${subset?.name} selects`;
     return unknownEnd("endpoint", side(walk), { code: "unreadable", gap: unread, decision });
   }
+  const named = namedByProxy(walk, service);
+  if (named !== undefined) return named;
   const chosen = endpoints.filter(({ labels }) => subset === undefined || labelsMatch(subset.labels, labels));
   const local = localOnly(walk, cluster, chosen);
   const healthy = local.filter((endpoint) => endpoint.ready && endpoint.port !== undefined);
@@ -59,12 +63,34 @@ export function endpointsHop(walk: Walk, cluster: Cluster): Hop | End {
     title: `${ready.length} of ${chosen.length} endpoints ready`,
     ...(isNonEmpty(dropped) ? { notes: [dropped[0].why] } : {}),
     because: [...because, ...apart, ...dropped.slice(0, 1).flatMap((one) => one.because)],
-    next: groups.map((group) => ({
-      share: fraction(group.length, ready.length),
-      label: groups.length === 1 ? "" : labelOf(walk, group, groups),
-      to: networkHop(walk, cluster, group[0], group),
-      ...podsOf(group),
-    })),
+    next: nearbyFirstOf(
+      walk,
+      cluster,
+      groups.map((group) => ({
+        endpoint: group[0],
+        branch: {
+          share: fraction(group.length, ready.length),
+          label: groups.length === 1 ? "" : labelOf(walk, group, groups),
+          to: networkHop(walk, cluster, group[0], group),
+          ...podsOf(group),
+        },
+      })),
+    ),
+  });
+}
+
+/** A proxy that answers DNS gives a headless Service the pods of every cluster of its network: not followed. */
+function namedByProxy({ client, mesh, ...walk }: Walk, { headless, hostname, ref }: RegistryService): End | undefined {
+  if (!headless || client.proxy.kind !== "sidecar" || !capturesDns(client.pod)) return undefined;
+  const known = mesh.peers.find(
+    (peer) => peer.get("Service", ref.namespace, ref.name) ?? peer.gap("Service", ref.namespace, ref.name),
+  );
+  if (known === undefined) return undefined;
+  const what = `the caller's proxy as DNS for headless ${hostname} with pods in cluster ${known.cluster}`;
+  return unknownEnd("endpoint", side({ ...walk, client, mesh }), {
+    code: "not-modelled",
+    what,
+    spot: { ref, path: "spec.clusterIP" },
   });
 }
 

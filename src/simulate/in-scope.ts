@@ -1,4 +1,5 @@
 import { importsService } from "../mesh/imports.ts";
+import { knownServices } from "../mesh/known-services.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { serviceVisible } from "../mesh/visibility.ts";
 import { compare } from "../model/compare.ts";
@@ -31,7 +32,8 @@ export function serviceFor(
   port?: number,
   purpose: Purpose = "dial",
 ): RegistryService | undefined {
-  return pick(walk, servicesNamed(walk.mesh, hostname), port, purpose);
+  const named = purpose === "cluster" ? knownServices(walk.mesh, hostname) : servicesNamed(walk.mesh, hostname);
+  return pick(walk, named, port, purpose);
 }
 
 /** The same choice among services that are already at hand. */

@@ -109,7 +109,7 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
         "network",
         {
           code: "unreadable",
-          gap: verdict.gap ?? { what: "NetworkPolicies", why: "not readable" },
+          gap: verdict.gap ?? unresolved(target) ?? { what: "NetworkPolicies", why: "not readable" },
           decision: "whether a NetworkPolicy lets the connection through",
         },
         verdict.because,
@@ -158,4 +158,11 @@ function portsByName({ pod }: Workload): Readonly<Record<string, number>> {
       ports.flatMap(({ name, containerPort }) => (name === undefined ? [] : [[name, containerPort] as const])),
     ),
   );
+}
+
+/** Policies go by addresses, and only DNS knows those of a name. */
+function unresolved({ endpoint: { address } }: Target): Gap | undefined {
+  return isIpAddress(address)
+    ? undefined
+    : { what: `the addresses of ${address}`, why: "NetworkPolicies go by them, and only DNS knows them" };
 }

@@ -1,4 +1,5 @@
 import { capturesOutbound } from "../mesh/capture.ts";
+import { capturesDns } from "../mesh/captures-dns.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
@@ -216,6 +217,8 @@ function notFound(walk: Walk, { services: [alias] }: Destination): End {
   if (gap !== undefined)
     return unknownEnd("resolve", "client", { code: "unreadable", gap, decision: `whether ${flow.host} exists` });
   const host = alias?.aliasOf ?? flow.host;
+  const answered = answeredByProxy(walk, host);
+  if (answered !== undefined) return answered;
   return failure({
     disposition: "name-not-found",
     station: "resolve",
@@ -240,6 +243,19 @@ function notFound(walk: Walk, { services: [alias] }: Destination): End {
     ],
     payload: walk.payload,
   });
+}
+
+/** A proxy that answers DNS knows the Services of every cluster, and hands out addresses of theirs: not followed. */
+function answeredByProxy({ client, mesh }: Walk, host: string): End | undefined {
+  if (client.proxy.kind !== "sidecar" || !capturesDns(client.pod)) return undefined;
+  const gap = mesh.peers.map((peer) => peer.gap("Service", undefined)).find((one) => one !== undefined);
+  const [there] = mesh.peers.flatMap((peer) => servicesNamed(peer, host));
+  if (there === undefined) {
+    const decision = `whether another cluster has ${host}, which the caller's proxy would resolve`;
+    return gap === undefined ? undefined : unknownEnd("resolve", "client", { code: "unreadable", gap, decision });
+  }
+  const what = `the caller's proxy as DNS for ${host}, a Service of cluster ${there.ref.cluster} alone`;
+  return unknownEnd("resolve", "client", { code: "not-modelled", what, spot: { ref: there.ref, path: "spec" } });
 }
 
 function proxyDown(walk: Walk): End {

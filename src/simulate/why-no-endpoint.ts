@@ -1,5 +1,6 @@
 import { labelsMatch } from "../mesh/labels.ts";
 import type { MergedSubset } from "../mesh/merged-rule.ts";
+import { peerServices } from "../mesh/peer-services.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { controllerOf, isAlive, isReady, ownerOf, podsWith } from "../mesh/workloads.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
@@ -10,7 +11,7 @@ import { path } from "../model/path.ts";
 import { type Ref, refKey, refText } from "../model/ref.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Controller } from "../model/resources/workloads.ts";
-import type { Endpoint } from "../model/service.ts";
+import type { Endpoint, RegistryService } from "../model/service.ts";
 import type { Cluster } from "./cluster.ts";
 
 type Facts = Omit<CauseOf<"no-endpoints">, "code">;
@@ -18,14 +19,20 @@ type Facts = Omit<CauseOf<"no-endpoints">, "code">;
 const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 
 /** Why a cluster that exists has nobody to send to. `chosen`: its endpoints after the subset, ready or not. */
-export function whyNoEndpoint(mesh: Mesh, cluster: Cluster, chosen: readonly Endpoint[]): Facts {
+export function whyNoEndpoint(caller: Mesh, cluster: Cluster, chosen: readonly Endpoint[]): Facts {
+  const mesh = caller.home(cluster.service.ref);
   if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined)
     return subsetSelectsNothing(mesh, cluster, cluster.subset);
   const unported = chosen.filter(({ ready, port }) => ready && port === undefined);
   if (isNonEmpty(unported)) return namedPortMissing(mesh, cluster, unported);
   if (cluster.service.registry === "External") return entryWithoutEndpoints(mesh, cluster);
   if (isNonEmpty(chosen)) return nobodyReady(mesh, cluster, chosen);
-  return selectorFindsNothing(mesh, cluster);
+  const own = selectorFindsNothing(mesh, cluster.service);
+  // A Service may stand here for its name alone: its pods are where some controller would have them.
+  const elsewhere = peerServices(mesh, cluster.service, cluster.port).flatMap(({ peer, service, gap }) =>
+    gap === undefined ? [selectorFindsNothing(peer, service)] : [],
+  );
+  return [own, ...elsewhere].find(({ spot }) => spot.path !== "spec.selector") ?? own;
 }
 
 function subsetSelectsNothing(mesh: Mesh, { service, endpoints }: Cluster, subset: MergedSubset): Facts {
@@ -66,6 +73,7 @@ function namedPortMissing(mesh: Mesh, { service, port }: Cluster, unported: NonE
   const spot = { ref: service.ref, path: `${port.path}.targetPort` };
   const declares = unported.find(({ ref }) =>
     mesh
+      .home(ref)
       .get("Pod", ref.namespace, ref.name)
       ?.spec.containers.some(({ ports = [] }) => ports.some(({ name }) => name === port.targetPort)),
   );
@@ -112,7 +120,7 @@ function entryWithoutEndpoints(mesh: Mesh, { service }: Cluster): Facts {
 
 function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<Endpoint>): Facts {
   const pods = chosen.flatMap(({ ref }) =>
-    ref.kind === "Pod" ? (mesh.get("Pod", ref.namespace, ref.name) ?? []) : [],
+    ref.kind === "Pod" ? (mesh.home(ref).get("Pod", ref.namespace, ref.name) ?? []) : [],
   );
   const [owner] = ownersOf(mesh, pods);
   const evidence = pods.slice(0, 3).flatMap(whyUnready);
@@ -176,7 +184,7 @@ function whyUnready(pod: Pod): Evidence[] {
     : [field(ref, path("status", "conditions", at, "status"), condition.status, condition.reason ?? "Ready")];
 }
 
-function selectorFindsNothing(mesh: Mesh, { service }: Cluster): Facts {
+function selectorFindsNothing(mesh: Mesh, service: RegistryService): Facts {
   const selector = selectorOf(mesh, service.ref);
   const spot = { ref: service.ref, path: "spec.selector" };
   if (selector === undefined || Object.keys(selector).length === 0) {
@@ -312,7 +320,7 @@ function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
   const owners = new Map(
     pods
       .filter(isAlive)
-      .map((pod) => ownerOf(mesh, pod))
+      .map((pod) => ownerOf(mesh.home(pod.metadata), pod))
       .map((owner) => [refKey(owner), owner]),
   );
   return [...owners.values()];

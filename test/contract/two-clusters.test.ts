@@ -1,5 +1,5 @@
 /** A pair of two clusters has the same answer from files and from two API servers. */
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Source } from "../../src/model/source.ts";
 import { toJson } from "../../src/render/json.ts";
 import { fileSource } from "../../src/source/files/file-source.ts";
@@ -15,8 +15,9 @@ afterAll(async () => {
   await Promise.all(running.map((each) => each.stop()));
 });
 
-async function live(paths: readonly string[]): Promise<Source> {
+async function live(paths: readonly string[], forbidden?: string): Promise<Source> {
   const kube = await startFakeKube({ ...readKubeFolders(paths), now: at });
+  if (forbidden !== undefined) kube.faults.add({ resource: forbidden, fault: { is: "forbidden" } });
   const api = apiOf(kube);
   running.push({
     stop: async () => {
@@ -41,8 +42,37 @@ test.each([
   ["through a gateway", ["networks", "gateway"]],
   ["turned away by a gateway", ["networks", "gateway", "gateway-mode"]],
   ["of strange trust domains", ["trust-domain"]],
+  ["to a Service of one cluster", ["only-west"]],
+  ["to near endpoints", ["nearby", "denied"]],
+  ["to near endpoints, as the Service asks", ["prefer-close", "denied"]],
+  ["of networks that are described elsewhere", ["gateway", "mesh-networks"]],
+  ["through a gateway of the Gateway API", ["networks", "gateway", "gateway-api"]],
 ] as const)("%s", async (_, overlays) => {
   const [east, west] = [pathsOf("east", overlays), pathsOf("west", overlays)];
   const files = await answerOf(fileSource({ paths: east, at }), fileSource({ paths: west, at }));
   expect(await answerOf(await live(east), await live(west))).toEqual(files);
+});
+
+describe("what a cluster does not let anybody read", () => {
+  test.each([
+    ["pods", "west", ["networks", "gateway"]],
+    ["pods", "west", ["networks", "gateway", "unnamed"]],
+    ["namespaces", "west", ["networks", "gateway", "gateway-mode"]],
+    ["services", "west", ["networks", "gateway", "unnamed"]],
+    ["configmaps", "west", ["trust-domain", "alias"]],
+    ["gateways.networking.istio.io", "west", ["networks", "gateway"]],
+    ["destinationrules.networking.istio.io", "west", ["networks", "gateway", "gateway-subset"]],
+    ["services", "west", ["only-west"]],
+  ] as const)("%s of %s leave the answer unknown with %j", async (forbidden, cluster, overlays) => {
+    const [east, west] = (["east", "west"] as const).map((each) =>
+      live(pathsOf(each, overlays), each === cluster ? forbidden : undefined),
+    );
+    const both = pairSource(
+      { cluster: "east", source: (await east) as Source },
+      { cluster: "west", source: (await west) as Source },
+    );
+    const { verdict, culprit } = await askBoth(both);
+    expect(verdict).toBe("unknown");
+    expect(culprit).toBeUndefined();
+  });
 });

@@ -139,8 +139,54 @@ describe("the endpoints of a service", () => {
     expect(reached(meshes([manifest("Service shop/payment", spec), here], [payment, there]))).toEqual(own);
   });
 
+  test("are counted once where they were imported under the name that istiod has for their cluster", () => {
+    const istiod: Given = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "istiod-1", namespace: "istio-system" },
+      spec: { containers: [{ name: "discovery", env: [{ name: "CLUSTER_ID", value: "prod-eu-2" }] }] },
+    };
+    const slice = (name: string, ip: string, labels: Readonly<Record<string, string>>): Given => ({
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name, namespace: "shop", labels: { "kubernetes.io/service-name": "payment", ...labels } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+      ports: [{ name: "http", port: 8080 }],
+    });
+    const own = slice("own", "10.1.0.1", {});
+    const imported = slice("imported", "10.2.0.1", { "multicluster.kubernetes.io/source-cluster": "prod-eu-2" });
+    const mesh = meshes([payment, here, own, imported], [payment, there, istiod, slice("own", "10.2.0.1", {})]);
+    expect(reached(mesh)).toEqual(both);
+  });
+
   test("are its own for whoever has no proxy", () => {
     expect(reached(meshes([payment, here], [payment, there]), ownEndpoints)).toEqual(own);
+  });
+});
+
+describe("what a ServiceEntry selects", () => {
+  const shop = manifest("Namespace shop", "");
+  const entry = manifest(
+    "ServiceEntry shop/ledger",
+    "hosts: [ledger.example], location: MESH_INTERNAL, resolution: STATIC, ports: [{number: 8080, name: http, protocol: HTTP}], workloadSelector: {labels: {app: ledger}}",
+  );
+  const here = pod("shop/ledger-1", { labels: "app: ledger", ip: "10.1.0.1" });
+  const there = pod("shop/ledger-2", { labels: "app: ledger", ip: "10.2.0.1" });
+  const machine = manifest("WorkloadEntry shop/vm", "address: 10.2.0.9, labels: {app: ledger}");
+  const local = config("serviceSettings: [{settings: {clusterLocal: true}, hosts: [ledger.example]}]");
+
+  test.each<[string, readonly Given[], readonly Given[], readonly string[]]>([
+    ["is in both clusters", [], [shop, there, machine], ["10.1.0.1@east", "10.2.0.9@west", "10.2.0.1@west"]],
+    ["is in one where the other has no such namespace", [], [there], ["10.1.0.1@east"]],
+    ["is in one where the host is cluster-local", [local], [shop, there], ["10.1.0.1@east"]],
+  ])("%s", (_, east, west, expected) => {
+    const mesh = meshes([shop, entry, here, ...east], west);
+    const [service] = servicesNamed(mesh, "ledger.example");
+    const port = service === undefined ? undefined : portOf(service, 8080);
+    if (service === undefined || port === undefined) throw new Error("no ServiceEntry");
+    const { endpoints } = endpointsOf(mesh, service, port);
+    expect(endpoints.map(({ address, ref }) => `${address}@${ref.cluster}`)).toEqual(expected);
   });
 });
 
@@ -207,6 +253,14 @@ describe("gateways between networks", () => {
     expect(unfollowedGateways(mesh, "net-west")).toBeUndefined();
   });
 
+  test("of ambient mode are no use to sidecars, and others do not stand in for those of the endpoint's cluster", () => {
+    const ambient = door("type: LoadBalancer, ports: [{port: 15008}]", network, "203.0.113.1");
+    const mesh = meshes([door(balanced, network, "203.0.113.2")], [ambient]);
+    expect(networkGateways(mesh, "net-west", "west")).toEqual([]);
+    expect(networkGateways(mesh, "net-west", "east").map(({ address }) => address)).toEqual(["203.0.113.2"]);
+    expect(isMultiNetwork(meshes([], [ambient]))).toBe(true);
+  });
+
   test("make the mesh one of several networks, wherever they stand", () => {
     expect(isMultiNetwork(meshes([door(balanced, network, "203.0.113.1")], []))).toBe(true);
     expect(isMultiNetwork(meshes([], [door(balanced, network)]))).toBe(false);
@@ -230,6 +284,15 @@ describe("gateways between networks", () => {
         labels: network,
       }),
       /istio-remote/,
+    ],
+    [
+      "a Gateway of the Gateway API",
+      manifest(
+        "KubernetesGateway istio-system/door",
+        "gatewayClassName: istio, listeners: [{name: tls, port: 15443, protocol: TLS}]",
+        { labels: network },
+      ),
+      /Gateway API/,
     ],
   ])("are not followed through %s", (_, object, expected) => {
     expect(unfollowedGateways(meshes([], [object]), "net-west")).toMatch(expected);

@@ -107,6 +107,8 @@ export interface Service extends Resource<"Service"> {
     readonly ports: readonly ServicePort[];
     readonly publishNotReadyAddresses?: boolean;
     readonly internalTrafficPolicy?: string;
+    /** `PreferClose`, `PreferSameZone`, `PreferSameNode`. */
+    readonly trafficDistribution?: string;
   };
   /** Kept where the cloud has given it an address: so gateways of other networks are found. */
   readonly status?: {

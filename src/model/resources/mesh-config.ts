@@ -24,7 +24,10 @@ export interface MeshConfig {
   readonly ingressService?: string;
   readonly h2UpgradePolicy?: string;
   readonly protocolDetectionTimeout?: string;
-  readonly localityLbSetting?: { readonly enabled?: boolean };
+  readonly localityLbSetting?: {
+    readonly enabled?: boolean;
+    readonly distribute?: readonly { readonly from?: string }[];
+  };
   readonly defaultProviders?: { readonly accessLogging?: readonly string[] };
   readonly defaultConfig?: { readonly gatewayTopology?: { readonly numTrustedProxies?: number } };
   readonly caCertificates?: readonly { readonly trustDomains?: readonly string[] }[];
