@@ -70,5 +70,5 @@ function listed({ contexts }: Kubeconfig): string {
   const names = [...contexts.keys()].map((name) => plainText(name));
   if (names.length === 0) return "Its list of contexts is empty: see kubectl config get-contexts.";
   const more = names.length > most ? ` and ${names.length - most} more` : "";
-  return `Its contexts are ${names.slice(0, most).join(", ")}${more}.`;
+  return `Name one of its contexts: ${names.slice(0, most).join(", ")}${more}.`;
 }

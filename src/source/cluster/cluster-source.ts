@@ -1,3 +1,4 @@
+import { plainText } from "../../kinds/plain-text.ts";
 import { compare } from "../../model/compare.ts";
 import type { Question } from "../../model/question.ts";
 import type { Namespace, Pod } from "../../model/resources/core.ts";
@@ -32,10 +33,17 @@ import type { Read } from "./read.ts";
 import { type Logs, readLogs } from "./read-logs.ts";
 import { type Secrets, secretReader } from "./read-secrets.ts";
 import { type Reader, reader } from "./reader.ts";
-import { namesReads, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import {
+  cronJobReadByName,
+  namesReads,
+  readsByName,
+  readsByNameInPlace,
+  readsByNameOfRareKinds,
+} from "./reads-by-name.ts";
 import { configurationGap, configurationReads } from "./revisions.ts";
 import { type Served, servedIn } from "./served.ts";
 import { talkers } from "./talkers.ts";
+import { userRefused } from "./user-refused.ts";
 import { addressReads, podsAt, settledAddresses, writtenAddresses, writtenSliceReads } from "./written-addresses.ts";
 
 /** How to read a live cluster. */
@@ -244,9 +252,14 @@ function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.flatMap((end) => (isThere("Service", end, kube) ? [] : readsByNameInPlace(end)));
 }
 
-/** A caller is a workload before it is a Service, and most are Deployments. */
+/** A caller is a workload before it is a Service, and most are Deployments; what is nothing else may be a CronJob. */
 function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.slice(0, 1).flatMap((end) => (isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
+  return ends
+    .slice(0, 1)
+    .flatMap((end) => [
+      ...(isThere("Deployment", end, kube) ? [] : readsByNameInPlace(end)),
+      ...(kindsCalled.some((kind) => isThere(kind, end, kube)) ? [] : cronJobReadByName(end)),
+    ]);
 }
 
 /** Addresses of endpoints on the way that somebody wrote down. */
@@ -307,7 +320,24 @@ function namespacesNamed(
 function refuseNothing(cluster: string, kube: Reader): void {
   const [first] = kube.troubles;
   if (first === undefined || kube.all("Service").length + kube.all("Namespace").length > 0) return;
-  throw clusterTrouble(cluster, kube.troubles.find(({ kind }) => kind !== "forbidden") ?? first);
+  throw clusterTrouble(cluster, kube.troubles.find(({ kind }) => kind !== "forbidden") ?? nothingAllowed(first));
+}
+
+/** Of many refusals any may come first: what they mean together is said. */
+function nothingAllowed({ message, status }: KubeTrouble): KubeTrouble {
+  const user = userRefused(message);
+  if (user === "system:anonymous")
+    return new KubeTrouble(
+      "unauthorized",
+      `no credentials were sent: its API server takes us for "${user}" (403)`,
+      status,
+    );
+  const who = user === undefined ? "who asks" : `user "${plainText(user)}"`;
+  return new KubeTrouble(
+    "forbidden",
+    `${who} may list neither Services nor Namespaces in the whole cluster (403)`,
+    status,
+  );
 }
 
 function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {
