@@ -27,7 +27,7 @@ export function chooseContext(config: Kubeconfig, wanted: string | undefined): C
     throw new MeshError(
       "BAD_CONFIG",
       `Cannot choose a cluster: the kubeconfig ${where} has no current context`,
-      listed(config),
+      config.contexts.size === 0 ? listed(config) : `Name the one that is meant. ${listed(config)}`,
     );
   const context = config.contexts.get(name);
   if (context === undefined) {
@@ -70,5 +70,5 @@ function listed({ contexts }: Kubeconfig): string {
   const names = [...contexts.keys()].map((name) => plainText(name));
   if (names.length === 0) return "Its list of contexts is empty: see kubectl config get-contexts.";
   const more = names.length > most ? ` and ${names.length - most} more` : "";
-  return `Name one of its contexts: ${names.slice(0, most).join(", ")}${more}.`;
+  return `Its contexts are ${names.slice(0, most).join(", ")}${more}.`;
 }
