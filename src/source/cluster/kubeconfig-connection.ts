@@ -213,7 +213,7 @@ function checkUser({ user, name, where }: ChosenContext, allowExec: boolean): vo
   if (user.exec !== undefined && user.exec !== null && !allowExec)
     throw refuse(
       "it runs a program for its credentials, which is not allowed here",
-      "Use a token of a service account, or name the cluster as one of EKS.",
+      "allowExec: true in meshwhy.yaml allows it where the kubeconfig is a file; else use a token of a service account, or name the cluster as one of EKS.",
     );
   const provider = user["auth-provider"];
   const providerName = isRawObject(provider) ? provider.name : undefined;

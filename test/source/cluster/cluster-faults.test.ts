@@ -206,6 +206,26 @@ describe("where nothing works", () => {
   });
 });
 
+describe("failures in the logs", () => {
+  test.each([
+    [{ fault: { is: "forbidden" }, resource: "networkpolicies.networking.k8s.io" } as const, true],
+    [{ fault: { is: "not-served" }, resource: "authorizationpolicies.security.istio.io" } as const, false],
+  ])("with %j are not held against configuration that was not read", async (rule, isPartly) => {
+    const at = "2026-11-20T14:09:33Z";
+    const folders = [`${shop}base`, `${shop}overlays/wrong-principal`];
+    const kube = await startFakeKube({ ...readKubeFolders(folders), now: at });
+    kube.faults.add(rule);
+    const api = apiOf(kube);
+    const question = questionFrom({ from: "checkout", to: "payment" });
+    const { findings } = await diagnose(question, whyPlaybook, sourceOf(api, { at }));
+    await api.close();
+    await kube.stop();
+    const said = findings.map(({ summary }) => summary).join("\n");
+    expect(said).toContain("which the configuration does not explain");
+    expect(said.includes("does not explain as far as it could be read")).toBe(isPartly);
+  });
+});
+
 describe("a name", () => {
   test.each([
     ["a namespace that is not there", {}, 'there is no namespace "nope"'],
