@@ -6,10 +6,11 @@ import type { Read } from "./read.ts";
 import { podReadAt } from "./written-addresses.ts";
 
 const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
-const unusual: readonly Kind[] = ["Job", "CronJob", "ServiceAccount", "Pod"];
+const rare: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
+const unusual: readonly Kind[] = [...rare, "CronJob"];
 
 /** Kinds that an end of a question may be looked for in. */
-export const kindsByName: readonly Kind[] = [...usual, ...unusual, "ReplicaSet"];
+export const kindsByName: readonly Kind[] = [...usual, ...rare, "ReplicaSet", "CronJob"];
 
 /**
  * Where an end of a question may be found, whatever namespace it is in: by its name alone, so that the answer is small
