@@ -7,7 +7,7 @@ import type { Playbook } from "../model/playbook.ts";
 import type { Question } from "../model/question.ts";
 import type { Ref } from "../model/ref.ts";
 import type { Scope } from "../model/scope.ts";
-import type { Gap, Snapshot } from "../model/snapshot.ts";
+import type { Assumption, Gap, Snapshot } from "../model/snapshot.ts";
 import { answer } from "./answer.ts";
 import { declaredPairs } from "./declared-pairs.ts";
 import { meshOf } from "./mesh-of.ts";
@@ -63,9 +63,18 @@ export function health(
         services.map(({ namespace }) => namespace),
       ),
     ],
-    assumptions: assumptionsOf(snapshot, [], mesh),
+    assumptions: [...assumptionsOf(snapshot, [], mesh), ...unseen(snapshot, scope)],
     stats: snapshot.stats,
   };
+}
+
+/** Where no log was read, pairs that no configuration names are not among those that were asked about. */
+function unseen({ loggedPods, logs }: Snapshot, { pairs, of, namespaces }: Scope): readonly Assumption[] {
+  const isOnlyNamed = pairs.length > 0 && of.length + namespaces.length === 0;
+  if (isOnlyNamed || loggedPods.length + logs.length > 0) return [];
+  return [
+    { what: "no access log was read: callers that no policy, gateway or Sidecar names are not among these pairs" },
+  ];
 }
 
 function asNamed({ from, to }: Scope["pairs"][number], { namespace }: Scope): Candidate {

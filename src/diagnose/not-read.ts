@@ -41,7 +41,7 @@ function nameOf({ namespace, name }: Party): string {
 export function assumptionsOf(snapshot: Snapshot, traces: readonly Trace[], mesh: Mesh): readonly Assumption[] {
   const texts = [...snapshot.assumptions.map(({ what }) => what), ...traces.flatMap(({ assumptions }) => assumptions)];
   if ([mesh, ...mesh.peers].some(({ settings }) => settings.istioVersion === undefined))
-    texts.push("the Istio version is not in the snapshot: the newest known behaviour is supposed");
+    texts.push("the Istio version is not known: the newest known behaviour is supposed");
   const filters = [mesh, ...mesh.peers].flatMap((home) => [...home.all("EnvoyFilter"), ...home.all("WasmPlugin")]);
   if (filters.length > 0)
     texts.push(

@@ -71,7 +71,7 @@ function resolveFrom(mesh: Mesh, { from: typed, namespace }: Question): { party:
     );
   }
   const kinds: readonly (readonly WordKind[])[] =
-    form.kind !== undefined ? [[form.kind]] : [controllerKinds, ["Service"], ["ServiceAccount"], ["Pod"]];
+    form.kind !== undefined ? [[form.kind]] : [controllerKinds, ["Service"], ["ServiceAccount"], ["Pod"], ["CronJob"]];
   for (const tier of kinds) {
     const party = chooseNamed(
       typed,

@@ -20,6 +20,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import { findNamed } from "./find-named.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
 import { nameForm } from "./name-form.ts";
+import { noNamespace } from "./no-namespace.ts";
 import { unknownName } from "./unknown-name.ts";
 
 type Resolved = Pick<Pair, "to" | "services" | "host">;
@@ -127,7 +128,7 @@ function outsideHost(mesh: Mesh, typed: string, host: string): Resolved {
     });
     throw new MeshError(
       "UNKNOWN_NAME",
-      `Cannot find "${typed}": ${nothingNamed(first, last, known)}`,
+      `Cannot find "${typed}": ${nothingNamed(mesh, first, last, known)}`,
       didYouMean(candidates),
       candidates,
     );
@@ -135,10 +136,10 @@ function outsideHost(mesh: Mesh, typed: string, host: string): Resolved {
   return { to: { apiVersion: "", kind: "Host", namespace: "", name: host }, services: [], host };
 }
 
-function nothingNamed(name: string, namespace: string, known: ReadonlySet<string>): string {
+function nothingNamed(mesh: Mesh, name: string, namespace: string, known: ReadonlySet<string>): string {
   return known.has(namespace)
     ? `namespace "${namespace}" has no Service or workload "${name}"`
-    : `there is no namespace "${namespace}"`;
+    : noNamespace(mesh, namespace);
 }
 
 function unique(services: readonly RegistryService[]): readonly RegistryService[] {

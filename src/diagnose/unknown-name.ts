@@ -4,6 +4,7 @@ import { similarNames } from "../model/similar-names.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { hasNamespace } from "./has-namespace.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
+import { noNamespace } from "./no-namespace.ts";
 
 /** That nothing is called so, with what may have been meant. `role`: `the caller`, `the service`. */
 export function unknownName(
@@ -39,7 +40,7 @@ export function unknownName(
       ? `no workload, Service or service account that was read${place} has that name`
       : hasNamespace(mesh, namespace)
         ? `namespace "${namespace}"${place} has no workload, Service or service account "${name}"`
-        : `there is no namespace "${namespace}"${place}`;
+        : noNamespace(mesh, namespace, place);
   const next =
     candidates.length > 0 ? didYouMean(candidates) : `Check the name of ${role}, and that its namespace was read.`;
   return new MeshError(
@@ -58,5 +59,5 @@ function unread(mesh: Mesh, namespace: string | undefined): string {
   const [first, ...others] = gaps;
   if (first === undefined) return "";
   if (others.length === 0) return ` ${first.what} could not be read; what helps: ${first.grant}.`;
-  return ` ${gaps.map((gap) => gap?.what).join(", ")} could not be read; mesh doctor says what helps.`;
+  return ` ${gaps.map((gap) => gap?.what).join("; ")} could not be read; mesh doctor says what helps.`;
 }

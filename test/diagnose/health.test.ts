@@ -40,6 +40,15 @@ describe("the example mesh", () => {
     expect(shopPairs.length).toBeGreaterThan(callGraph.length - 1);
   });
 
+  test("says where no access log was read that callers of which only logs tell are missing", () => {
+    const unseen = "no access log was read: callers that no policy, gateway or Sidecar names are not among these pairs";
+    const texts = (of: ReturnType<typeof healthOf>) => of.assumptions.map(({ what }) => what);
+    const unlogged = { ...shop(), logs: [], loggedPods: [] };
+    expect(texts(healthOf(unlogged, { of: ["shop"] }))).toContain(unseen);
+    expect(texts(healthOf(unlogged, { pairs: [{ from: "shop/checkout", to: "shop/payment" }] }))).not.toContain(unseen);
+    expect(texts(health)).not.toContain(unseen);
+  });
+
   test("has only the pairs into a service where that is asked about", () => {
     expect(pairsOf(healthOf(shop(), { of: ["payment"] }))).toEqual([
       "shop/checkout → shop/payment",

@@ -363,7 +363,7 @@ export const degraded: Diagnosis = sampleDiagnosis({
   ],
   restrictions: ["allowed: GET /api/*; all else denied by AuthorizationPolicy shop/payment-readers"],
   changes: [{ ref: virtualService, at: "2026-11-20T13:58:02Z", by: "argocd-controller" }],
-  maySettle: "VirtualService shop/payment changed 48 s before this snapshot",
+  maySettle: "VirtualService shop/payment changed 48 s before this was read",
 });
 
 /** All is well, and no log to say more. */

@@ -71,6 +71,7 @@ function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair
         `${counted(main, observed)} ${main.calls.length === 1 ? "fails" : "fail"} with ${main.signature}`,
         ...(more === 0 ? [] : [` (and ${more} in other ways)`]),
         ", which the configuration does not explain",
+        ...(isPartlyUnread(traces) ? [" as far as it could be read"] : []),
         ...(first === undefined ? [] : [`; it looks as if ${first.sentence}`]),
       ].join(""),
       // Where nothing arrives by the model itself, what else goes wrong is not what breaks the pair.
@@ -88,6 +89,11 @@ function unexplained(traces: readonly Trace[], observed: Observation, pair: Pair
       advice: [...(first === undefined ? [] : [adviceOf(first, "Look first at this")]), ...unique(rest, first)],
     },
   ];
+}
+
+/** Whether what would tell how a request ends could not be read. */
+function isPartlyUnread(traces: readonly Trace[]): boolean {
+  return traces.some((trace) => endings(trace).some(({ end }) => end.cause?.code === "unreadable"));
 }
 
 /** Calls that came back failed from beyond the caller's proxy, and nothing tells who failed them. */

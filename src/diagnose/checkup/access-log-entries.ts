@@ -60,6 +60,15 @@ export function accessLogEntries({ resources, gaps, at }: Probes): readonly Chec
     "Without access logs an answer rests on configuration alone. For one workload, put its label and namespace into this:";
   if (isUnread && some.length === 0)
     return [entryOf(id, "warning", "whether it is on is not known: the mesh's settings could not be read")];
+  if (ref === undefined && some.length === 0 && switchedOff.length === 0)
+    return [
+      entryOf(
+        id,
+        "warning",
+        "whether it is on is not known: the mesh's settings were not found",
+        "They are the ConfigMap istio in istiod's namespace. Where Istio is not installed there is no mesh to ask about.",
+      ),
+    ];
   const isAll = switchedOff.length > 0 ? `off for the whole mesh, by ${where(switchedOff)}` : "off for the whole mesh";
   return [
     entryOf(

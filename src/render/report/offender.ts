@@ -121,7 +121,7 @@ function relation(at: string, firstFailure: string | undefined, now: string): st
 }
 
 function ago(time: string | undefined): string | undefined {
-  return time === undefined ? undefined : `, ${time} before this snapshot`;
+  return time === undefined ? undefined : `, ${time} before this was read`;
 }
 
 function isValueOf(culprit: Culprit, piece: Evidence): piece is FieldEvidence {

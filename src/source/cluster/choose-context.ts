@@ -27,7 +27,7 @@ export function chooseContext(config: Kubeconfig, wanted: string | undefined): C
     throw new MeshError(
       "BAD_CONFIG",
       `Cannot choose a cluster: the kubeconfig ${where} has no current context`,
-      listed(config),
+      config.contexts.size === 0 ? listed(config) : `Name the one that is meant. ${listed(config)}`,
     );
   const context = config.contexts.get(name);
   if (context === undefined) {

@@ -8,6 +8,8 @@ export interface Connection {
   readonly namespace: string | undefined;
   /** URL of the proxy to go through. */
   readonly proxy: string | undefined;
+  /** The program that is run for credentials, where one is. */
+  readonly plugin?: string | undefined;
   /**
    * What to ask with now; cheap, for it is called before every request.
    * @param refused what the server would not take: something newer is wanted, if there is any

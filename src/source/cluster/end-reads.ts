@@ -2,7 +2,7 @@ import type { Aim } from "./aim.ts";
 import { isCalled, isCalledSo } from "./is-called.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
-import { readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
+import { cronJobReadByName, readsByName, readsByNameInPlace, readsByNameOfRareKinds } from "./reads-by-name.ts";
 
 /** A callee is a Service before it is anything else; only where there is none it may be a workload. */
 export function calleeReads({ ends }: Aim, kube: Reader): readonly Read[] {
@@ -21,7 +21,12 @@ export function unservedReads({ ends }: Aim, kube: Reader): readonly Read[] {
   return ends.flatMap((end) => (isCalled("Service", end, kube) ? [] : readsByNameInPlace(end)));
 }
 
-/** A caller is a workload before it is a Service, and most are Deployments. */
+/** A caller is a workload before it is a Service, and most are Deployments; what is nothing else may be a CronJob. */
 export function callerReads({ ends }: Aim, kube: Reader): readonly Read[] {
-  return ends.slice(0, 1).flatMap((end) => (isCalled("Deployment", end, kube) ? [] : readsByNameInPlace(end)));
+  return ends
+    .slice(0, 1)
+    .flatMap((end) => [
+      ...(isCalled("Deployment", end, kube) ? [] : readsByNameInPlace(end)),
+      ...(isCalledSo(end, kube) ? [] : cronJobReadByName(end)),
+    ]);
 }

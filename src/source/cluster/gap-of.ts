@@ -4,6 +4,7 @@ import type { KubeTrouble } from "./kube-trouble.ts";
 import { missingRight } from "./missing-right.ts";
 import { plural } from "./plural.ts";
 import type { Read } from "./read.ts";
+import { userRefused } from "./user-refused.ts";
 
 /** What could not be read of a cluster, why, and what would help. */
 export function gapOf(read: Read, error: KubeTrouble): Gap {
@@ -23,7 +24,7 @@ export function gapOf(read: Read, error: KubeTrouble): Gap {
 
 /** What the grant says need not be said twice; who lacks it has to be. */
 function refused(message: string): string {
-  const user = /User "([^"]*)"/.exec(message)?.[1];
+  const user = userRefused(message);
   return user === undefined ? "the API server does not allow it (403)" : `user "${user}" may not read them (403)`;
 }
 

@@ -35,6 +35,7 @@ export function kubeconfigConnection(
   const first = choose();
   const { name, namespace, where } = first;
   checkUser(first, allowExec);
+  checkAuthority(first);
   const at = `context "${plainText(name)}" of ${where}`;
   const server = serverAddress(String(first.cluster.server ?? ""), at);
   const url = first.cluster["proxy-url"];
@@ -71,7 +72,9 @@ export function kubeconfigConnection(
     }
   }
 
-  return { name, server, namespace, proxy, access: renewed(lease, surroundings.now) };
+  const { exec } = first.user;
+  const plugin = isRawObject(exec) && typeof exec.command === "string" ? plainText(exec.command) : undefined;
+  return { name, server, namespace, proxy, plugin, access: renewed(lease, surroundings.now) };
 }
 
 /** Until when credentials are good, and who waits for them. */
@@ -191,6 +194,18 @@ function impersonation(user: RawObject): Record<string, string | string[]> {
   return headers;
 }
 
+/** What is no certificate would be passed over in silence, and the server's own called untrusted. @throws MeshError BAD_CONFIG */
+function checkAuthority({ cluster, name, where }: ChosenContext): void {
+  const data = cluster["certificate-authority-data"];
+  if (data === undefined || data === null || data === "") return;
+  if (Buffer.from(String(data), "base64").includes("-----BEGIN CERTIFICATE-----")) return;
+  throw new MeshError(
+    "BAD_CONFIG",
+    `Cannot use context "${plainText(name)}" of ${where}: its certificate-authority-data holds no certificate`,
+    "It is a PEM file in base64: write the kubeconfig anew with the tool of your cluster.",
+  );
+}
+
 /** @throws MeshError BAD_CONFIG for what would run programs unasked, or what Kubernetes has given up */
 function checkUser({ user, name, where }: ChosenContext, allowExec: boolean): void {
   const refuse = (why: string, next: string): MeshError =>
@@ -198,7 +213,7 @@ function checkUser({ user, name, where }: ChosenContext, allowExec: boolean): vo
   if (user.exec !== undefined && user.exec !== null && !allowExec)
     throw refuse(
       "it runs a program for its credentials, which is not allowed here",
-      "Use a token of a service account, or name the cluster as one of EKS.",
+      "allowExec: true in meshwhy.yaml allows it where the kubeconfig is a file; else use a token of a service account, or name the cluster as one of EKS.",
     );
   const provider = user["auth-provider"];
   const providerName = isRawObject(provider) ? provider.name : undefined;
@@ -214,7 +229,8 @@ function checkUser({ user, name, where }: ChosenContext, allowExec: boolean): vo
 function troubleOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const path = error instanceof Error && "path" in error ? plainText(String(error.path)) : "a file";
-  if (code === "ENOENT") return `"${path}" does not exist`;
-  if (code === "EACCES") return `"${path}" may not be read`;
+  if (code === "ENOENT") return `the kubeconfig names "${path}", which does not exist`;
+  if (code === "EACCES") return `the kubeconfig names "${path}", which may not be read`;
+  if (code === "EISDIR") return "the kubeconfig names a folder where a file ought to be";
   return "the way to get them has failed";
 }

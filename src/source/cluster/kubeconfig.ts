@@ -17,6 +17,11 @@ export interface Kubeconfig {
 }
 
 const largest = 8 * 1024 * 1024;
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "you may not read it",
+  EISDIR: "it is a folder",
+};
 const help = "Give the file that kubectl uses, or set KUBECONFIG to it.";
 
 /**
@@ -79,8 +84,7 @@ function textOf(file: string, mayLack: boolean): string | undefined {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" && mayLack) return undefined;
-    const why =
-      code === "ENOENT" ? "there is no such file" : code === "EACCES" ? "you may not read it" : "it cannot be read";
+    const why = unreadable[code as string] ?? "it cannot be read";
     throw new MeshError("BAD_CONFIG", `Cannot read the kubeconfig "${plainText(file)}": ${why}`, help);
   }
   throw new MeshError("BAD_CONFIG", `Cannot read the kubeconfig "${plainText(file)}": it is too large for one`, help);

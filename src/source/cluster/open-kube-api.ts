@@ -63,13 +63,13 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
   }
 
   async function accessNow(signal: AbortSignal, refused: Access | undefined): Promise<Access> {
-    if (signal.aborted) throw tooLate();
+    if (signal.aborted) throw refused === undefined ? unasked() : tooLate();
     try {
       return await connection.access(signal, refused);
     } catch (error) {
       if (error instanceof KubeTrouble) throw error;
       throw signal.aborted
-        ? new KubeTrouble("timeout", `the credentials for "${name}" have not come in time`)
+        ? new KubeTrouble("timeout", `the credentials for "${name}" have not come in time${waitedFor()}`)
         : new KubeTrouble("unauthorized", `there are no credentials for "${name}"`);
     }
   }
@@ -187,6 +187,19 @@ export function openKubeApi(connection: Connection, options: TransportOptions): 
       throw trouble;
     }
     if (signal.aborted) throw trouble;
+  }
+
+  /** A program that hangs is no matter of the network. */
+  function waitedFor(): string {
+    const { plugin } = connection;
+    return plugin === undefined
+      ? ""
+      : ` from the plugin "${plugin}": kubectl with the same context shows what it waits for`;
+  }
+
+  /** What went before has taken all the time: of this nothing was sent. */
+  function unasked(): KubeTrouble {
+    return new KubeTrouble("timeout", `the API server of "${name}" could not be asked in time`);
   }
 
   function tooLate(): KubeTrouble {

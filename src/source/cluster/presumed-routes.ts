@@ -1,5 +1,6 @@
 import { compare } from "../../model/compare.ts";
 import type { Gap } from "../../model/snapshot.ts";
+import { plural } from "./plural.ts";
 
 /** What is presumed instead of a gap. */
 export interface PresumedRoutes {
@@ -31,5 +32,5 @@ export function presumedRoutes(gaps: readonly Gap[], namespaces: readonly string
 
 /** Of a namespace that is configured and cannot be read all the same. */
 function inOne({ except = [], ...gap }: Gap, namespace: string): readonly Gap[] {
-  return except.includes(namespace) ? [] : [{ ...gap, what: `${gap.what} in ${namespace}`, namespace }];
+  return except.includes(namespace) ? [] : [{ ...gap, what: `${plural("VirtualService")} in ${namespace}`, namespace }];
 }

@@ -49,10 +49,11 @@ export async function probeCluster(options: ProbeOptions): Promise<Probes> {
   ]);
   const clock = { at: api.stats.serverTime, here: iso(now()) };
   if (who.state === "failed") return unreached(options, [...reach, who], clock.at);
+  if (isNotFound(version) && isNotFound(served)) return unreached(options, [...reach, notOne(served)], clock.at);
 
-  const versions = served === undefined ? undefined : servedIn(served);
+  const versions = served instanceof KubeTrouble ? undefined : servedIn(served);
   const { rights, excess, resources, gaps } = await looked(api, versions, options);
-  const gitVersion = version?.gitVersion;
+  const gitVersion = version instanceof KubeTrouble ? undefined : version.gitVersion;
   const live: LiveProbes = {
     reach: [...reach, who],
     ...(typeof gitVersion === "string" ? { version: plainText(gitVersion) } : {}),
@@ -143,11 +144,21 @@ function unreached({ name, now }: ProbeOptions, reach: readonly ReachProbe[], at
   return { name, live: { reach, rights: [], excess: [] }, resources: {}, gaps: [], at: at ?? here, here };
 }
 
-async function tried<T>(act: () => Promise<T>): Promise<T | undefined> {
+function isNotFound(tried: unknown): tried is KubeTrouble {
+  return tried instanceof KubeTrouble && tried.kind === "not-found";
+}
+
+/** Some other server: one of Kubernetes has both, for whoever may see them. */
+function notOne({ message }: KubeTrouble): ReachProbe {
+  const what = `${plainText(message)}, where every API server tells what it serves`;
+  return { step: "authentication", state: "failed", what, ...(advice.garbled && { hint: advice.garbled }) };
+}
+
+async function tried<T>(act: () => Promise<T>): Promise<T | KubeTrouble> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof KubeTrouble) return undefined;
+    if (error instanceof KubeTrouble) return error;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { gapOf } from "./gap-of.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { limits } from "./limits.ts";
+import { plural } from "./plural.ts";
 import { type Read, readKey } from "./read.ts";
 import { readPath } from "./read-path.ts";
 import { type Served, versionsOf } from "./served.ts";
@@ -126,6 +127,8 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       } catch (error) {
         if (!(error instanceof KubeTrouble) || error.kind !== "not-found") throw error;
         if (read.name !== undefined) return "absent";
+        if (isAlwaysServed(read.kind))
+          throw new KubeTrouble("garbled", `${error.message}, where every API server lists ${plural(read.kind)}`);
       }
     }
     return "absent";
@@ -165,7 +168,17 @@ export function reader({ api, signal, namespaces, onRead }: ReaderOptions): Read
       }),
     );
     if (known.length === 0) troubles.push(error);
-    gaps.push({ ...gapOf(read, error), ...(known.length === 0 ? {} : { except: known.sort(compare) }) });
+    const gap = gapOf(read, error);
+    const places = known.sort(compare);
+    gaps.push(
+      places.length === 0
+        ? gap
+        : {
+            ...gap,
+            what: `${gap.what} outside namespace${places.length === 1 ? "" : "s"} ${places.join(", ")}`,
+            except: places,
+          },
+    );
     return "failed";
   }
 
@@ -214,6 +227,11 @@ function distinct(gaps: readonly Gap[]): readonly Gap[] {
         !wide.some(({ kind, why }) => kind === gap.kind && why === gap.why)) &&
       gaps.findIndex(({ what, why }) => what === gap.what && why === gap.why) === i,
   );
+}
+
+/** Namespaces, Services and Pods are part of every API server: what has none is something else. */
+function isAlwaysServed(kind: Kind): boolean {
+  return apiOf(kind).group === "";
 }
 
 function isWide({ kind, namespace }: Read): boolean {

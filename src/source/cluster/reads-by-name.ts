@@ -6,10 +6,11 @@ import type { Read } from "./read.ts";
 import { podReadAt } from "./written-addresses.ts";
 
 const usual: readonly Kind[] = ["Deployment", "StatefulSet", "DaemonSet"];
-const unusual: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
+const rare: readonly Kind[] = ["Job", "ServiceAccount", "Pod"];
+const unusual: readonly Kind[] = [...rare, "CronJob"];
 
 /** Kinds that an end of a question may be looked for in. */
-export const kindsByName: readonly Kind[] = [...usual, ...unusual, "ReplicaSet", "CronJob"];
+export const kindsByName: readonly Kind[] = [...usual, ...rare, "ReplicaSet", "CronJob"];
 
 /**
  * Where an end of a question may be found, whatever namespace it is in: by its name alone, so that the answer is small
@@ -26,6 +27,11 @@ export function readsByName(end: Wanted): readonly Read[] {
 /** Where an end in a named namespace may be found that is neither a Service nor a Deployment there. */
 export function readsByNameInPlace(end: Wanted): readonly Read[] {
   return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, usual.slice(1)) : [];
+}
+
+/** Where a caller in a named namespace may be found that is nothing else there. */
+export function cronJobReadByName(end: Wanted): readonly Read[] {
+  return end.isQualified && end.kind === undefined && !end.isAddress ? named(end, ["CronJob"]) : [];
 }
 
 /** The one pod that an end in a named namespace may be, for where not all of them are read. */

@@ -41,7 +41,9 @@ export function configurationGap(resources: Resources, gaps: readonly Gap[]): re
     {
       what: "the mesh configuration",
       why: `it is not in ${asked}, and ${isUnread ? "the webhooks could not be read that tell" : "no webhook tells"} where istiod is`,
-      ...(isUnread ? { grant: missingRight(webhooksRead) } : {}),
+      grant: isUnread
+        ? missingRight(webhooksRead)
+        : "a cluster in which Istio is installed: mesh doctor tells what is in this one",
       kind: "ConfigMap",
     },
   ];

@@ -62,6 +62,15 @@ describe("access logging", () => {
     expect(command).toContain("selector: {matchLabels: {app: payment}}");
   });
 
+  test("is not known where there are no settings, as without Istio, and nothing is switched on there", () => {
+    const entry = entryOf(probes([]), "access-log");
+    expect(entry).toMatchObject({
+      condition: "warning",
+      what: "whether it is on is not known: the mesh's settings were not found",
+    });
+    expect(entry?.command).toBeUndefined();
+  });
+
   test("is not known where the settings could not be read", () => {
     const gaps = [{ what: "ConfigMap istio-system/istio", why: "403", kind: "ConfigMap" as const }];
     expect(entryOf(probes([], { gaps }), "access-log")?.what).toContain("not known");

@@ -4,7 +4,10 @@ import { diagnose } from "../../../src/diagnose/diagnose.ts";
 import { questionFrom } from "../../../src/faces/question/question-from.ts";
 import type { Diagnosis } from "../../../src/model/diagnosis.ts";
 import { MeshError } from "../../../src/model/mesh-error.ts";
-import { apiOf, sourceOf } from "../../support/kube/cluster-of.ts";
+import { openKubeApi } from "../../../src/source/cluster/open-kube-api.ts";
+import { reader, rolesOf } from "../../infra/roles.ts";
+import { bootstrapRoles } from "../../support/kube/bootstrap-roles.ts";
+import { apiOf, connectionTo, sourceOf } from "../../support/kube/cluster-of.ts";
 import type { Fault, FaultRule } from "../../support/kube/faults.ts";
 import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { type FakeKube, startFakeKube } from "../../support/kube/start-fake-kube.ts";
@@ -154,7 +157,16 @@ describe("of a mesh that is well", () => {
 describe("where nothing works", () => {
   test.each<[string, FaultRule, RegExp]>([
     ["401", { fault: { is: "unauthorized" } }, /Cannot read cluster "fake": .*(credentials|Unauthorized|401)/i],
-    ["403 on all", { fault: { is: "forbidden" } }, /Cannot read cluster "fake": .*forbidden/],
+    [
+      "403 on all",
+      { fault: { is: "forbidden" } },
+      /^Cannot read cluster "fake": user "kubernetes-admin" may list neither Services nor Namespaces in the whole cluster \(403\)$/,
+    ],
+    [
+      "404 on all, as of a server that is none of Kubernetes,",
+      { fault: { is: "garbage", code: 404 } },
+      /^Cannot read cluster "fake": .* answers 404, where every API server lists (Services|Namespaces)$/,
+    ],
     ["no answer at all", { fault: { is: "hang" } }, /Cannot read cluster "fake": .*in time/],
     ["HTML", { fault: { is: "garbage" } }, /Cannot read cluster "fake"/],
     ["resets", { fault: { is: "reset" } }, /Cannot read cluster "fake"/],
@@ -164,5 +176,127 @@ describe("where nothing works", () => {
     expect(error?.message).toMatch(message);
     expect(error?.next).toContain("--snapshot");
     expect(ms).toBeLessThan(plenty);
+  });
+
+  test("who brings no credentials is told to sign in, and not that nobody is to be given the role", async () => {
+    const kube = await startFakeKube({ ...readKubeFolders([`${shop}base`]), token: "a", now: at });
+    const connection = connectionTo(kube);
+    const access: typeof connection.access = async (signal) => ({ ...(await connection.access(signal)), headers: {} });
+    const api = openKubeApi(
+      { ...connection, access },
+      { version: "0.0.0", now: () => 0, random: () => 0.5, sleep: () => Promise.resolve() },
+    );
+    const question = questionFrom({ from: "checkout", to: "payment" });
+    const error: unknown = await diagnose(question, whyPlaybook, sourceOf(api, { at })).catch((one: unknown) => one);
+    await api.close();
+    await kube.stop();
+    expect(error).toMatchObject({
+      message:
+        'Cannot read cluster "fake": no credentials were sent: its API server takes us for "system:anonymous" (403)',
+      next: expect.stringMatching(/^Sign in again/),
+    });
+  });
+
+  test("what was not asked for want of time is not said to have been answered too late", async () => {
+    healthy.faults.add({ fault: { is: "hang" }, resource: "virtualservices.networking.istio.io" });
+    const { diagnosis } = await ask(healthy, soon);
+    const gaps = new Map(diagnosis?.gaps.map(({ what, why }) => [what, why]));
+    expect(gaps.get("VirtualServices")).toContain("has not answered in time");
+    expect(gaps.get("Pods in shop")).toContain("could not be asked in time");
+  });
+});
+
+describe("failures in the logs", () => {
+  test.each([
+    [{ fault: { is: "forbidden" }, resource: "networkpolicies.networking.k8s.io" } as const, true],
+    [{ fault: { is: "not-served" }, resource: "authorizationpolicies.security.istio.io" } as const, false],
+  ])("with %j are not held against configuration that was not read", async (rule, isPartly) => {
+    const at = "2026-11-20T14:09:33Z";
+    const folders = [`${shop}base`, `${shop}overlays/wrong-principal`];
+    const kube = await startFakeKube({ ...readKubeFolders(folders), now: at });
+    kube.faults.add(rule);
+    const api = apiOf(kube);
+    const question = questionFrom({ from: "checkout", to: "payment" });
+    const { findings } = await diagnose(question, whyPlaybook, sourceOf(api, { at }));
+    await api.close();
+    await kube.stop();
+    const said = findings.map(({ summary }) => summary).join("\n");
+    expect(said).toContain("which the configuration does not explain");
+    expect(said.includes("does not explain as far as it could be read")).toBe(isPartly);
+  });
+});
+
+describe("a name", () => {
+  test.each([
+    ["a namespace that is not there", {}, 'there is no namespace "nope"'],
+    [
+      "a namespace that may be there",
+      { fault: { is: "forbidden" }, resource: "namespaces" } as const,
+      'nothing that was read stands in namespace "nope"',
+    ],
+  ])("in %s is called what it is", async (_, rule, where) => {
+    if ("fault" in rule) healthy.faults.add(rule);
+    const api = apiOf(healthy);
+    const question = questionFrom({ from: "nope/checkout", to: "payment" });
+    const error: unknown = await diagnose(question, whyPlaybook, sourceOf(api, { at })).catch((one: unknown) => one);
+    await api.close();
+    expect(error).toMatchObject({ message: `Cannot find "nope/checkout": ${where}` });
+  });
+
+  test.each(["nightly", "shop/nightly", "cronjob/nightly"])(
+    "of a CronJob is found as %s, though none of its Jobs runs",
+    async (from) => {
+      const { objects } = readKubeFolders([`${shop}base`]);
+      const cronJob = {
+        apiVersion: "batch/v1",
+        kind: "CronJob",
+        metadata: { name: "nightly", namespace: "shop" },
+        spec: {
+          schedule: "0 3 * * *",
+          jobTemplate: {
+            spec: {
+              template: {
+                metadata: { labels: { app: "nightly" } },
+                spec: { serviceAccountName: "refunds", containers: [{ name: "main", image: "example.com/nightly:1" }] },
+              },
+            },
+          },
+        },
+      };
+      const kube = await startFakeKube({ objects: [...objects, cronJob], now: at });
+      const api = apiOf(kube);
+      const question = questionFrom({ from, to: "payment", request: "POST /refund" });
+      const diagnosis = await diagnose(question, whyPlaybook, sourceOf(api, { at }));
+      await api.close();
+      await kube.stop();
+      expect(diagnosis.pair.from).toMatchObject({ kind: "CronJob", namespace: "shop", name: "nightly" });
+      expect(diagnosis.verdict).toBe("healthy");
+    },
+  );
+});
+
+describe("rights in some namespaces only", () => {
+  test("are told with the namespaces that they are in, and the rest is what is missing", async () => {
+    const services = rolesOf("namespaced");
+    const kube = await startFakeKube({
+      ...readKubeFolders([`${shop}base`]),
+      now: at,
+      rbac: { objects: [...bootstrapRoles, ...services], subject: reader },
+    });
+    const api = apiOf(kube);
+    const question = questionFrom({ from: "shop/checkout", to: "payment" });
+    const diagnosis = await diagnose(
+      question,
+      whyPlaybook,
+      sourceOf(api, { at, namespaces: ["shop", "istio-system", "elsewhere"] }),
+    );
+    await api.close();
+    await kube.stop();
+    const [gap] = diagnosis.gaps.filter(({ kind }) => kind === "Service");
+    expect(gap).toMatchObject({
+      what: "Services outside namespaces istio-system, shop",
+      why: `user "member-of-meshwhy-readers" may not read them (403)`,
+      grant: 'in a ClusterRole: {apiGroups: [""], resources: [services], verbs: [list]}',
+    });
   });
 });

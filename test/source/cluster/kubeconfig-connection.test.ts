@@ -108,9 +108,9 @@ describe("a kubeconfig", () => {
   it.each<[string, object, object, Partial<Access>]>([
     [
       "certificates",
-      { "certificate-authority-data": btoa("CA"), "certificate-authority": "/not/read" },
+      { "certificate-authority-data": btoa("-----BEGIN CERTIFICATE-----"), "certificate-authority": "/not/read" },
       { "client-certificate-data": btoa("CERT"), "client-key-data": btoa("KEY") },
-      { headers: {}, tls: { ca: "CA", cert: "CERT", key: "KEY" } },
+      { headers: {}, tls: { ca: "-----BEGIN CERTIFICATE-----", cert: "CERT", key: "KEY" } },
     ],
     [
       "another name and no trust",
@@ -156,7 +156,20 @@ describe("a kubeconfig", () => {
       /Cannot find context "prod-ue"/,
       /Did you mean "prod-eu"\? Its contexts are prod-eu, stage\./,
     ],
-    ["no current context", config(["a"], {}, {}, ""), undefined, /has no current context/, /Its contexts are a\./],
+    [
+      "no current context",
+      config(["a"], {}, {}, ""),
+      undefined,
+      /has no current context/,
+      /^Name the one that is meant\. Its contexts are a\.$/,
+    ],
+    [
+      "an authority that is no certificate",
+      config(["a"], { "certificate-authority-data": "AAAA" }),
+      undefined,
+      /its certificate-authority-data holds no certificate/,
+      /PEM file in base64/,
+    ],
     [
       "a context of a missing user",
       stringify({

@@ -457,6 +457,18 @@ describe("credentials", () => {
     const trouble = await troubleOf(never.get("/api", { signal: soon(100) }));
     expect(trouble).toMatchObject({ kind: "timeout", message: 'the credentials for "test" have not come in time' });
     await never.close();
+
+    const hanging = clientOf({
+      ...connectionTo(server.url),
+      plugin: "sso-login",
+      access: (signal) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    });
+    expect(await troubleOf(hanging.get("/api", { signal: soon(100) }))).toMatchObject({
+      message:
+        'the credentials for "test" have not come in time from the plugin "sso-login": kubectl with the same context shows what it waits for',
+    });
+    await hanging.close();
   });
 
   it("whose certificate changes get connections of their own, and the old ones go", async () => {

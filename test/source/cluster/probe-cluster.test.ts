@@ -159,6 +159,7 @@ describe("a way that is broken", () => {
     ["is overloaded", { is: "too-many" }],
     ["breaks", { is: "status", code: 500 }],
     ["takes no credentials", { is: "unauthorized" }],
+    ["knows nothing of Kubernetes", { is: "garbage", code: 404 }],
   ])("a server that %s is told of in time", async (_, fault) => {
     kube.faults.add({ fault });
     const began = Date.now();
