@@ -6,6 +6,8 @@ import type { SlackBody } from "./read-body.ts";
  */
 export function isComplete(body: SlackBody): boolean {
   if (!hasTexts(body, ["type"], true)) return false;
+  // Bolt takes whatever has a name for a menu of a dialog, and these are none of ours.
+  if (body.name !== undefined) return false;
   if (body.event !== undefined && body.type !== "event_callback") return false;
   if (body.actions !== undefined && body.type !== "block_actions") return false;
   if (body.command !== undefined)

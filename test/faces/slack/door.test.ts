@@ -295,9 +295,16 @@ describe("whatever is signed", () => {
     await bot.idle();
   });
 
+  test.each(["name", "name=", "name=a&type=block_suggestion", "actions=a", "event=a", "view=a", "callback_id=a"])(
+    "is refused as %s alone",
+    async (body) => {
+      expect([400, 404]).toContain((await post(bot.door, { body })).status);
+    },
+  );
+
   test("is answered, be it any JSON or any form", async () => {
     const fields = fc.dictionary(
-      fc.constantFrom("command", "text", "payload", "type", "user_id", "a", "__proto__"),
+      fc.constantFrom("command", "text", "payload", "type", "user_id", "name", "actions", "event", "a", "__proto__"),
       fc.string(),
     );
     await fc.assert(
