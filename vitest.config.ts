@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     // The code under test keeps no state, so files may share a worker: it saves 0.1 s a file.
     pool: "threads",
     isolate: false,
+    // Many tests wait for what goes wrong in time: two at once leave no core idle, be there only two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     coverage: {
       provider: "v8",

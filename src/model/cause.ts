@@ -273,7 +273,7 @@ export interface CauseFacts {
   };
   "gateway-tls": { readonly spot: Spot; readonly why: string };
   /** What these pods' proxies hold differs from what the model says, and the request's fate rests on it. */
-  "held-otherwise": { readonly pods: readonly Ref[]; readonly what: string };
+  "held-otherwise": { readonly pods: readonly Ref[]; readonly what: string; readonly isPossible?: true };
   "cluster-not-held": { readonly cluster: string; readonly pods: readonly Ref[]; readonly owner: Ref };
   "certificate-expired": {
     readonly side: "client" | "server";

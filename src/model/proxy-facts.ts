@@ -30,6 +30,8 @@ export interface ProxyFact {
   readonly showsCertificate: boolean;
   /** A counted call of its began after its certificate had ended, and did not fail. */
   readonly outlivesCertificate: boolean;
+  /** Of a caller: why the endpoints that it holds may be old, where the answer rests on them. */
+  readonly outdated: string | undefined;
   /** How many facts were compared and found to be as the model says. */
   readonly agreed: number;
   readonly differences: readonly Difference[];

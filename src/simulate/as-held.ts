@@ -1,3 +1,4 @@
+import { isGood } from "../model/disposition.ts";
 import { byDefault, type Evidence, saidBy } from "../model/evidence.ts";
 import { fraction, multiply } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -26,6 +27,8 @@ export type HeldEffect =
       readonly host?: string;
       readonly what: string;
     }
+  /** It may hold endpoints of before: nobody knows whether what it sends there arrives. */
+  | { readonly kind: "outdated"; readonly what: string }
   /** The certificate that it shows has expired. */
   | { readonly kind: "expired"; readonly notAfter: string; readonly owner: Ref };
 
@@ -112,7 +115,26 @@ function replaced(at: Hop | End, affected: Affected): Hop | End {
     if (end !== undefined) return end;
   }
   if (at.kind === "end") return at;
-  return { ...at, next: at.next.map((branch) => ({ ...branch, to: replaced(branch.to, affected) })) };
+  const here = { ...at, next: at.next.map((branch) => ({ ...branch, to: replaced(branch.to, affected) })) };
+  const outdated = affected.effects.find((effect) => effect.kind === "outdated");
+  return outdated === undefined || !isDiscovered(at) ? here : undelivered(here, outdated, affected);
+}
+
+/** Whether these are endpoints of which istiod tells, one by one. */
+function isDiscovered({ kind, next }: Hop): boolean {
+  return kind === "endpoint" && next.some(({ pods = [] }) => pods.length > 0);
+}
+
+/** The tree with every good end put out by one that is not known: what fails would fail all the same. */
+function undelivered(at: Hop, effect: HeldEffect & { kind: "outdated" }, affected: Affected): Hop {
+  const lost = (to: Hop | End): Hop | End => {
+    if (to.kind !== "end") return undelivered(to, effect, affected);
+    if (!isGood(to.disposition)) return to;
+    const { pods } = affected;
+    const said = pods.map((ref) => saidBy("istiod", ref, effect.what));
+    return unknownEnd("endpoint", at.at, { code: "held-otherwise", pods, what: effect.what, isPossible: true }, said);
+  };
+  return { ...at, next: at.next.map((branch) => ({ ...branch, to: lost(branch.to) })) };
 }
 
 function endAt(at: Hop | End, effect: HeldEffect, affected: Affected): End | undefined {
@@ -121,6 +143,8 @@ function endAt(at: Hop | End, effect: HeldEffect, affected: Affected): End | und
       return at.kind === "cluster" && at.cluster?.name === effect.cluster ? noCluster(at, effect, affected) : undefined;
     case "unsure":
       return isDecided(at, effect, affected) ? unsure(at, effect, affected) : undefined;
+    case "outdated":
+      return undefined;
     case "expired":
       return at.kind === "tls" && at.wire === "mtls" && isTaken(at) ? expired(at, effect, affected) : undefined;
   }

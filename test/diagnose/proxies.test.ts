@@ -417,4 +417,45 @@ describe("a verdict", () => {
     expect(diagnosis.verdict).toBe("unknown");
     expect(diagnosis.summary).toContain("it holds no cluster");
   });
+
+  const endpoints = (state: "stale" | "rejected" | "synced", sentAt?: string): ProxyState["sync"] => ({
+    connected: true,
+    types: [{ type: "endpoint", state, ...(sentAt === undefined ? {} : { sentAt }) }],
+  });
+  /** As its proxy logged it, at such a second. */
+  const logged = (second: string, code: number, flags: string) =>
+    `# log: shop/checkout-5c6d7-a1b2c [2026-11-20T11:50:${second}.000Z] "GET / HTTP/1.1" ${code} ${flags} via_upstream - "-" 0 2 3 2 "-" "curl/8" "r${second}" "payment.shop:8080" "10.244.0.21:8080" ${cluster} 10.244.0.10:30000 10.96.0.20:8080 10.244.0.10:40000 - default\n`;
+  const good = logged("01", 200, "-");
+  const lost = { connected: false } as const;
+
+  it.each<[string, ProxyState["sync"], string, string]>([
+    ["a caller that no istiod knows", lost, "", "unknown"],
+    ["one that was seen to be served", lost, good, "healthy"],
+    ["one of whose calls one failed", lost, good + logged("02", 503, "UF"), "degraded"],
+    ["endpoints that were refused", endpoints("rejected"), "", "unknown"],
+    ["endpoints sent long ago", endpoints("stale", "2026-11-20T11:58:00Z"), "", "unknown"],
+    ["endpoints sent just now", endpoints("stale", "2026-11-20T11:59:30Z"), "", "healthy"],
+    ["endpoints sent nobody knows when", endpoints("stale"), "", "healthy"],
+    ["endpoints that were taken", endpoints("synced"), "", "healthy"],
+    ["a caller of whom istiod was not asked", undefined, "", "healthy"],
+  ])("on %s", (_, sync, logs, verdict) => {
+    const proxies = [{ pod: checkout, held: calling, ...(sync === undefined ? {} : { sync }) }];
+    expect(told({ objects: logs, proxies }).verdict).toBe(verdict);
+  });
+
+  it("rests on no endpoint of a callee that is lost", () => {
+    expect(told({ proxies: [{ pod: payment, sync: lost }] }).verdict).toBe("healthy");
+  });
+
+  it("parts callers that are lost from those that are not, and blames what refuses both", () => {
+    const proxies = [{ pod: checkout, held: calling, sync: lost }];
+    const objects = object(
+      "AuthorizationPolicy",
+      "closed",
+      "{ selector: { matchLabels: { version: v2 } }, action: DENY, rules: [{}] }",
+    );
+    const diagnosis = told({ objects, proxies });
+    expect(diagnosis.verdict).toBe("unknown");
+    expect(diagnosis.findings.map(({ resource }) => refText(resource))).toContain("AuthorizationPolicy shop/closed");
+  });
 });

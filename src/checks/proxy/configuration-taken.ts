@@ -4,9 +4,9 @@ import { zero } from "../../model/fraction.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { NonEmpty } from "../../model/non-empty.ts";
 import type { ProxyFact } from "../../model/proxy-facts.ts";
+import { proxyStart } from "../../model/proxy-start.ts";
 import type { TypeSync } from "../../model/proxy-state.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
-import type { Pod } from "../../model/resources/core.ts";
 import { adviceOn } from "./advice-on.ts";
 import { age, secondsBetween } from "./age.ts";
 import { onePerResource } from "./one-per-resource.ts";
@@ -28,6 +28,8 @@ export const configurationTaken = defineCheck({
     Envoy may refuse what istiod sends (mostly for the sake of an EnvoyFilter), be slow to take it, or have lost istiod.
     It then goes on with what it had: objects are in force that were changed long ago, and new pods are not known to it.
     Mend or remove what was refused; for a lost istiod look at port 15012, its NetworkPolicies and the proxy's log.
+    Where a caller has lost istiod or has not taken endpoints, and no good call of it was seen, the verdict is unknown:
+    the pods that it knows may be gone.
     Asked only where proxies may be asked. What was sent less than a minute ago may still be on its way.
   `,
   sameAs: [],
@@ -133,7 +135,7 @@ function staleText({ type, sentAt }: TypeSync): string {
 
 function lost(fact: ProxyFact, now: string): readonly Trouble[] {
   if (fact.sync?.connected !== false) return [];
-  const lives = secondsBetween(startOf(fact.workload.pod), now);
+  const lives = secondsBetween(proxyStart(fact.workload.pod), now);
   const isYoung = lives !== undefined && lives <= patienceSeconds;
   return [
     {
@@ -148,13 +150,6 @@ function lost(fact: ProxyFact, now: string): readonly Trouble[] {
       evidence: [saidBy("istiod", fact.workload.ref, "no istiod knows this proxy")],
     },
   ];
-}
-
-/** When a pod's proxy was started: its images may have been long in coming, and it may have been started anew. */
-function startOf({ metadata, status }: Pod): string | undefined {
-  const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-  const proxy = statuses.find(({ name }) => name === "istio-proxy");
-  return proxy?.state?.running?.startedAt ?? metadata.creationTimestamp;
 }
 
 function findingOf(group: readonly Trouble[], mesh: Mesh): CheckFinding[] {

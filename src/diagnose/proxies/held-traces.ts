@@ -24,13 +24,14 @@ function effectsOf(mesh: Mesh, { proxies }: ProxyFacts, end: ProxyFact["end"]): 
 }
 
 function ofProxy(mesh: Mesh, fact: ProxyFact): readonly HeldEffect[] {
-  const { differences, workload, held } = fact;
+  const { differences, workload, held, outdated } = fact;
   const { owner } = workload;
   const notAfter = held?.certificate?.notAfter;
   const isNeeded = fact.showsCertificate && !fact.outlivesCertificate;
   const isExpired = isNeeded && notAfter !== undefined && Date.parse(notAfter) < Date.parse(mesh.at);
   return [
     ...differences.filter(({ decides }) => decides).map((difference) => effectOf(difference, workload.owner)),
+    ...(outdated === undefined ? [] : [{ kind: "outdated" as const, what: outdated }]),
     ...(isExpired ? [{ kind: "expired" as const, notAfter, owner }] : []),
   ];
 }

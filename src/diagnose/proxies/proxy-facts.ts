@@ -18,6 +18,7 @@ import { calleeDifferences } from "./callee-differences.ts";
 import { callerDifferences } from "./caller-differences.ts";
 import { decides } from "./decides.ts";
 import { filtersOn } from "./filters-on.ts";
+import { outdated } from "./outdated.ts";
 
 /** What there is to hold the proxies' words against. */
 export interface ProxyQuestion {
@@ -126,6 +127,7 @@ function compare(
     filters: filtersOn(mesh, workload),
     showsCertificate: showsCertificate(end, workload, end === "client" ? tracesOf(workload) : traces),
     outlivesCertificate: outlivesCertificate(end, workload, held, observed),
+    outdated: end === "client" && !wasServed(workload, observed) ? outdated(sync, workload, mesh.at) : undefined,
     agreed: found.agreed,
     facts: found.differences,
   };
@@ -140,6 +142,12 @@ function showsCertificate(end: ProxyFact["end"], { ref }: Workload, traces: read
     .flatMap((trace) => visits(trace, "endpoint"))
     .flatMap(({ hop: { next } }) => next)
     .some(({ pods = [] }) => pods.some((pod) => refKey(pod) === refKey(ref)));
+}
+
+/** Calls of this very pod were counted, and none failed: the endpoints that it holds are there. */
+function wasServed({ ref }: Workload, { calls }: Observation): boolean {
+  const own = calls.filter(({ client }) => client?.pod.namespace === ref.namespace && client.pod.name === ref.name);
+  return own.length > 0 && own.every(({ failed }) => !failed);
 }
 
 /** Connections that were made before a certificate ended go on, and what was told of it may be wrong: calls show it. */
