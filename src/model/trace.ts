@@ -55,6 +55,8 @@ export interface Hop {
   readonly cluster?: HopCluster;
   /** At the client's TLS: what goes on the wire. */
   readonly wire?: Wire;
+  /** What could not be decided here: only what fails beyond is certain, and nothing ends well. */
+  readonly doubt?: Cause;
 }
 
 /** A cluster, as a proxy knows it. */

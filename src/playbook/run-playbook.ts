@@ -47,6 +47,10 @@ function judge(check: Check, found: readonly CheckFinding[], inputs: Inputs & Ch
     .flatMap((trace) => endings(trace))
     .find(({ end }) => end.disposition === "unknown" && check.stations.includes(end.station));
   if (unknown !== undefined) return result(check, "unknown", reasonOf(unknown.end.cause));
+  const doubt = inputs.traces
+    .flatMap((trace) => visits(trace))
+    .find(({ hop }) => hop.doubt !== undefined && check.stations.includes(hop.kind))?.hop.doubt;
+  if (doubt !== undefined) return result(check, "unknown", reasonOf(doubt));
   if (ofClientProxy.has(check.step) && lacksProxy(inputs)) return result(check, "skipped", "the caller has no proxy");
   const reached = inputs.traces.some(
     (trace) =>

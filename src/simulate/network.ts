@@ -1,11 +1,12 @@
 import { isIpAddress } from "../mesh/ip-address.ts";
 import { networkPolicyVerdict } from "../mesh/network-policies.ts";
 import type { ConnectionEnd } from "../model/cause.ts";
+import { isBad } from "../model/disposition.ts";
 import { part } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
 import type { Beyond, Endpoint } from "../model/service.ts";
 import type { Gap } from "../model/snapshot.ts";
-import { type End, type Hop, hop, onward } from "../model/trace.ts";
+import { type End, endings, type Hop, hop, onward } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Cluster } from "./cluster.ts";
 import { crossingTo } from "./crossing.ts";
@@ -69,6 +70,7 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
         ]),
   ];
   const admitting = [];
+  let doubt: End | undefined;
   for (const { mesh, ...attempt } of attempts) {
     const verdict = networkPolicyVerdict(mesh, attempt);
     const unread = verdict.allowed === false ? unreadPod(walk.mesh, target.endpoint) : undefined;
@@ -104,7 +106,7 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
       });
     }
     if (verdict.allowed === "unknown") {
-      return unknownEnd(
+      doubt ??= unknownEnd(
         "network",
         "network",
         {
@@ -114,9 +116,11 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
         },
         verdict.because,
       );
+      continue;
     }
     if (verdict.policies.length > 0) admitting.push({ attempt, verdict });
   }
+  if (doubt !== undefined) return doubtful(onwards(), doubt);
   if (admitting.length === 0) return onwards();
   return hop({
     kind: "network",
@@ -127,6 +131,27 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
     ),
     next: onward(onwards()),
   });
+}
+
+/** What fails beyond fails, be the connection let through or not; whatever would arrive there is not known. */
+function doubtful(beyond: Hop | End, doubt: End): Hop | End {
+  const ends = beyond.kind === "end" ? [beyond] : endings({ start: beyond }).map(({ end }) => end);
+  if (!ends.some(({ disposition }) => isBad(disposition))) return doubt;
+  const next = put(beyond, doubt);
+  return hop({
+    kind: "network",
+    at: "network",
+    title: "whether NetworkPolicies let it through is not known",
+    because: doubt.because,
+    next: onward(next),
+    ...(doubt.cause === undefined ? {} : { doubt: doubt.cause }),
+  });
+}
+
+/** The tree with this in the place of every end that does not fail. */
+function put(at: Hop | End, doubt: End): Hop | End {
+  if (at.kind === "end") return isBad(at.disposition) ? at : doubt;
+  return { ...at, next: at.next.map((branch) => ({ ...branch, to: put(branch.to, doubt) })) };
 }
 
 /** The endpoint itself says that it lives where nothing was read. */

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { answer } from "../../src/diagnose/answer.ts";
 import { questionFrom } from "../../src/faces/question/question-from.ts";
+import { refText } from "../../src/model/ref.ts";
 import { reader, rolesOf } from "../infra/roles.ts";
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
@@ -35,8 +36,28 @@ async function told(
   });
   const question = questionFrom({ ...asked, to });
   const snapshot = await sourceOf(api, { at, ...(namespaces === undefined ? {} : { namespaces }) }).read(question);
-  const { verdict, gaps, assumptions } = answer(question, whyPlaybook, snapshot);
-  return { verdict, gaps: gaps.map(({ what }) => what), assumptions: assumptions.map(({ what }) => what) };
+  const { verdict, culprit, steps, gaps, assumptions } = answer(question, whyPlaybook, snapshot);
+  return {
+    verdict,
+    culprit: culprit === undefined ? undefined : refText(culprit),
+    unknown: steps.filter(({ status }) => status === "unknown").map(({ step }) => step),
+    gaps: gaps.map(({ what }) => what),
+    assumptions: assumptions.map(({ what }) => what),
+  };
+}
+
+/** The shipped roles without the right to one kind. */
+function rightsBut(resource: string): readonly RawObject[] {
+  return rolesOf("reader", "logs").map((object) =>
+    Array.isArray(object.rules)
+      ? {
+          ...object,
+          rules: (object.rules as readonly { readonly resources: readonly string[] }[]).filter(
+            ({ resources }) => !resources.includes(resource),
+          ),
+        }
+      : object,
+  );
 }
 
 /** The shipped role for some namespaces only. */
@@ -90,18 +111,27 @@ describe("rights in some namespaces only", () => {
   });
 });
 
+describe("without the right to read NetworkPolicies", () => {
+  const roles = rightsBut("networkpolicies");
+
+  test("what fails beyond the network is still to blame, and the network's step is unknown", async () => {
+    const { verdict, culprit, unknown, gaps } = await told(sketch(payment, denied("bank")), roles);
+    expect(verdict).toBe("broken");
+    expect(culprit).toBe("AuthorizationPolicy bank/deny");
+    expect(unknown).toEqual(["network-policy"]);
+    expect(gaps).toContain("NetworkPolicies");
+  });
+
+  test("what would arrive is unknown", async () => {
+    const { verdict, culprit, unknown } = await told(sketch(payment), roles);
+    expect([verdict, culprit]).toEqual(["unknown", undefined]);
+    expect(unknown).toContain("network-policy");
+  });
+});
+
 describe("a mesh configuration that is not where it usually is", () => {
   const full = rolesOf("reader", "logs");
-  const noWebhooks = full.map((object) =>
-    Array.isArray(object.rules)
-      ? {
-          ...object,
-          rules: (object.rules as readonly { readonly resources: readonly string[] }[]).filter(
-            ({ resources }) => !resources.includes("mutatingwebhookconfigurations"),
-          ),
-        }
-      : object,
-  );
+  const noWebhooks = rightsBut("mutatingwebhookconfigurations");
   const settings = (name: string, namespace: string): RawObject => ({
     apiVersion: "v1",
     kind: "ConfigMap",

@@ -41,6 +41,18 @@ describe("it is decided all the same", () => {
       "reset plaintext-to-strict",
       bare("AuthorizationPolicy"),
     ],
+    [
+      "by a DENY beyond a network of which nobody knows what it lets through",
+      [manifest("AuthorizationPolicy shop/deny", "action: DENY, rules: [{}]")],
+      "denied 403 rbac-denied",
+      unread("NetworkPolicy"),
+    ],
+    [
+      "by plaintext that STRICT refuses, whatever the network lets through",
+      [manifest("PeerAuthentication shop/default", "mtls: { mode: STRICT }")],
+      "reset plaintext-to-strict",
+      bare("NetworkPolicy"),
+    ],
     ["where Secrets, that nothing names, were not read", [], "delivered mTLS", unread("Secret")],
     ["where what selects other pods cannot be understood", [broken("AuthorizationPolicy", "tools")], "delivered mTLS"],
   ]);
@@ -67,6 +79,17 @@ describe("one object that cannot be understood", () => {
       unknown,
     ],
     ["leaves it closed where another pod answers", [{ ...paymentV1, spec: "no object" }], "delivered mTLS"],
+    [
+      "may admit what other NetworkPolicies do not",
+      [
+        broken("NetworkPolicy"),
+        manifest(
+          "NetworkPolicy shop/in",
+          "podSelector: { matchLabels: { app: payment } }, policyTypes: [Ingress], ingress: []",
+        ),
+      ],
+      unknown,
+    ],
     ["leaves it closed elsewhere", [broken("PeerAuthentication", "tools")], "delivered mTLS"],
     ["leaves it closed elsewhere, though routes are exported", [broken("VirtualService", "tools")], "delivered mTLS"],
   ]);
