@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toMarkdown } from "../../src/render/markdown.ts";
 import { attacks, hostile } from "./hostile.ts";
 import { broken, samples, twoFaults } from "./samples.ts";
+import { withoutCode } from "./without-code.ts";
 
 describe("toMarkdown()", () => {
   test.each(Object.entries(samples))("tells %s", async (name, diagnosis) => {
@@ -34,17 +35,3 @@ describe("toMarkdown()", () => {
     expect(text).toContain(attacks.at(-1));
   });
 });
-
-/** Markdown without fenced blocks and code spans, whose delimiters are as long as their content needs. */
-function withoutCode(text: string): string {
-  const kept: string[] = [];
-  let fence: string | undefined;
-  for (const line of text.split("\n")) {
-    const mark = /^ *(`{3,})[^`]*$/.exec(line)?.[1];
-    if (fence === undefined && mark === undefined) kept.push(line);
-    else if (fence === undefined) fence = mark;
-    else if (line.trim() === fence) fence = undefined;
-  }
-  expect(fence).toBeUndefined();
-  return kept.map((line) => line.replaceAll(/(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)/g, "CODE")).join("\n");
-}

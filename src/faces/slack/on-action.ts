@@ -70,8 +70,9 @@ export async function onAction(desk: Desk, pressed: Pressed, body: InteractionBo
 }
 
 /** As much of a message as tells which one it is. */
-function firstLine(text = ""): string {
-  return text.split("\n").find((line) => line.trim() !== "") ?? "This answer";
+/** Slack says `null` of a message without text. */
+function firstLine(text: string | null | undefined): string {
+  return (text ?? "").split("\n").find((line) => line.trim() !== "") ?? "This answer";
 }
 
 interface Ordered {

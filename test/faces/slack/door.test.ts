@@ -302,6 +302,11 @@ describe("whatever is signed", () => {
     },
   );
 
+  test("is answered where a message has no text, which Slack calls null", async () => {
+    const body = payload({ ...pressed, message: { ts: "1.000100", text: null } });
+    expect((await post(bot.door, { body })).status).toBe(200);
+  });
+
   test("is answered, be it any JSON or any form", async () => {
     const fields = fc.dictionary(
       fc.constantFrom("command", "text", "payload", "type", "user_id", "name", "actions", "event", "a", "__proto__"),
