@@ -1,4 +1,5 @@
-import { slicesByService, targetPortOn } from "../mesh/endpoints.ts";
+import { targetPortOn } from "../mesh/pod-endpoint.ts";
+import { slicesByService } from "../mesh/sliced-endpoints.ts";
 import { isReady, podsWith } from "../mesh/workloads.ts";
 import type { Mesh, ResourceChange } from "../model/mesh.ts";
 import type { EndpointSlice, Service } from "../model/resources/core.ts";

@@ -5,7 +5,7 @@ import { path } from "../model/path.ts";
 import type { Sidecar } from "../model/resources/routing.ts";
 import type { Protocol, RegistryService } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
-import { targetPortOn } from "./endpoints.ts";
+import { targetPortOn } from "./pod-endpoint.ts";
 import { parseProtocol } from "./port-protocol.ts";
 import { refOf } from "./ref-of.ts";
 import { registryEntries } from "./registry.ts";

@@ -2,9 +2,9 @@ import type { Mesh } from "../model/mesh.ts";
 import type { Pod, PodTemplate } from "../model/resources/core.ts";
 import type { Controller, CronJob } from "../model/resources/workloads.ts";
 import type { Workload } from "../model/workload.ts";
-import { anyPodIsLabelled } from "./endpoints.ts";
 import { injectionOf } from "./injection.ts";
 import { refOf } from "./ref-of.ts";
+import { anyPodIsLabelled } from "./tls-mode.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** What a new pod of a template looks like, injected as the live webhooks would; ready, and with the address given. */

@@ -1,8 +1,10 @@
 import { destinationRuleFor } from "../mesh/destination-rules.ts";
-import { type Endpoints, endpointsOf, podEndpointAt } from "../mesh/endpoints.ts";
+import { endpointsOf } from "../mesh/endpoints.ts";
+import type { Endpoints } from "../mesh/found-endpoints.ts";
 import { inferredServerMode } from "../mesh/inferred-server-mode.ts";
 import { knownServices, servicesElsewhere } from "../mesh/known-services.ts";
 import type { MergedRule, MergedSubset } from "../mesh/merged-rule.ts";
+import { podEndpointAt } from "../mesh/pod-endpoint.ts";
 import { portOf, servicesNamed } from "../mesh/registry.ts";
 import { trafficPolicyFor } from "../mesh/traffic-policy.ts";
 import { whyHidden } from "../mesh/why-hidden.ts";

@@ -1,6 +1,6 @@
 import { authorizationPoliciesFor } from "../../mesh/authorization-policies.ts";
-import { targetPortOn } from "../../mesh/endpoints.ts";
 import { peerAuthentication } from "../../mesh/peer-authentication.ts";
+import { targetPortOn } from "../../mesh/pod-endpoint.ts";
 import { refOf } from "../../mesh/ref-of.ts";
 import { sidecarScope } from "../../mesh/sidecar-scope.ts";
 import type { Mesh } from "../../model/mesh.ts";
