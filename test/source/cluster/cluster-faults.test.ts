@@ -208,7 +208,7 @@ describe("where nothing works", () => {
 
 describe("failures in the logs", () => {
   test.each([
-    [{ fault: { is: "forbidden" }, resource: "networkpolicies.networking.k8s.io" } as const, true],
+    [{ fault: { is: "forbidden" }, resource: "authorizationpolicies.security.istio.io" } as const, true],
     [{ fault: { is: "not-served" }, resource: "authorizationpolicies.security.istio.io" } as const, false],
   ])("with %j are not held against configuration that was not read", async (rule, isPartly) => {
     const at = "2026-11-20T14:09:33Z";
