@@ -40,3 +40,9 @@ export interface ProxyView {
 export function principal(trustDomain: string, namespace: string, serviceAccount: string): string {
   return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
+
+/** The service account that a principal of a policy names in full; `undefined`: it names none, or a pattern of some. */
+export function accountIn(text: string): { readonly namespace: string; readonly name: string } | undefined {
+  const [, namespace, name] = /\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(text) ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}

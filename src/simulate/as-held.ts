@@ -11,6 +11,7 @@ import { groupBy } from "./fate.ts";
 import { payloadOf } from "./request.ts";
 import { simulate } from "./simulate.ts";
 import type { Payload } from "./walk.ts";
+import { withEnds } from "./with-ends.ts";
 
 /** What becomes of requests at a pod whose proxy holds something else than the mesh's objects say. */
 export type HeldEffect =
@@ -125,16 +126,11 @@ function isDiscovered({ kind, next }: Hop): boolean {
   return kind === "endpoint" && next.some(({ pods = [] }) => pods.length > 0);
 }
 
-/** The tree with every good end put out by one that is not known: what fails would fail all the same. */
-function undelivered(at: Hop, effect: HeldEffect & { kind: "outdated" }, affected: Affected): Hop {
-  const lost = (to: Hop | End): Hop | End => {
-    if (to.kind !== "end") return undelivered(to, effect, affected);
-    if (!isGood(to.disposition)) return to;
-    const { pods } = affected;
-    const said = pods.map((ref) => saidBy("istiod", ref, effect.what));
-    return unknownEnd("endpoint", at.at, { code: "held-otherwise", pods, what: effect.what, isPossible: true }, said);
-  };
-  return { ...at, next: at.next.map((branch) => ({ ...branch, to: lost(branch.to) })) };
+/** Every good end is one that is not known: what fails would fail all the same. */
+function undelivered(at: Hop, { what }: HeldEffect & { kind: "outdated" }, { pods }: Affected): Hop | End {
+  const said = pods.map((ref) => saidBy("istiod", ref, what));
+  const unknown = unknownEnd("endpoint", at.at, { code: "held-otherwise", pods, what, isPossible: true }, said);
+  return withEnds(at, (end) => (isGood(end.disposition) ? unknown : end));
 }
 
 function endAt(at: Hop | End, effect: HeldEffect, affected: Affected): End | undefined {

@@ -18,6 +18,7 @@ import { side } from "./cluster.ts";
 import { milliseconds } from "./duration.ts";
 import { failure } from "./end.ts";
 import type { Walk } from "./walk.ts";
+import { withEnds } from "./with-ends.ts";
 
 /** Where a fault stands, and whether some requests are routed past it. */
 export interface FaultPlace {
@@ -113,6 +114,5 @@ function abort(walk: Walk, { abort }: HttpFault, spot: Spot, limited: boolean): 
 
 /** The same way on, each ending that much later. */
 function delay(at: Hop | End, ms: number): Hop | End {
-  if (at.kind === "end") return { ...at, delayMs: (at.delayMs ?? 0) + ms };
-  return { ...at, next: at.next.map((branch) => ({ ...branch, to: delay(branch.to, ms) })) };
+  return withEnds(at, (end) => ({ ...end, delayMs: (end.delayMs ?? 0) + ms }));
 }

@@ -16,6 +16,7 @@ import type { Target } from "./sent.ts";
 import { tlsHop } from "./tls.ts";
 import { unreadPod } from "./unread-pod.ts";
 import type { Walk } from "./walk.ts";
+import { withEnds } from "./with-ends.ts";
 import { workloadOfEndpoint } from "./workload-of-endpoint.ts";
 
 /** From a cluster's endpoint onwards: the network between the pods, then the handshake. */
@@ -137,21 +138,14 @@ export function throughNetwork(walk: Walk, target: Target, onwards: () => Hop | 
 function doubtful(beyond: Hop | End, doubt: End): Hop | End {
   const ends = beyond.kind === "end" ? [beyond] : endings({ start: beyond }).map(({ end }) => end);
   if (!ends.some(({ disposition }) => isBad(disposition))) return doubt;
-  const next = put(beyond, doubt);
   return hop({
     kind: "network",
     at: "network",
     title: "whether NetworkPolicies let it through is not known",
     because: doubt.because,
-    next: onward(next),
+    next: onward(withEnds(beyond, (end) => (isBad(end.disposition) ? end : doubt))),
     ...(doubt.cause === undefined ? {} : { doubt: doubt.cause }),
   });
-}
-
-/** The tree with this in the place of every end that does not fail. */
-function put(at: Hop | End, doubt: End): Hop | End {
-  if (at.kind === "end") return isBad(at.disposition) ? at : doubt;
-  return { ...at, next: at.next.map((branch) => ({ ...branch, to: put(branch.to, doubt) })) };
 }
 
 /** The endpoint itself says that it lives where nothing was read. */

@@ -4,6 +4,7 @@ import type { LogEntry } from "../../src/model/log-entry.ts";
 import type { MeshConfig } from "../../src/model/resources/mesh-config.ts";
 import { logFormat } from "../../src/source/access-log/log-format.ts";
 import { parseAccessLog } from "../../src/source/access-log/parse-access-log.ts";
+import { parsedLog } from "./parsed-log.ts";
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "shop", name: "checkout-1" };
 const good =
@@ -22,14 +23,7 @@ const turnedAway =
 const chatter = "2026-11-20T14:01:08.724058Z\tinfo\tEnvoy proxy is ready";
 
 function parse(text: string, config?: MeshConfig) {
-  return parseAccessLog({
-    text,
-    firstLine: 1,
-    file: "l.log",
-    pod,
-    container: "istio-proxy",
-    format: logFormat(config),
-  });
+  return parsedLog(pod, text, config);
 }
 
 /** The one entry of one line, without what is undefined. */

@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LogEntry } from "../../src/model/log-entry.ts";
-import { logFormat } from "../../src/source/access-log/log-format.ts";
-import { parseAccessLog } from "../../src/source/access-log/parse-access-log.ts";
 import { runs } from "../support/runs.ts";
+import { parsedLog } from "./parsed-log.ts";
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "istio-system", name: "ztunnel-a" };
 
@@ -21,14 +20,7 @@ const early =
   '2026-11-20T14:00:02.5Z\twarn\taccess\tconnection failed\tsrc.addr=10.0.0.1:1 dst.addr=10.0.0.2:15008 direction="inbound" error="tls handshake error: x"';
 
 function parse(text: string) {
-  return parseAccessLog({
-    text,
-    firstLine: 1,
-    file: "l.log",
-    pod,
-    container: "istio-proxy",
-    format: logFormat(undefined),
-  });
+  return parsedLog(pod, text);
 }
 
 function one(line: string): LogEntry {

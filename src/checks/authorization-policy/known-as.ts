@@ -1,5 +1,6 @@
 import type { UnmetCondition } from "../../model/cause.ts";
 import type { Mesh } from "../../model/mesh.ts";
+import { accountIn } from "../../model/workload.ts";
 import { conditionOf } from "./condition-of.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "*"];
@@ -17,8 +18,9 @@ export function knownAs(unmet: UnmetCondition, { home }: Mesh): readonly string[
 }
 
 function isUnknownAccount(principal: string, mesh: Mesh): boolean {
-  const [, namespace, name] = /\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
-  if (namespace === undefined || name === undefined || mesh.all("ServiceAccount").length === 0) return false;
+  const account = accountIn(principal);
+  if (account === undefined || mesh.all("ServiceAccount").length === 0) return false;
+  const { namespace, name } = account;
   if (mesh.gap("ServiceAccount", namespace, name) !== undefined) return false;
   return mesh.get("ServiceAccount", namespace, name) === undefined;
 }

@@ -1,10 +1,10 @@
 import { type CheckFinding, defineCheck, type Severity } from "../../model/check.ts";
 import { type Evidence, saidBy } from "../../model/evidence.ts";
 import { zero } from "../../model/fraction.ts";
+import { isNewProxy, proxyPatienceMs } from "../../model/is-new-proxy.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { NonEmpty } from "../../model/non-empty.ts";
 import type { ProxyFact } from "../../model/proxy-facts.ts";
-import { proxyStart } from "../../model/proxy-start.ts";
 import type { TypeSync } from "../../model/proxy-state.ts";
 import { type Ref, refKey, refText } from "../../model/ref.ts";
 import { adviceOn } from "./advice-on.ts";
@@ -16,7 +16,7 @@ import { refusalsOf, suspectsOf, typeText } from "./refusals.ts";
 import { unaskedReason } from "./unasked-reason.ts";
 
 /** So long istiod may wait for a proxy's word, and a new pod for its first configuration. */
-const patienceSeconds = 60;
+const patienceSeconds = proxyPatienceMs / 1000;
 const longestError = 160;
 
 /** Whether the pair's proxies run on the last configuration that istiod made for them. */
@@ -135,8 +135,7 @@ function staleText({ type, sentAt }: TypeSync): string {
 
 function lost(fact: ProxyFact, now: string): readonly Trouble[] {
   if (fact.sync?.connected !== false) return [];
-  const lives = secondsBetween(proxyStart(fact.workload.pod), now);
-  const isYoung = lives !== undefined && lives <= patienceSeconds;
+  const isYoung = isNewProxy(fact.workload.pod, now);
   return [
     {
       key: `lost ${isYoung}`,

@@ -1,9 +1,6 @@
-import { proxyStart } from "../../model/proxy-start.ts";
+import { isNewProxy, proxyPatienceMs } from "../../model/is-new-proxy.ts";
 import type { ProxySync } from "../../model/proxy-state.ts";
 import type { Workload } from "../../model/workload.ts";
-
-/** For so long a proxy may take to be connected, and to take what it is sent. */
-const patienceMs = 60_000;
 
 /**
  * Why a caller's proxy may hold endpoints that are no longer there, as a clause; `undefined`: there is no ground for it.
@@ -13,16 +10,13 @@ const patienceMs = 60_000;
 export function outdated(sync: ProxySync | undefined, { pod }: Workload, now: string): string | undefined {
   if (sync === undefined) return undefined;
   if (!sync.connected)
-    return isLong(proxyStart(pod), now)
-      ? "it is connected to no istiod, which tells it of endpoints that come and go"
-      : undefined;
+    return isNewProxy(pod, now)
+      ? undefined
+      : "it is connected to no istiod, which tells it of endpoints that come and go";
   const endpoints = sync.types.find(({ type }) => type === "endpoint");
   if (endpoints?.state === "rejected") return "it refused the endpoints that istiod sent last";
-  return endpoints?.state === "stale" && isLong(endpoints.sentAt, now)
+  const waited = Date.parse(now) - Date.parse(endpoints?.sentAt ?? "");
+  return endpoints?.state === "stale" && waited > proxyPatienceMs
     ? `it has not taken the endpoints that istiod sent at ${endpoints.sentAt}`
     : undefined;
-}
-
-function isLong(since: string | undefined, now: string): boolean {
-  return Date.parse(now) - Date.parse(since ?? "") > patienceMs;
 }

@@ -1,4 +1,5 @@
-import type { AuthorizationPolicy, AuthorizationSource } from "../../model/resources/security.ts";
+import type { AuthorizationPolicy } from "../../model/resources/security.ts";
+import { accountIn } from "../../model/workload.ts";
 import { isFitNamespace } from "./fit-name.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
@@ -17,13 +18,8 @@ export function accountReads(places: ReadonlySet<string>, policies: readonly Aut
   const named = policies
     .filter(({ metadata }) => places.has(metadata.namespace))
     .flatMap(({ spec }) => (spec.rules ?? []).flatMap(({ from }) => (from ?? []).flatMap(({ source }) => source ?? [])))
-    .flatMap(accountNamespaces);
+    .flatMap(({ principals }) => (principals ?? []).flatMap((principal) => accountIn(principal)?.namespace ?? []));
   const fit = [...new Set(named)].filter(isFitNamespace);
   const elsewhere = fit.filter((namespace) => !places.has(namespace)).slice(0, limits.accountNamespaces);
   return [...fit.filter((namespace) => places.has(namespace)), ...elsewhere].map(accountsOf);
-}
-
-/** `shop` of `cluster.local/ns/shop/sa/checkout`. */
-function accountNamespaces({ principals = [] }: AuthorizationSource): readonly string[] {
-  return principals.flatMap((principal) => /\/ns\/([^/*]+)\/sa\/[^/*]+$/.exec(principal)?.[1] ?? []);
 }
