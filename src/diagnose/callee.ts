@@ -18,7 +18,7 @@ export interface Callee {
 
 /** Who is called, by all the names that a caller in its namespace can use. */
 export function callee(pair: Pair, serverPods: readonly Workload[], alsoNamed: readonly string[]): Callee {
-  const { services, host, from } = pair;
+  const { services, host, from, addresses = [] } = pair;
   const names = new Set([
     host.toLowerCase(),
     ...alsoNamed,
@@ -27,7 +27,7 @@ export function callee(pair: Pair, serverPods: readonly Workload[], alsoNamed: r
   const suffixes = [...names].filter((name) => name.startsWith("*")).map((name) => name.slice(1));
   return {
     hostnames: new Set(services.map(({ hostname }) => hostname)),
-    addresses: new Set([host, ...services.flatMap(({ addresses }) => addresses)]),
+    addresses: new Set([host, ...addresses, ...services.flatMap(({ addresses }) => addresses)]),
     podIps: new Set(serverPods.flatMap(ipsOf)),
     targetPorts: targetPorts(services, serverPods),
     isNamed(authority) {

@@ -94,6 +94,7 @@ function flow(
     from: pair.from,
     to: pair.to,
     host: door.host,
+    ...(door.host === pair.host && (pair.addresses?.length ?? 0) > 1 ? { anyOf: pair.addresses } : {}),
     port: door.port,
     scheme: door.scheme,
     ...(request.method === undefined ? {} : { method: request.method }),

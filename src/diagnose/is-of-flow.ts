@@ -23,7 +23,8 @@ export function isOfFlow(
   function isHost(authority: string | undefined): boolean {
     const asked = hostAndPort(hostHeader(flow) ?? flow.host)?.host;
     const logged = hostAndPort(authority)?.host;
-    return asked === undefined || logged === undefined || logged === asked || (to.isNamed(asked) && to.isNamed(logged));
+    if (asked === undefined || logged === undefined || logged === asked) return true;
+    return flow.anyOf?.includes(logged) === true || (to.isNamed(asked) && to.isNamed(logged));
   }
 }
 

@@ -39,7 +39,11 @@ export function resolvePair(mesh: Mesh, question: Question): Pair {
  * Who is called: a name of another cluster is one there, and what the caller dials is the host of that name. Where that
  * cluster could not be read at all, the caller's own is all there is to go by.
  */
-function resolveAt(mesh: Mesh, question: Question, caller: string): Pick<Pair, "to" | "services" | "host"> {
+function resolveAt(
+  mesh: Mesh,
+  question: Question,
+  caller: string,
+): Pick<Pair, "to" | "services" | "host" | "addresses"> {
   const home = mesh.home(question.toCluster === undefined ? {} : { cluster: question.toCluster });
   const names = { asked: question.namespace, caller };
   if (home === mesh) return resolveTo(mesh, question.to, names);

@@ -13,6 +13,7 @@ import type { Pair } from "../model/pair.ts";
 import type { Ref } from "../model/ref.ts";
 import type { RegistryService } from "../model/service.ts";
 import { editDistance, similarNames } from "../model/similar-names.ts";
+import { runningPods } from "../simulate/running-pods.ts";
 import { chooseNamed } from "./choose-named.ts";
 import { clientsOf } from "./clients-of.ts";
 import { controllerKinds } from "./controller-kinds.ts";
@@ -23,7 +24,7 @@ import { nameForm } from "./name-form.ts";
 import { noNamespace } from "./no-namespace.ts";
 import { unknownName } from "./unknown-name.ts";
 
-type Resolved = Pick<Pair, "to" | "services" | "host">;
+type Resolved = Pick<Pair, "to" | "services" | "host" | "addresses">;
 
 /**
  * Who is called by a name. `asked` is the namespace that was named beside it, `caller` that of who calls: there it is
@@ -76,7 +77,8 @@ function throughService(mesh: Mesh, ref: Ref): Resolved {
 function throughWorkload(mesh: Mesh, ref: Ref): Resolved {
   const workloads = clientsOf(mesh, ref);
   const services = unique(workloads.flatMap(({ namespace, labels }) => servicesSelecting(mesh, namespace, labels)));
-  const address = workloads.find(({ ip }) => ip !== undefined)?.ip;
+  const addresses = runningPods(workloads).flatMap(({ ip }) => ip ?? []);
+  const [address] = addresses;
   const host = ref.kind === "Pod" ? (address ?? services[0]?.hostname) : (services[0]?.hostname ?? address);
   if (host === undefined) {
     throw new MeshError(
@@ -85,7 +87,7 @@ function throughWorkload(mesh: Mesh, ref: Ref): Resolved {
       "Name a Service, or check the Service's selector.",
     );
   }
-  return { to: ref, services, host };
+  return { to: ref, services, host, ...(ref.kind !== "Pod" && services.length === 0 ? { addresses } : {}) };
 }
 
 function resolveAddress(mesh: Mesh, ip: string): Resolved {

@@ -6,6 +6,8 @@ export interface Flow {
   readonly to: Party;
   /** The name (or IP) that the application dials, as it stands in the URL. */
   readonly host: string;
+  /** Where any pod of a workload may be dialled: the addresses of all, `host` being the first. */
+  readonly anyOf?: readonly string[];
   readonly port: number;
   readonly scheme: Scheme;
   readonly method?: string;
@@ -24,7 +26,7 @@ export interface Flow {
 /** `POST payment.shop:8080/charge`. */
 export function flowText(flow: Flow): string {
   const l4 = flow.scheme === "tcp" || flow.scheme === "tls";
-  const place = `${flow.host}:${flow.port}`;
+  const place = `${flow.anyOf === undefined ? flow.host : flow.to.name}:${flow.port}`;
   if (l4) return `${flow.scheme.toUpperCase()} ${place}`;
   return `${methodOf(flow)} ${place}${flow.path ?? "/"}`;
 }

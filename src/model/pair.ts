@@ -12,6 +12,8 @@ export interface Pair {
   readonly services: readonly RegistryService[];
   /** The host or IP the application dials. */
   readonly host: string;
+  /** The addresses of the pods of a workload that no Service stands for: one of them is dialled, and `host` is the first. */
+  readonly addresses?: readonly string[];
   /** `from` is a proxy that runs as a router. */
   readonly viaGateway: boolean;
 }

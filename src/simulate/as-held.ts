@@ -5,10 +5,10 @@ import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
 import { type Ref, refKey } from "../model/ref.ts";
 import { type Branch, type End, type Hop, type HopKind, hop, stationOrder, type Trace } from "../model/trace.ts";
-import { callingPods } from "./calling-pods.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { groupBy } from "./fate.ts";
 import { payloadOf } from "./request.ts";
+import { runningPods } from "./running-pods.ts";
 import { simulate } from "./simulate.ts";
 import type { Payload } from "./walk.ts";
 import { withEnds } from "./with-ends.ts";
@@ -55,7 +55,7 @@ export function asHeld(mesh: Mesh, pair: Pair, trace: Trace, clients: HeldEffect
 }
 
 function fromClients(mesh: Mesh, pair: Pair, trace: Trace, effects: HeldEffects, payload: Payload): Hop | End {
-  const pods = callingPods(pair);
+  const pods = runningPods(pair.clients);
   if (!pods.some(({ ref }) => effects.has(refKey(ref)))) return trace.start;
   const groups = groupBy(pods, ({ ref }) => JSON.stringify(effects.get(refKey(ref)) ?? []));
   const next = groups.map((group): Branch => {

@@ -10,22 +10,25 @@ import { fraction } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
+import type { Gap } from "../model/snapshot.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
-import { callingPods } from "./calling-pods.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
 import { failure, unknownEnd } from "./end.ts";
-import { distinction, fateOf, groupBy } from "./fate.ts";
+import { fateOf, groupBy } from "./fate.ts";
 import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
+import { podsLabel, proxyText } from "./pods-label.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
+import { runningPods } from "./running-pods.ts";
 import { similarServices } from "./similar-hosts.ts";
 import { staysOnNode } from "./stays-on-node.ts";
 import { tcpHop } from "./tcp-hop.ts";
+import { toPods } from "./to-pods.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
 import { virtualHostHop } from "./virtual-host-hop.ts";
 import type { Walk } from "./walk.ts";
@@ -41,7 +44,7 @@ export function simulate(mesh: Mesh, pair: Pair, flow: Flow): Trace {
 }
 
 function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"]): Hop | End {
-  const clients = callingPods(pair);
+  const clients = runningPods(pair.clients);
   if (clients.length === 0) {
     const gap = mesh.gap("Pod", pair.from.namespace) ?? {
       what: `pods of ${pair.from.name}`,
@@ -59,6 +62,13 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
       gap: unread,
       decision: "what the mesh configuration says",
     });
+  const unnamed = serviceUnread(mesh, pair);
+  if (unnamed !== undefined)
+    return unknownEnd("resolve", "client", {
+      code: "unreadable",
+      gap: unnamed,
+      decision: `which Service, if any, stands for ${pair.to.kind} ${pair.to.namespace}/${pair.to.name}`,
+    });
   const byNode = staysOnNode(mesh, pair);
   const blocks = addressBlocks(mesh, [pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)]);
   const groups = groupBy(clients, (workload) =>
@@ -70,7 +80,7 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
   );
   const next: Branch[] = groups.map((group) => ({
     share: fraction(group.length, clients.length),
-    label: groups.length === 1 ? "" : labelOf(group, groups),
+    label: groups.length === 1 ? "" : podsLabel(group, groups),
     to: fromClass(mesh, pair, flow, group, assume),
   }));
   const [only, ...others] = next;
@@ -84,17 +94,9 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
   });
 }
 
-function labelOf(group: NonEmpty<Workload>, groups: readonly NonEmpty<Workload>[]): string {
-  const apart = distinction(
-    group[0].labels,
-    groups.filter((other) => other !== group).map((other) => other[0].labels),
-  );
-  const proxy = groups.some((other) => other[0].proxy.kind !== group[0].proxy.kind) ? `, ${proxyText(group[0])}` : "";
-  return `${group.length} ${group.length === 1 ? "pod" : "pods"}${apart === "" ? "" : ` with ${apart}`}${proxy}`;
-}
-
-function proxyText({ proxy }: Workload): string {
-  return proxy.kind === "none" ? "no sidecar" : proxy.kind;
+/** Why it is not known by which Service a workload is called; `undefined`: it is known, or not asked. */
+function serviceUnread(mesh: Mesh, { to, addresses }: Pair): Gap | undefined {
+  return addresses === undefined ? undefined : mesh.home(to).gap("Service", to.namespace);
 }
 
 function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: NonEmpty<Workload>, assume: Walk["assume"]): Hop | End {
@@ -130,9 +132,9 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
     case "gateway":
       return ingress(walk);
     case "sidecar":
-      return client.proxy.down === true ? proxyDown(walk) : fromSidecar(walk);
+      return client.proxy.down === true ? proxyDown(walk) : toPods(walk, fromSidecar);
     case "none":
-      return withoutProxy(walk, group);
+      return toPods(walk, (one) => withoutProxy(one, group));
     case "ambient":
       return unknownEnd(
         "capture",

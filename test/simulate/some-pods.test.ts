@@ -197,3 +197,47 @@ describe("pods that differ in nothing but their address", () => {
     ],
   ]);
 });
+
+describe("a workload that no Service stands for is called at any of its pods", () => {
+  const shy = (number: number, more: Partial<Parameters<typeof pod>[1]> = {}) =>
+    pod(`tools/bare-${number}`, { labels: "app: bare", ip: `10.0.9.${number}`, serviceAccount: "bare", ...more });
+  const call = { from: "checkout", to: "tools/bare", port: "8080" };
+  table([
+    ["all alike", [shy(2, { bare: true })], "delivered plaintext", call],
+    [
+      "of which one has a sidecar, and takes mTLS only",
+      [strict, shy(2), shy(3, { bare: true })],
+      "2/3 delivered plaintext; 1/3 reset 503 UC plaintext-to-strict",
+      call,
+    ],
+    [
+      "of which only those that are ready count",
+      [strict, shy(2, { unready: true }), shy(3, { bare: true })],
+      "delivered plaintext",
+      call,
+    ],
+    ["unless one of them is named", [strict, shy(2)], "reset 503 UC plaintext-to-strict", { ...call, to: "pod/bare-2" }],
+    [
+      "in a block of addresses that the caller may not reach",
+      [
+        shy(2, { bare: true, ip: "10.0.7.2" }),
+        manifest(
+          "NetworkPolicy shop/blocks",
+          "podSelector: { matchLabels: { app: checkout } }, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.9.0/24 } }] }]",
+        ),
+      ],
+      "1/2 delivered plaintext; 1/2 hangs 503 UF,URX network-policy",
+      call,
+    ],
+    [
+      "also by a caller without a proxy",
+      [
+        strict,
+        shy(2),
+        pod("tools/other", { labels: "app: other", ip: "10.0.8.1", serviceAccount: "other", bare: true }),
+      ],
+      "1/2 delivered plaintext; 1/2 reset plaintext-to-strict",
+      { ...call, from: "tools/other" },
+    ],
+  ]);
+});

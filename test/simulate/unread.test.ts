@@ -22,6 +22,13 @@ describe("it is open where the decision could be turned by", () => {
   for (const kind of kinds) table([[`a ${kind}`, [], unknown, unread(kind)]]);
 });
 
+describe("whoever calls a workload", () => {
+  table([
+    ["it is open which Service would be called where none could be read", [], unknown, bare("Service")],
+    ["it is not where one pod is named", [], "delivered plaintext", { ...bare("Service"), to: "pod/payment-1" }],
+  ]);
+});
+
 describe("it is decided all the same", () => {
   table([
     [
