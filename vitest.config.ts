@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
+import { seedOf } from "./test/support/seed-of.ts";
 
 export default defineConfig({
   test: {
@@ -12,6 +13,11 @@ export default defineConfig({
     // Many tests wait for what goes wrong in time: two at once leave no core idle, be there only two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
+    setupFiles: ["test/support/set-up-properties.ts"],
+    // Another commit tries other cases, and the same commit the same: see docs/decisions.
+    env: {
+      PROPERTY_SEED: process.env.PROPERTY_SEED ?? String(seedOf(import.meta.dirname, ["src", "test", "examples"])),
+    },
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

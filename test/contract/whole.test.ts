@@ -18,7 +18,7 @@ import { objectsOfPlan, type Plan, plans, questionOf, someNames } from "../suppo
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { manifest, pod } from "../support/manifests.ts";
-import { runs } from "../support/runs.ts";
+import { patience, runs } from "../support/runs.ts";
 import { app, denied, sketch } from "../support/sketch.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
@@ -355,44 +355,52 @@ function formsOf(plan: Plan): readonly Asked[] {
 }
 
 describe("a mesh that is drawn", () => {
-  test("is told alike however its ends are named", async () => {
-    await fc.assert(
-      fc.asyncProperty(plans, fc.nat({ max: 9 }), async (plan, first) => {
-        const forms = formsOf(plan);
-        // Two forms of each mesh: many meshes tell more than many forms of a few.
-        for (const asked of [forms[first], forms[(first + 5) % forms.length]]) {
-          if (asked === undefined) continue;
-          const { whole, live, file } = await answersTo(objectsOfPlan(plan, someNames), asked);
-          expect(live, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-          expect(file, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-        }
-      }),
-      runs(60),
-    );
-  }, 120_000);
+  test(
+    "is told alike however its ends are named",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plans, fc.nat({ max: 9 }), async (plan, first) => {
+          const forms = formsOf(plan);
+          // Two forms of each mesh: many meshes tell more than many forms of a few.
+          for (const asked of [forms[first], forms[(first + 5) % forms.length]]) {
+            if (asked === undefined) continue;
+            const { whole, live, file } = await answersTo(objectsOfPlan(plan, someNames), asked);
+            expect(live, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
+            expect(file, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
+          }
+        }),
+        runs(60),
+      );
+    },
+    patience(120_000),
+  );
 
-  test("is not told otherwise where something could not be read", async () => {
-    await fc.assert(
-      fc.asyncProperty(plans, fc.nat({ max: 9 }), fc.constantFrom(...unreadable), async (plan, first, resource) => {
-        const asked = formsOf(plan)[first] ?? questionOf(plan, someNames);
-        const { whole } = await answersTo(objectsOfPlan(plan, someNames), asked);
-        kube.faults.add({ fault: { is: "forbidden" }, resource });
-        const live = await sourceOf(api, { at })
-          .read(questionFrom(asked))
-          .then(
-            (snapshot) => told(snapshot, asked),
-            (error: unknown) => error,
-          );
-        kube.faults.clear();
-        if (live instanceof MeshError) return;
-        const { verdict, gaps } = live as Told;
-        if (verdict === whole.verdict || verdict === "UNKNOWN_NAME") return;
-        expect(verdict, `${resource} ${JSON.stringify(asked)}`).toBe("unknown");
-        expect(gaps).not.toEqual([]);
-      }),
-      runs(60),
-    );
-  }, 120_000);
+  test(
+    "is not told otherwise where something could not be read",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plans, fc.nat({ max: 9 }), fc.constantFrom(...unreadable), async (plan, first, resource) => {
+          const asked = formsOf(plan)[first] ?? questionOf(plan, someNames);
+          const { whole } = await answersTo(objectsOfPlan(plan, someNames), asked);
+          kube.faults.add({ fault: { is: "forbidden" }, resource });
+          const live = await sourceOf(api, { at })
+            .read(questionFrom(asked))
+            .then(
+              (snapshot) => told(snapshot, asked),
+              (error: unknown) => error,
+            );
+          kube.faults.clear();
+          if (live instanceof MeshError) return;
+          const { verdict, gaps } = live as Told;
+          if (verdict === whole.verdict || verdict === "UNKNOWN_NAME") return;
+          expect(verdict, `${resource} ${JSON.stringify(asked)}`).toBe("unknown");
+          expect(gaps).not.toEqual([]);
+        }),
+        runs(60),
+      );
+    },
+    patience(120_000),
+  );
 });
 
 const unreadable = [

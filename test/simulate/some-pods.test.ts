@@ -216,7 +216,12 @@ describe("a workload that no Service stands for is called at any of its pods", (
       "delivered plaintext",
       call,
     ],
-    ["unless one of them is named", [strict, shy(2)], "reset 503 UC plaintext-to-strict", { ...call, to: "pod/bare-2" }],
+    [
+      "unless one of them is named",
+      [strict, shy(2)],
+      "reset 503 UC plaintext-to-strict",
+      { ...call, to: "pod/bare-2" },
+    ],
     [
       "in a block of addresses that the caller may not reach",
       [
