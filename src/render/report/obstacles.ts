@@ -9,6 +9,7 @@ import { firstFew } from "../first-few.ts";
 import { type Line, line, toned } from "../line.ts";
 import type { Mark } from "../mark.ts";
 import { moreItem } from "../more-item.ts";
+import { proof } from "../proof.ts";
 
 const marks: Readonly<Record<Severity, Mark>> = { error: "bad", warning: "warn", info: "none" };
 const words: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
@@ -47,7 +48,7 @@ function item(finding: Finding, told: readonly string[], details: boolean): Item
     below: [
       resourceLine(finding),
       ...(details ? evidence.map((piece) => evidenceLine(piece, { ref: resource, whole: true })) : []),
-      ...(fix === undefined ? [] : [line(`fix, proven by simulation: ${fix.summary}; ${fix.outcome}`)]),
+      ...(fix === undefined ? [] : [line(`fix, ${proof(fix)}: ${fix.summary}; ${fix.outcome}`)]),
     ],
     commands: commandsOf(finding).filter((command) => !told.includes(command)),
   };

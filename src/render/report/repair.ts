@@ -4,6 +4,7 @@ import type { Block, Fact, Section } from "../block.ts";
 import { changeDiff } from "../change-diff.ts";
 import { firstFew } from "../first-few.ts";
 import { line, toned } from "../line.ts";
+import { proof } from "../proof.ts";
 
 const mostEffects = 6;
 
@@ -11,7 +12,7 @@ const mostEffects = 6;
 export function repair({ culprit, findings, verdict }: Diagnosis): Section[] {
   if (culprit === undefined) return [];
   const fix = findings[0]?.fix;
-  if (fix !== undefined) return [{ title: line("Fix", toned("dim", ", proven by simulation")), blocks: blocks(fix) }];
+  if (fix !== undefined) return [{ title: line("Fix", toned("dim", `, ${proof(fix)}`)), blocks: blocks(fix) }];
   if (verdict === "healthy") return [];
   const none =
     findings[0]?.layer === "application"

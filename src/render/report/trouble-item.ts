@@ -5,6 +5,7 @@ import type { Item } from "../block.ts";
 import { claim } from "../claim.ts";
 import { placed } from "../evidence-line.ts";
 import { type Line, line, toned } from "../line.ts";
+import { proof } from "../proof.ts";
 import { shellWord } from "../shell-word.ts";
 import { clock } from "../times.ts";
 import { verdictMark } from "../verdict-mark.ts";
@@ -44,9 +45,7 @@ export function troubleItem(
           ]),
       ...since(diagnosis),
       ...also,
-      ...(fix === undefined
-        ? []
-        : [line(toned("dim", "fix, proven by simulation: "), `${fix.summary}; ${fix.outcome}`)]),
+      ...(fix === undefined ? [] : [line(toned("dim", `fix, ${proof(fix)}: `), `${fix.summary}; ${fix.outcome}`)]),
       line(toned("dim", "more: "), toned("code", ask(question))),
     ],
   };
