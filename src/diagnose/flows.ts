@@ -16,6 +16,9 @@ import type { SeenRequest } from "./seen-requests.ts";
 /** How many requests are simulated at most; what is cut is said. */
 const mostFlows = 40;
 
+/** Where a gateway tells load balancers of its health; no Gateway listens there. Source: Istio's gateway chart, `status-port`. */
+const statusPort = 15021;
+
 /** A way in: a port, and under which name and in which tongue it is spoken to. */
 interface Door {
   readonly host: string;
@@ -164,9 +167,9 @@ function gatewayDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door
     );
   });
   if (isNonEmpty(doors)) return doors;
-  return [
-    door(named ?? pair.host, question.port ?? ports[0] ?? 80, question.scheme ?? "http", "the gateway's first port"),
-  ];
+  const open = ports.find((number) => isNonEmpty(gatewayListener(mesh, gateway, number).listening));
+  const port = question.port ?? open ?? ports.find((number) => number !== statusPort) ?? 80;
+  return [door(named ?? pair.host, port, question.scheme ?? "http", `port ${port} of the gateway`)];
 }
 
 function boundNames(

@@ -216,4 +216,15 @@ describe("from a gateway", () => {
       "payment.shop.svc.cluster.local:443",
     ]);
   });
+
+  test.each<[string, readonly Given[], number]>([
+    ["no host leads there, the port that is open", edge, 80],
+    ["nothing is open, the first that is not the gateway's own for its health", edge.slice(0, 2), 80],
+  ])("where %s is asked", (_, given, port) => {
+    const status = manifest(
+      "Service istio-system/edge",
+      "selector: { istio: edge }, ports: [{ name: status-port, port: 15021 }, { name: http, port: 80, targetPort: 8080 }]",
+    );
+    expect(flows(asked, [...given, status]).map((flow) => flow.port)).toEqual([port]);
+  });
 });
