@@ -81,8 +81,7 @@ describe("what came", () => {
     ["one connection", true],
     ["a connection each", false],
   ])("takes %s for requests at once where HTTP/2 is %s", async (_words, http2) => {
-    // Long enough for eight connections on a busy machine.
-    const kube = await start({ latencyMs: 150, http2 });
+    const kube = await start({ inRounds: true, http2 });
     const asker = kubeAsker(kube);
     // The first shows what the server speaks.
     await asker.ask("/version");

@@ -11,6 +11,7 @@ import { apiOf, connectionTo, sourceOf } from "../../support/kube/cluster-of.ts"
 import type { Fault, FaultRule } from "../../support/kube/faults.ts";
 import { readKubeFolders } from "../../support/kube/read-kube-folders.ts";
 import { type FakeKube, startFakeKube } from "../../support/kube/start-fake-kube.ts";
+import { ownTime } from "../../support/own-time.ts";
 import { whyPlaybook } from "../../support/why.ts";
 
 const at = "2026-11-20T14:10:00Z";
@@ -42,15 +43,15 @@ async function ask(
   deadline = plenty,
 ): Promise<{ diagnosis?: Diagnosis; error?: MeshError; ms: number }> {
   const api = apiOf(kube, "tests", { silenceMs: deadline * 2, connectMs: deadline });
-  const begin = performance.now();
+  const spent = ownTime();
   try {
     const source = sourceOf(api, { at }, deadline);
     const question = questionFrom({ from: "checkout", to: "payment", request: "POST /charge" });
     const diagnosis = await diagnose(question, whyPlaybook, source);
-    return { diagnosis, ms: performance.now() - begin };
+    return { diagnosis, ms: spent() };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { error, ms: performance.now() - begin };
+    return { error, ms: spent() };
   } finally {
     await api.close();
   }

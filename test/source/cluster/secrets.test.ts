@@ -54,7 +54,7 @@ describe("Secrets of a live cluster", () => {
   });
 
   test("need no fifth round, not even where one is missing", async () => {
-    const { kube, why } = await shop([secret("shop-certs")], { latencyMs: 150 });
+    const { kube, why } = await shop([secret("shop-certs")], { inRounds: true });
     expect(await why()).toBe("broken");
     expect(kube.rounds()).toBeLessThanOrEqual(4);
     expect(kube.requests.filter(({ path }) => path.endsWith("/secrets"))).toHaveLength(1);
@@ -176,7 +176,7 @@ describe("Secrets of a live cluster", () => {
     const { kube, read } = await shop(names.map(secret), {
       names,
       host: "none",
-      latencyMs: 150,
+      inRounds: true,
       rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: names, verbs: ["get"] }],
     });
     const { resources, gaps } = await read();
@@ -207,7 +207,7 @@ interface ShopOptions {
   readonly rules?: readonly object[];
   readonly mode?: string;
   readonly credentialName?: string;
-  readonly latencyMs?: number;
+  readonly inRounds?: boolean;
   readonly deadlineMs?: number;
   /** That the question names; `none`: no host and no port. */
   readonly host?: "shop.example.com" | "none";
@@ -223,7 +223,7 @@ async function shop(
     mode = "SIMPLE",
     credentialName = "shop-cert",
     names = [],
-    latencyMs = 0,
+    inRounds = false,
     deadlineMs = 20_000,
     host = "shop.example.com",
     secrets: isAsked = true,
@@ -246,7 +246,7 @@ async function shop(
   const kube = await startFakeKube({
     objects,
     now: at,
-    latencyMs,
+    inRounds,
     ...(rules === undefined
       ? {}
       : { rbac: { objects: rolesWith(rules), subject: { kind: "User" as const, name: "meshwhy" } } }),

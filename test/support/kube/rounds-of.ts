@@ -7,8 +7,8 @@ export interface Span {
 /**
  * How many requests had to wait for one another: the length of the longest chain in which each request came after the
  * answer to the one before it had gone. Requests that were sent together count once. A server that answers at once sees
- * even those one after the other, so give it a latency when you count (20 ms will do), and mind that a client which
- * sends at most n at a time waits for itself, too.
+ * even those one after the other, so have it answer in rounds when you count in a test (`inRounds`), or with a latency in
+ * a benchmark, and mind that a client which sends at most n at a time waits for itself, too.
  */
 export function roundsOf(spans: readonly Span[]): number {
   let rounds = 0;

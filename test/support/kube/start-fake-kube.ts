@@ -15,6 +15,7 @@ import { deliver, deliverFaulty } from "./deliver.ts";
 import { discoveryAnswer } from "./discovery-answer.ts";
 import { type Fault, type Faults, faultList, type ShownCertificate } from "./faults.ts";
 import { faultyAnswer, withHugeObject } from "./faulty-answer.ts";
+import { gathering } from "./gathering.ts";
 import { type KubeAnswer, text } from "./kube-answer.ts";
 import {
   badRequest,
@@ -55,6 +56,8 @@ export interface FakeKubeOptions {
   readonly now?: string;
   /** Before every answer. */
   readonly latencyMs?: number;
+  /** Answers what was sent together when all of it has come: only so can rounds be counted on a busy machine. */
+  readonly inRounds?: boolean;
   /** Roles and bindings, and as whom those come who bring no other token. Everything is allowed where nothing is said. */
   readonly rbac?: { readonly objects: readonly RawObject[]; readonly subject: Subject };
   /** Must be brought; any token, or none, does where neither this nor `users` says something. */
@@ -129,6 +132,7 @@ export async function startFakeKube(options: FakeKubeOptions = {}): Promise<Fake
   ).toString("base64");
   const faults = faultList();
   const stopping = new AbortController();
+  const others = options.inRounds === true ? gathering(stopping.signal) : async () => undefined;
   const sockets = new Set<Socket>();
   let requests: Recorded[] = [];
   let connections = 0;
@@ -270,6 +274,7 @@ export async function startFakeKube(options: FakeKubeOptions = {}): Promise<Fake
     await sleep(latencyMs + (fault?.is === "slow" ? fault.ms : 0), undefined, { signal: stopping.signal }).catch(
       () => undefined,
     );
+    await others();
     if (response.destroyed || stopping.signal.aborted) return;
     if (options.now !== undefined) response.setHeader("date", new Date(options.now).toUTCString());
     const answer = async (): Promise<KubeAnswer> => {
@@ -367,6 +372,7 @@ export async function startFakeKube(options: FakeKubeOptions = {}): Promise<Fake
     await sleep(latencyMs + (fault?.is === "slow" ? fault.ms : 0), undefined, { signal: stopping.signal }).catch(
       () => undefined,
     );
+    await others();
     if (fault?.is === "hang") return;
     if (fault?.is === "reset" || fault?.is === "reset-mid-body") {
       record.endedAt = performance.now();
