@@ -38,6 +38,8 @@ interface Told {
   readonly culprit: string | undefined;
   /** Codes by which others would name what was found. */
   readonly knownAs: readonly string[];
+  /** What is proposed for it. */
+  readonly fix: string | undefined;
   readonly gaps: readonly string[];
 }
 
@@ -46,10 +48,17 @@ function told(snapshot: Snapshot, asked: Asked): Told {
     const { verdict, summary, culprit, findings, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
     const blamed = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
     const knownAs = findings.flatMap(({ sameAs }) => sameAs);
-    return { verdict, summary, culprit: blamed, knownAs, gaps: gaps.map(({ what }) => what) };
+    return {
+      verdict,
+      summary,
+      culprit: blamed,
+      knownAs,
+      fix: findings[0]?.fix?.summary,
+      gaps: gaps.map(({ what }) => what),
+    };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { verdict: error.code, summary: error.message, culprit: undefined, knownAs: [], gaps: [] };
+    return { verdict: error.code, summary: error.message, culprit: undefined, knownAs: [], fix: undefined, gaps: [] };
   }
 }
 
@@ -239,6 +248,15 @@ describe.each(cases)("%s", (_, objects, names) => {
     expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
     expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
   });
+});
+
+test("a caller in another namespace, that is named by its address, is mended by its own workload", async () => {
+  const strict = manifest("PeerAuthentication bank/default", "mtls: { mode: STRICT }");
+  const objects = sketch(app("far/old", { n: 4, isBare: true }), payment, strict);
+  const { whole, live, file } = await answersTo(objects, { from: "10.7.0.4", to: "bank/payment" });
+  expect(whole).toMatchObject({ culprit: "Deployment far/old spec.template", fix: expect.stringMatching(/^Restart/) });
+  expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+  expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
 });
 
 /** A gateway's pod, and a Service before it unless there is to be none. */

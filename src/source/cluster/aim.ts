@@ -108,7 +108,8 @@ function hearing(roll: RollCall, wantsLabels: boolean): Aim["hear"] {
         if (heard.has(resource)) continue;
         heard.add(resource);
         const { namespace, name, labels } = resource.metadata;
-        roll.note({ kind, namespace, name, labels, serviceAccount: accountOf(resource) });
+        const { serviceAccount, addresses } = ofPod(resource);
+        roll.note({ kind, namespace, name, labels, serviceAccount, addresses });
       }
     // A gateway's Service says which labels its pods have, and is read before they are.
     if (wantsLabels)
@@ -123,8 +124,12 @@ function hearing(roll: RollCall, wantsLabels: boolean): Aim["hear"] {
   };
 }
 
-function accountOf(resource: AnyResource): string {
-  return resource.kind === "Pod" ? (resource.spec.serviceAccountName ?? "default") : "";
+function ofPod(resource: AnyResource): { readonly serviceAccount: string; readonly addresses: readonly string[] } {
+  if (resource.kind !== "Pod") return { serviceAccount: "", addresses: [] };
+  const { spec, status } = resource;
+  // Those on the host's network have the node's.
+  const own = spec.hostNetwork === true ? [] : [status.podIP, ...(status.podIPs ?? []).map(({ ip }) => ip)];
+  return { serviceAccount: spec.serviceAccountName ?? "default", addresses: own.flatMap((ip) => ip ?? []) };
 }
 
 function isCentral(namespace: string, light: Resources): boolean {

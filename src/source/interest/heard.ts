@@ -8,4 +8,6 @@ export interface Heard {
   readonly labels: Readonly<Record<string, unknown>>;
   /** Of a Pod, where the question asks for a service account; "" else. */
   readonly serviceAccount: string;
+  /** Of a Pod in a live cluster: its own addresses. */
+  readonly addresses?: readonly string[];
 }

@@ -79,7 +79,8 @@ export function rollFor(question: Question): Roll {
   }
 }
 
-function answers(end: Wanted, { namespace, name, labels, serviceAccount }: Heard): boolean {
+function answers(end: Wanted, { namespace, name, labels, serviceAccount, addresses = [] }: Heard): boolean {
+  if (end.isAddress) return addresses.includes(end.host);
   if (isWanted(end, namespace, name)) return true;
   for (const key of namingLabels) {
     const value = labels[key];
