@@ -60,8 +60,8 @@ to blame.
 
   <from>   a workload, else a Service's pods, else a service account, a pod or
            its IP; or "internet", which is the ingress gateway
-  <to>     a Service, host, workload or IP, also with port and path:
-           payment:8080/charge, or a URL
+  <to>     a Service, host, workload (without a Service: any of its pods) or IP,
+           also with port and path: payment:8080/charge, or a URL
            Both as name, namespace/name, name.namespace, a full name, deploy/x,
            sts/x, ds/x, job/x, cronjob/x, svc/x, sa/x, pod/x;
            name@cluster is one of a cluster that meshwhy.yaml names:
