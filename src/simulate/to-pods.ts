@@ -40,8 +40,9 @@ export function toPods(walk: Walk, dial: (walk: Walk) => Hop | End): Hop | End {
   });
 }
 
-function dialledAt({ mesh }: Walk, ip: string): Workload | undefined {
-  const pod = podAt(mesh, ip);
+function dialledAt({ mesh, flow }: Walk, ip: string): Workload | undefined {
+  // A pod on its node's network shares that address, and is found by its place only.
+  const pod = podAt(mesh, ip) ?? mesh.list("Pod", flow.to.namespace).find(({ status }) => status.podIP === ip);
   return pod === undefined ? undefined : workloadOf(mesh, pod);
 }
 

@@ -235,6 +235,12 @@ describe("a workload that no Service stands for is called at any of its pods", (
       call,
     ],
     [
+      "of which those on their node's network cannot be told apart from the node",
+      [shy(2, { spec: "hostNetwork: true, containers: [{ name: app }]" })],
+      "1/2 delivered plaintext; 1/2 unknown unreadable",
+      call,
+    ],
+    [
       "also by a caller without a proxy",
       [
         strict,
