@@ -169,6 +169,7 @@ export interface FlowJson {
     readonly text: string;
     readonly method: string | null;
     readonly host: string;
+    readonly anyOf?: readonly string[];
     readonly port: number;
     readonly path: string | null;
     readonly scheme: Scheme;

@@ -150,6 +150,7 @@ function flowJson(trace: Trace): FlowJson {
       text: flowText(flow),
       method: flow.method ?? null,
       host: flow.host,
+      ...present({ anyOf: flow.anyOf }),
       port: flow.port,
       path: flow.path ?? null,
       scheme: flow.scheme,

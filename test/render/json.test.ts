@@ -44,6 +44,18 @@ describe("toJson()", () => {
     ]);
   });
 
+  test("tells all addresses of which any may be called", () => {
+    const addresses = ["10.0.2.1", "10.0.2.2"];
+    const flow = { ...charge, host: "10.0.2.1", anyOf: addresses };
+    const told = toJson(sampleDiagnosis({ traces: [{ flow, start: delivered(), assumptions: [] }] }));
+    expect(told.flows[0]?.request).toMatchObject({
+      text: "POST payment:8080/charge",
+      host: "10.0.2.1",
+      anyOf: addresses,
+    });
+    expect(new Ajv2020({ strict: false }).compile(schema)(JSON.parse(JSON.stringify(told)))).toBe(true);
+  });
+
   test("keeps endings apart that took a different time", () => {
     const slow = { ...delivered(), delayMs: 5000 };
     const start = fork("fault", "half are delayed", [
