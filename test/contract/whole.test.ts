@@ -14,14 +14,15 @@ import { fileSource } from "../../src/source/files/file-source.ts";
 import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
 import { folder } from "../source/files/folder.ts";
-import { objectsOfPlan, type Plan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import type { FaultRule } from "../support/kube/faults.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { manifest, pod } from "../support/manifests.ts";
 import { patience, runs } from "../support/runs.ts";
 import { app, denied, sketch } from "../support/sketch.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
+import { formsOf, objectsOfWidePlan, type WidePlan, widePlans } from "../support/wider-mesh.ts";
 
 const at = "2026-05-04T10:30:00Z";
 const everything: Scope = { everywhere: true, of: [], namespaces: [], pairs: [] };
@@ -39,6 +40,8 @@ interface Told {
   /** Codes by which others would name what was found. */
   readonly knownAs: readonly string[];
   readonly gaps: readonly string[];
+  /** What an error says to do now. */
+  readonly next?: string;
 }
 
 function told(snapshot: Snapshot, asked: Asked): Told {
@@ -49,7 +52,8 @@ function told(snapshot: Snapshot, asked: Asked): Told {
     return { verdict, summary, culprit: blamed, knownAs, gaps: gaps.map(({ what }) => what) };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { verdict: error.code, summary: error.message, culprit: undefined, knownAs: [], gaps: [] };
+    const { code, message, next } = error;
+    return { verdict: code, summary: message, culprit: undefined, knownAs: [], gaps: [], next };
   }
 }
 
@@ -333,25 +337,22 @@ describe("from the internet", () => {
   });
 });
 
-/** Ways to name the two ends of what is asked of a drawn mesh. */
-function formsOf(plan: Plan): readonly Asked[] {
-  const { namespaces, apps } = someNames;
-  const name = (i: number): string => apps[i] ?? "";
-  const place = (i: number): string => namespaces[plan.apps[i]?.namespace ?? 0];
-  const [to, caller] = [plan.callee, `${place(0)}/${name(0)}`];
-  const request = questionOf(plan, someNames).request;
-  return [
-    { from: caller, to: `10.96.0.${to + 1}`, request },
-    { from: "10.0.0.1", to: `${name(to)}.${place(to)}`, request },
-    { from: `sa/${name(0)}`, to: `http://${name(to)}.${place(to)}:8080/a` },
-    { from: `pod/${name(0)}-0`, to: `pod/${name(to)}-0`, request },
-    { from: `svc/${name(3)}`, to: name(to), request },
-    { from: name(3), to: `10.0.${to}.1`, request },
-    { from: name(0), to: `Deploy/${name(to)}`, request },
-    { from: `${name(0)}-0`, to: `${name(to)}-0`, request },
-    { from: caller, to: `${name(to)}.${place(to)}.svc.cluster.local`, request },
-    { from: caller, to: "example.com" },
-  ];
+/** Runs what is expected of a drawn mesh; what fails tells of the mesh, for a folder to ask by hand. */
+async function inMesh(
+  plan: WidePlan,
+  form: number,
+  expected: (objects: readonly RawObject[], asked: Asked) => unknown,
+) {
+  const objects = objectsOfWidePlan(plan);
+  const forms = formsOf(plan);
+  const asked = forms[form % forms.length];
+  if (asked === undefined) return;
+  try {
+    await expected(objects, asked);
+  } catch (error) {
+    const items = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    throw new Error(`${JSON.stringify(asked)}: ${error instanceof Error ? error.message : String(error)}\n${items}`);
+  }
 }
 
 describe("a mesh that is drawn", () => {
@@ -359,15 +360,15 @@ describe("a mesh that is drawn", () => {
     "is told alike however its ends are named",
     async () => {
       await fc.assert(
-        fc.asyncProperty(plans, fc.nat({ max: 9 }), async (plan, first) => {
-          const forms = formsOf(plan);
+        fc.asyncProperty(widePlans, fc.nat({ max: 99 }), async (plan, first) => {
           // Two forms of each mesh: many meshes tell more than many forms of a few.
-          for (const asked of [forms[first], forms[(first + 5) % forms.length]]) {
-            if (asked === undefined) continue;
-            const { whole, live, file } = await answersTo(objectsOfPlan(plan, someNames), asked);
-            expect(live, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-            expect(file, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-          }
+          for (const form of [first, first + 5])
+            await inMesh(plan, form, async (objects, asked) => {
+              const { whole, live, file, again } = await answersTo(objects, asked);
+              expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+              expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
+              expect(again).toEqual(live);
+            });
         }),
         runs(60),
       );
@@ -379,23 +380,19 @@ describe("a mesh that is drawn", () => {
     "is not told otherwise where something could not be read",
     async () => {
       await fc.assert(
-        fc.asyncProperty(plans, fc.nat({ max: 9 }), fc.constantFrom(...unreadable), async (plan, first, resource) => {
-          const asked = formsOf(plan)[first] ?? questionOf(plan, someNames);
-          const { whole } = await answersTo(objectsOfPlan(plan, someNames), asked);
-          kube.faults.add({ fault: { is: "forbidden" }, resource });
-          const live = await sourceOf(api, { at })
-            .read(questionFrom(asked))
-            .then(
-              (snapshot) => told(snapshot, asked),
-              (error: unknown) => error,
-            );
-          kube.faults.clear();
-          if (live instanceof MeshError) return;
-          const { verdict, gaps } = live as Told;
-          if (verdict === whole.verdict || verdict === "UNKNOWN_NAME") return;
-          expect(verdict, `${resource} ${JSON.stringify(asked)}`).toBe("unknown");
-          expect(gaps).not.toEqual([]);
-        }),
+        fc.asyncProperty(widePlans, fc.nat({ max: 99 }), unreadable, (plan, form, { faults, isSlow }) =>
+          inMesh(plan, form, async (objects, asked) => {
+            const whole = wholeOf(objects, asked);
+            kube.set(objects);
+            kube.faults.add(...faults);
+            const source = sourceOf(api, { at }, isSlow ? 200 : undefined);
+            const live = await source
+              .read(questionFrom(asked))
+              .then((snapshot) => told(snapshot, asked), failed)
+              .finally(() => kube.faults.clear());
+            expectNoOther(live, await whole, faults);
+          }),
+        ),
         runs(60),
       );
     },
@@ -403,19 +400,86 @@ describe("a mesh that is drawn", () => {
   );
 });
 
-const unreadable = [
-  "virtualservices.networking.istio.io",
-  "destinationrules.networking.istio.io",
-  "serviceentries.networking.istio.io",
-  "sidecars.networking.istio.io",
-  "peerauthentications.security.istio.io",
-  "authorizationpolicies.security.istio.io",
-  "networkpolicies.networking.k8s.io",
-  "configmaps",
-  "pods",
-  "endpointslices.discovery.k8s.io",
-  "services",
-];
+/** From all that there is; what was read of it is no less true where the cluster could not be reached at all. */
+async function wholeOf(objects: readonly RawObject[], asked: Asked): Promise<Told> {
+  const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+  return told(await fileSource({ paths: [path], at }).read(everything), asked);
+}
+
+function failed(error: unknown): undefined {
+  if (!(error instanceof MeshError)) throw error;
+}
+
+/** The same answer, or an open one that says what was not read; nobody else is blamed. */
+function expectNoOther(live: Told | undefined, whole: Told, faults: readonly FaultRule[]): void {
+  if (live === undefined) return;
+  const said = `${JSON.stringify(faults.map((fault) => ({ ...fault, path: String(fault.path) })))} ${live.summary} | ${whole.summary}`;
+  if (live.verdict === whole.verdict) {
+    expect([whole.culprit, undefined], said).toContain(live.culprit);
+    return;
+  }
+  if (live.verdict === "UNKNOWN_NAME") {
+    expect(live.next, said).toContain("could not be read");
+    return;
+  }
+  expect(live.verdict, said).toBe("unknown");
+  expect(live.gaps, said).not.toEqual([]);
+}
+
+/** What cannot be read of a drawn mesh: kinds, of all of it or of some namespaces. */
+const unreadable: fc.Arbitrary<{ readonly faults: readonly FaultRule[]; readonly isSlow: boolean }> = fc
+  .record({
+    kinds: fc.uniqueArray(
+      fc.constantFrom(
+        "virtualservices.networking.istio.io",
+        "destinationrules.networking.istio.io",
+        "serviceentries.networking.istio.io",
+        "workloadentries.networking.istio.io",
+        "sidecars.networking.istio.io",
+        "gateways.networking.istio.io",
+        "envoyfilters.networking.istio.io",
+        "telemetries.telemetry.istio.io",
+        "peerauthentications.security.istio.io",
+        "requestauthentications.security.istio.io",
+        "authorizationpolicies.security.istio.io",
+        "networkpolicies.networking.k8s.io",
+        "httproutes.gateway.networking.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "namespaces",
+        "configmaps",
+        "pods",
+        "pods",
+        "endpointslices.discovery.k8s.io",
+        "services",
+        "serviceaccounts",
+        "deployments.apps",
+        "statefulsets.apps",
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    // Of all namespaces at once, of one, of any as long as not of all at once.
+    where: fc.constantFrom(
+      "everywhere",
+      "everywhere",
+      "everywhere",
+      "at once",
+      "gogog",
+      "hihih",
+      "jkjkj",
+      "istio-system",
+    ),
+    isSlow: fc.constantFrom(false, false, false, false, false, false, false, true),
+    isLimited: fc.constantFrom(false, false, false, false, true),
+  })
+  .map(({ kinds, where, isSlow, isLimited }) => {
+    const fault = isSlow ? ({ is: "hang" } as const) : ({ is: "forbidden" } as const);
+    const atOnce = /^\/apis?\/(?!.*\/namespaces\/)/;
+    const one = [{ path: new RegExp(`/namespaces/${where}/`) }, { path: atOnce, fault: { is: "forbidden" } as const }];
+    const places = where === "everywhere" ? [{}] : where === "at once" ? [{ path: atOnce }] : one;
+    const rules = kinds.flatMap((resource) => places.map((place): FaultRule => ({ fault, resource, ...place })));
+    const limited: FaultRule = { fault: { is: "forbidden" }, path: /^\/apis?\/(?!.*\/namespaces)/ };
+    return { faults: [...rules, ...(isLimited ? [limited] : [])], isSlow };
+  });
 
 describe("what could not be read", () => {
   const entry = se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }");
