@@ -6,7 +6,7 @@ import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
-import { podAt, workloadOf } from "./workloads.ts";
+import { podAt, podGapAt, workloadOf } from "./workloads.ts";
 
 /**
  * The WorkloadEntries that a Service selects stand beside its pods. Their labels are those of both metadata and spec;
@@ -42,6 +42,8 @@ export function withMachines(mesh: Mesh, service: Service, port: RegistryPort, f
       },
     ];
   });
+  const unknown = machines.flatMap(({ address }) => podGapAt(mesh, address) ?? [])[0];
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const gap = mesh.gap("WorkloadEntry", namespace);
   const endpoints = [...found.endpoints, ...machines];
   if (gap !== undefined && found.gap === undefined && !endpoints.some(({ ready }) => ready))

@@ -202,10 +202,11 @@ function selectorFindsNothing(mesh: Mesh, service: RegistryService): Facts {
   const empty = emptyControllers(mesh, service.namespace, selector)[0];
   if (empty !== undefined) return emptyFacts(service.ref, empty);
   const near = nearestPods(mesh, service.namespace, selector);
+  const [unread] = controllerKinds.flatMap((kind) => mesh.gap(kind, service.namespace) ?? []);
   return {
     service: service.ref,
     spot,
-    why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}`,
+    why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}${unread === undefined ? "" : ` (${unread.what} could not be read)`}`,
     reason: near === undefined ? "no-pods" : "selector",
     related: near === undefined ? [] : [{ ref: near.ref, path: near.path }],
     evidence: [

@@ -12,6 +12,8 @@ export interface WidePlan {
   readonly shapes: readonly Shape[];
   /** Each gives what it adds. */
   readonly extras: readonly Extra[];
+  /** Whether EndpointSlices were taken along: without any, endpoints are those that Services select. */
+  readonly hasSlices: boolean;
   readonly uninjected: number | undefined;
   readonly mesh: {
     readonly rootNamespace: string | undefined;
@@ -367,6 +369,7 @@ export const widePlans: fc.Arbitrary<WidePlan> = fc.record({
     fc.oneof(entry, entry, machine, sidecar, routes, routes, rule, token, policy, policy, network, mode, alien),
     { maxLength: 4 },
   ),
+  hasSlices: fc.constantFrom(true, true, false),
   uninjected: fc.option(fc.constantFrom(0, 1), { nil: undefined, freq: 1 }),
   mesh: fc.record({
     rootNamespace: fc.constantFrom(undefined, undefined, undefined, far),
@@ -417,7 +420,8 @@ export function formsOf({ plan, gateway }: WidePlan): readonly Asked[] {
 }
 
 /** The objects of a wide plan. */
-export function objectsOfWidePlan({ plan, shapes, extras, uninjected, mesh, gateway }: WidePlan): readonly RawObject[] {
+export function objectsOfWidePlan(wide: WidePlan): readonly RawObject[] {
+  const { plan, shapes, extras, hasSlices, uninjected, mesh, gateway } = wide;
   const { namespaces, apps } = someNames;
   const place = (i: number): string => namespaces[plan.apps[i]?.namespace ?? 0];
   const name = (i: number): string => apps[i] ?? "";
@@ -443,7 +447,7 @@ export function objectsOfWidePlan({ plan, shapes, extras, uninjected, mesh, gate
     const shape = shapes[i];
     return shape === undefined ? [object] : shaped(object, shape, plan.apps[i]?.pods.length ?? 1, i);
   });
-  return [
+  const objects = [
     ...base,
     manifest(`Namespace ${far}`, "", injected),
     manifest(`ServiceAccount ${far}/${farApp}`),
@@ -463,7 +467,58 @@ export function objectsOfWidePlan({ plan, shapes, extras, uninjected, mesh, gate
     }),
     ...(gateway === undefined ? [] : standing(gateway, placed)),
     ...extras.flatMap((extra, i) => extra(placed, i)),
-  ].map(aged);
+  ];
+  const others = hasSlices ? slicesOf(objects) : [];
+  return [...objects.filter(({ kind }) => hasSlices || kind !== "EndpointSlice"), ...others].map(aged);
+}
+
+/** What the controller of EndpointSlices writes for Services with a selector: one each, if only an empty one. */
+function slicesOf(objects: readonly RawObject[]): readonly RawObject[] {
+  const pods = objects.filter(({ kind }) => kind === "Pod") as unknown as readonly Pod[];
+  const services = objects.filter(({ kind }) => kind === "Service") as unknown as readonly Service[];
+  return services.flatMap(({ metadata: { namespace = "", name }, spec: { selector, ports } }) => {
+    if (selector === undefined) return [];
+    const behind = pods.filter(
+      ({ metadata, status }) =>
+        metadata.namespace === namespace &&
+        status.phase === "Running" &&
+        Object.entries(selector).every(([key, value]) => metadata.labels?.[key] === value),
+    );
+    const endpoints = behind.map(({ metadata, status }) => ({
+      addresses: [status.podIP],
+      conditions: { ready: metadata.deletionTimestamp === undefined && status.conditions?.[0]?.status === "True" },
+      targetRef: { kind: "Pod", namespace, name: metadata.name },
+    }));
+    return [
+      slice(
+        namespace,
+        name,
+        endpoints,
+        ports.map(({ name: of, port, targetPort = port }) => ({ name: of, port: Number(targetPort) || 8080 })),
+      ),
+    ];
+  });
+}
+
+interface Pod {
+  readonly metadata: {
+    readonly namespace?: string;
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly status: {
+    readonly phase: string;
+    readonly podIP: string;
+    readonly conditions?: readonly { readonly status: string }[];
+  };
+}
+interface Service {
+  readonly metadata: { readonly namespace?: string; readonly name: string };
+  readonly spec: {
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number | string }[];
+  };
 }
 
 /** One second younger than the object before. */
@@ -497,7 +552,7 @@ function shaped(
     if (controller === "none") return [];
     return [{ ...object, kind: controller }];
   }
-  if (kind === "Pod") return [withState(owned(object, controller), pods)];
+  if (kind === "Pod") return [withState(owned(served === "many ports" ? withPort(object) : object, controller), pods)];
   if (kind !== "Service") return [object];
   const address = `clusterIP: 10.96.0.${i + 1}`;
   switch (served) {
@@ -515,7 +570,7 @@ function shaped(
       return [
         manifest(`Service ${place}`, `${address}, ports: [{ name: http, port: 8080 }]`),
         slice(metadata.namespace ?? "", metadata.name, [
-          written === 9 ? "10.0.9.1" : written === 0 ? "192.0.2.9" : `10.0.${i}.${Math.min(written, count)}`,
+          { addresses: [writtenAddress(written, i, count)], conditions: { ready: true } },
         ]),
       ];
     case "alias":
@@ -537,6 +592,12 @@ function shaped(
   }
 }
 
+/** Of one of its pods, of a pod far away, of nobody. */
+function writtenAddress(written: number, i: number, count: number): string {
+  if (written === 0) return "192.0.2.9";
+  return written === 9 ? "10.0.9.1" : `10.0.${i}.${Math.min(written, count)}`;
+}
+
 function owned(object: RawObject, controller: Shape["controller"]): RawObject {
   const { metadata } = object as {
     readonly metadata: RawObject["metadata"] & { readonly ownerReferences?: readonly object[] };
@@ -545,6 +606,14 @@ function owned(object: RawObject, controller: Shape["controller"]): RawObject {
   const owners =
     controller === "none" ? {} : { ownerReferences: ownerReferences.map((one) => ({ ...one, kind: controller })) };
   return { ...object, metadata: { ...others, ...owners } };
+}
+
+/** The pod with a named port. */
+function withPort(object: RawObject): RawObject {
+  const { spec } = object as RawObject & { readonly spec: { readonly containers: readonly object[] } };
+  const [first, ...others] = spec.containers;
+  const ports = [{ name: "web", containerPort: 8080 }];
+  return { ...object, spec: { ...spec, containers: [{ ...first, ports }, ...others] } };
 }
 
 function withState(object: RawObject, state: Shape["pods"]): RawObject {
@@ -561,15 +630,20 @@ function withState(object: RawObject, state: Shape["pods"]): RawObject {
   }
 }
 
-function slice(namespace: string, name: string, addresses: readonly string[]): RawObject {
+function slice(
+  namespace: string,
+  name: string,
+  endpoints: readonly object[],
+  ports: readonly object[] = [{ name: "http", port: 8080 }],
+): RawObject {
   return {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
     metadata: { name: `${name}-x`, namespace, labels: { "kubernetes.io/service-name": name } },
     addressType: "IPv4",
-    ports: [{ name: "http", port: 8080 }],
-    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
-  } as RawObject;
+    ports,
+    endpoints,
+  };
 }
 
 /** A gateway and what leads in. */
