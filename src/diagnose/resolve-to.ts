@@ -63,7 +63,11 @@ export function resolveTo(
   if (form.host !== undefined && form.kind === undefined && !form.host.endsWith(`.svc.${mesh.settings.domain}`))
     return outsideHost(mesh, typed, form.host);
   // A full name in a namespace that does not exist: the caller's DNS would not find it either, which is an answer.
-  if (form.host?.endsWith(`.svc.${mesh.settings.domain}`) && !knownNamespaces(mesh).has(form.namespace ?? ""))
+  if (
+    form.host?.endsWith(`.svc.${mesh.settings.domain}`) &&
+    !knownNamespaces(mesh).has(form.namespace ?? "") &&
+    mesh.gap("Namespace") === undefined
+  )
     return { to: { apiVersion: "", kind: "Host", namespace: "", name: form.host }, services: [], host: form.host };
   throw unknownName(mesh, typed, form.name, form.namespace, "the service");
 }

@@ -9,6 +9,7 @@ import { clusterLocal } from "./cluster-local.ts";
 import type { Endpoints } from "./found-endpoints.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
+import { isClosed } from "./machine-endpoints.ts";
 import { podEndpoint, targetPortOn } from "./pod-endpoint.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
@@ -76,7 +77,7 @@ function selectedBy(mesh: Mesh, service: RegistryService, port: RegistryPort, en
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const endpoints = [...vms, ...pods];
   const gap = mesh.gap("WorkloadEntry", metadata.namespace) ?? mesh.gap("Pod", metadata.namespace);
-  if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
+  if (gap !== undefined && !isClosed(gap, endpoints)) return { endpoints: [], gap };
   return { endpoints };
 }
 

@@ -1,12 +1,21 @@
 import type { Mesh } from "../model/mesh.ts";
 import type { Service } from "../model/resources/core.ts";
 import type { Endpoint, RegistryPort } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import type { Endpoints } from "./found-endpoints.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
 import { podAt, podGapAt, workloadOf } from "./workloads.ts";
+
+/**
+ * Whether machines that were not read can be left out of account: no more than one object is missing, and others
+ * answer. Of a whole kind nobody knows how many would share the requests.
+ */
+export function isClosed(gap: Gap, endpoints: readonly Endpoint[]): boolean {
+  return gap.ref !== undefined && endpoints.some(({ ready }) => ready);
+}
 
 /**
  * The WorkloadEntries that a Service selects stand beside its pods. Their labels are those of both metadata and spec;
@@ -46,7 +55,6 @@ export function withMachines(mesh: Mesh, service: Service, port: RegistryPort, f
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const gap = mesh.gap("WorkloadEntry", namespace);
   const endpoints = [...found.endpoints, ...machines];
-  if (gap !== undefined && found.gap === undefined && !endpoints.some(({ ready }) => ready))
-    return { endpoints: [], gap };
+  if (gap !== undefined && found.gap === undefined && !isClosed(gap, endpoints)) return { endpoints: [], gap };
   return machines.length === 0 ? found : { endpoints };
 }
