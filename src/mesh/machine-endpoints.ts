@@ -10,11 +10,11 @@ import { tlsModeLabel } from "./tls-mode.ts";
 import { podAt, podGapAt, workloadOf } from "./workloads.ts";
 
 /**
- * Whether machines that were not read can be left out of account: no more than one object is missing, and others
- * answer. Of a whole kind nobody knows how many would share the requests.
+ * Whether what was not read can be left out of account, since others answer: where one object is missing, or what
+ * nothing leads to. Of a whole kind nobody knows how many would share the requests.
  */
-export function isClosed(gap: Gap, endpoints: readonly Endpoint[]): boolean {
-  return gap.ref !== undefined && endpoints.some(({ ready }) => ready);
+export function isClosed({ ref, isLeftOut }: Gap, endpoints: readonly Endpoint[]): boolean {
+  return (ref !== undefined || isLeftOut === true) && endpoints.some(({ ready }) => ready);
 }
 
 /**

@@ -37,8 +37,8 @@ interface Told {
   readonly verdict: string;
   readonly summary: string;
   readonly culprit: string | undefined;
-  /** Whatever an error was found of. */
-  readonly blamed: readonly string[];
+  /** Errors: the check, and the object and field that it is about. */
+  readonly blamed: readonly (readonly [check: string, spot: string])[];
   /** Codes by which others would name what was found. */
   readonly knownAs: readonly string[];
   readonly gaps: readonly string[];
@@ -50,7 +50,7 @@ function told(snapshot: Snapshot, asked: Asked): Told {
   try {
     const { verdict, summary, culprit, findings, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
     const errors = findings.filter(({ severity }) => severity === "error");
-    const blamed = errors.map(({ resource }) => `${refText(resource)} ${resource.path}`);
+    const blamed = errors.map(({ check, resource }) => [check, `${refText(resource)} ${resource.path}`] as const);
     const knownAs = findings.flatMap(({ sameAs }) => sameAs);
     const first = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
     return { verdict, summary, culprit: first, blamed, knownAs, gaps: gaps.map(({ what }) => what) };
@@ -231,6 +231,48 @@ const cases: readonly (readonly [title: string, objects: readonly RawObject[], t
     "a Service in the namespace of istiod",
     sketch(app("istio-system/ledger", { n: 2 }), denied("istio-system")),
     ["10.97.0.2", "ledger.istio-system"],
+  ],
+  [
+    "a machine with the address of a pod elsewhere",
+    sketch(
+      ledger,
+      manifest("Service bank/front", "selector: { app: vm }, ports: [{ name: http, port: 80, targetPort: 8080 }]"),
+      manifest("WorkloadEntry bank/vm", "address: 10.7.0.2, labels: { app: vm }"),
+      denied("far"),
+    ),
+    ["front.bank"],
+  ],
+  [
+    "a machine behind a ServiceEntry, with the address of a pod elsewhere",
+    sketch(
+      ledger,
+      se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: vm } }"),
+      manifest("WorkloadEntry ext/vm", "address: 10.7.0.2, labels: { app: vm }"),
+      denied("far"),
+    ),
+    ["api.pay.internal"],
+  ],
+  [
+    "a policy elsewhere that selects pods there like those that are called",
+    sketch(
+      payment,
+      app("far/payment", { n: 5 }),
+      manifest(
+        "AuthorizationPolicy far/deny",
+        "selector: { matchLabels: { app: payment } }, action: DENY, rules: [{}]",
+      ),
+    ),
+    ["payment.bank", "bank/payment"],
+  ],
+  [
+    "a policy that stands in the wrong namespace",
+    sketch(
+      payment,
+      ledger,
+      manifest("AuthorizationPolicy bank/none", ""),
+      manifest("AuthorizationPolicy far/allow", "selector: { matchLabels: { app: payment } }, rules: [{}]"),
+    ),
+    ["payment.bank", "bank/payment"],
   ],
   [
     "pods behind a ServiceEntry in a namespace that is too big to be read",
@@ -495,6 +537,8 @@ describe("what could not be read", () => {
   const many = Array.from({ length: 9 }, (_, i) => `192.0.2.${i + 1}`);
   test.each<[string, readonly RawObject[], string, string]>([
     ["WorkloadEntries", sketch(entry), "api.pay.internal", "/workloadentries"],
+    ["WorkloadEntries beside pods", sketch(legacy, entry), "api.pay.internal", "/workloadentries"],
+    ["WorkloadEntries beside a Service's pods", sketch(payment), "payment.bank", "/workloadentries"],
     ["the pods of its namespace", sketch(legacy, entry), "api.pay.internal", "/namespaces/ext/pods"],
     ["more written addresses than are looked up", sketch(remote("shop/remote", many)), "remote", ""],
   ])("%s leave the answer open", async (_, objects, to, path) => {
@@ -504,6 +548,54 @@ describe("what could not be read", () => {
     expect(live.verdict).toBe("unknown");
     expect(live.gaps).not.toEqual([]);
     expect(again).toEqual(live);
+  });
+});
+
+describe("a name that nothing is called by, as far as was read,", () => {
+  const db = app("bank/db", { n: 5, isServed: false });
+  const set = db.map((object) => (object.kind === "Deployment" ? { ...object, kind: "StatefulSet" } : object));
+  const entrance = [gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")].flat();
+  test.each<[string, readonly RawObject[], string, string, RegExp]>([
+    ["as an address without the pods", sketch(payment), "10.7.0.1", "payment.bank", /\/pods/],
+    ["as the internet without the pods", sketch(payment, entrance), "internet", "payment.bank", /\/pods/],
+    ["as a workload without its kind", sketch(set), "shop/checkout", "db.bank", /\/statefulsets/],
+    ["as a workload without its pods", sketch(db), "shop/checkout", "bank/db", /\/namespaces\/bank\/pods/],
+    [
+      "as a host without the namespaces",
+      sketch(db),
+      "shop/checkout",
+      "db.bank.svc.cluster.local",
+      /\/(namespaces|deployments)(\?|$)/,
+    ],
+  ])("%s may be of what was not", async (_, objects, from, to, path) => {
+    kube.faults.add({ fault: { is: "forbidden" }, path });
+    const { live } = await answersTo(objects, { from, to, port: "8080" });
+    kube.faults.clear();
+    expect(live.verdict).toBe("UNKNOWN_NAME");
+    expect(live.next).toContain("could not be read");
+  });
+
+  test("is blamed for no endpoint, and it is said what else may be to blame", async () => {
+    const scaled = set.filter(({ kind }) => kind !== "Pod");
+    const service = manifest("Service bank/db", "selector: { app: db }, ports: [{ name: http, port: 80 }]");
+    kube.faults.add({ fault: { is: "forbidden" }, path: /\/statefulsets/ });
+    const { live } = await answersTo(sketch(scaled, service), { from: "shop/checkout", to: "db.bank" });
+    kube.faults.clear();
+    expect(live.verdict).toBe("broken");
+    expect(live.summary).toContain("(StatefulSets there could not be read)");
+  });
+});
+
+describe("a pod on the network of its node", () => {
+  test("has no address of its own, and no other pod is looked for", async () => {
+    const node = pod("bank/agent-1", { labels: "app: agent", ip: "10.7.0.9", spec: "hostNetwork: true" });
+    const { whole, live, file } = await answersTo(sketch(node, ledger), {
+      from: "shop/checkout",
+      to: "bank/pod/agent-1",
+    });
+    expect(whole.verdict).toBe("unknown");
+    expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+    expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
   });
 });
 

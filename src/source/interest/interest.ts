@@ -6,6 +6,7 @@ import type { Resources } from "../../model/snapshot.ts";
 import { type Following, followHosts, type Growing, meets } from "./follow-hosts.ts";
 import { gatewayNamespaces, isExposed } from "./gateway-namespaces.ts";
 import { hostsAt } from "./hosts-at.ts";
+import { mayFit, policyNamespaces } from "./policy-namespaces.ts";
 import type { Roll } from "./roll.ts";
 import { servicesBefore } from "./services-before.ts";
 import { shortHost } from "./short-host.ts";
@@ -35,7 +36,12 @@ export function interest(question: Question, roll: Roll, light: Resources): Inte
   if (isAnyones(roll)) return "all";
   const reach = reached(question, roll, light);
   if (isAddressed(reach)) return "all";
-  return roll.from.isInternet ? new Set([...reach.namespaces, ...exposedIn(light)]) : reach.namespaces;
+  const selectors = reach.services.map(({ spec }) => spec.selector ?? {});
+  const policies = policyNamespaces(
+    light.AuthorizationPolicy ?? [],
+    (wanted) => selectors.length === 0 || selectors.some((selector) => mayFit(wanted, selector)),
+  );
+  return new Set([...reach.namespaces, ...policies, ...(roll.from.isInternet ? exposedIn(light) : [])]);
 }
 
 /** Namespaces with Services that the outside can call: a gateway may stand behind them. */
