@@ -535,7 +535,7 @@ function configured(object: RawObject, { rootNamespace, selectors, isLocalOnly }
     ...(selectors ? { discoverySelectors: [{ matchLabels: { "istio-injection": "enabled" } }] } : {}),
     ...(isLocalOnly ? { defaultServiceExportTo: ["."] } : {}),
   };
-  return { ...object, data: { mesh: JSON.stringify(mesh) } } as RawObject;
+  return { ...object, data: { mesh: JSON.stringify(mesh) } };
 }
 
 /** An object of an app as its shape wants it. */
@@ -620,11 +620,11 @@ function withState(object: RawObject, state: Shape["pods"]): RawObject {
   const { spec, status, metadata } = object as RawObject & { readonly spec: object; readonly status: object };
   switch (state) {
     case "ended":
-      return { ...object, status: { ...status, phase: "Succeeded" } } as RawObject;
+      return { ...object, status: { ...status, phase: "Succeeded" } };
     case "hostNetwork":
-      return { ...object, spec: { ...spec, hostNetwork: true } } as RawObject;
+      return { ...object, spec: { ...spec, hostNetwork: true } };
     case "leaving":
-      return { ...object, metadata: { ...metadata, deletionTimestamp: "2026-05-04T10:29:50Z" } } as RawObject;
+      return { ...object, metadata: { ...metadata, deletionTimestamp: "2026-05-04T10:29:50Z" } };
     default:
       return object;
   }
