@@ -46,11 +46,16 @@ function besideServer(mesh: Mesh, pair: Pair, flow: Flow): readonly Inert[] {
   });
 }
 
-/** A policy whose selector finds pods is in use where it stands, however much it looks like one for this server. */
+/**
+ * A policy whose selector finds pods is in use where it stands, however much it looks like one for this server; and so
+ * may be one of a namespace whose pods were not read.
+ */
 function servesOthers(mesh: Mesh, { ref, reason }: Inert): boolean {
   if (reason !== "selector" || (ref.kind !== "AuthorizationPolicy" && ref.kind !== "PeerAuthentication")) return false;
   const selector = mesh.home(ref).get(ref.kind, ref.namespace, ref.name)?.spec.selector?.matchLabels;
-  return selector !== undefined && podsWith(mesh, ref.namespace, selector).length > 0;
+  if (selector === undefined) return false;
+  const home = mesh.home(ref);
+  return podsWith(home, ref.namespace, selector).length > 0 || home.gap("Pod", ref.namespace) !== undefined;
 }
 
 function unique(found: readonly Inert[]): readonly Inert[] {

@@ -1,5 +1,6 @@
 import { gatewayPods } from "../mesh/gateway-pods.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
+import { newPodsGap } from "../mesh/new-pods-gap.ts";
 import { refIn } from "../mesh/ref-in.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { servicesNamed } from "../mesh/registry.ts";
@@ -21,6 +22,7 @@ import { podsOfParty } from "./pods-of-party.ts";
 import { resolveTo } from "./resolve-to.ts";
 import { unknownName } from "./unknown-name.ts";
 import { unknownNamespace } from "./unknown-namespace.ts";
+import { unreadHint } from "./unread-hint.ts";
 
 /**
  * Who is meant by the names of a question.
@@ -71,7 +73,7 @@ function resolveFrom(mesh: Mesh, { from: typed, namespace }: Question): { party:
     throw new MeshError(
       "UNKNOWN_NAME",
       `Cannot find "${typed}": no pod has this address`,
-      "Name the calling workload instead, e.g. namespace/name.",
+      `Name the calling workload instead, e.g. namespace/name.${unreadHint(mesh, ["Pod"])}`,
     );
   }
   const kinds: readonly (readonly WordKind[])[] =
@@ -100,7 +102,7 @@ function theGateway(mesh: Mesh): { party: Party; clients: readonly Workload[] } 
     throw new MeshError(
       "UNKNOWN_NAME",
       'Cannot find "internet": no gateway workload was read',
-      "Name the gateway workload, e.g. istio-system/istio-ingressgateway.",
+      `Name the gateway workload, e.g. istio-system/istio-ingressgateway.${unreadHint(mesh, ["Pod", "Gateway"])}`,
     );
   }
   if (facing.length > 1) {
@@ -118,8 +120,9 @@ function theGateway(mesh: Mesh): { party: Party; clients: readonly Workload[] } 
   };
 }
 
-/** Of pods that were not read nothing is supposed. */
+/** Of pods that were not read nothing is supposed, nor of new ones of which nobody knows whether they have a proxy. */
 function callersOf(mesh: Mesh, party: Party): readonly Workload[] {
-  const isUnread = mesh.gap("Pod", party.namespace) !== undefined && !podsOfParty(mesh, party).some(isAlive);
-  return isUnread ? [] : clientsOf(mesh, party);
+  if (podsOfParty(mesh, party).some(isAlive)) return clientsOf(mesh, party);
+  const gap = mesh.gap("Pod", party.namespace) ?? newPodsGap(mesh, party);
+  return gap === undefined ? clientsOf(mesh, party) : [];
 }

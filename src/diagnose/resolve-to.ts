@@ -22,7 +22,8 @@ import { findNamed } from "./find-named.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
 import { nameForm } from "./name-form.ts";
 import { noNamespace } from "./no-namespace.ts";
-import { unknownName } from "./unknown-name.ts";
+import { nameable, unknownName } from "./unknown-name.ts";
+import { unreadHint } from "./unread-hint.ts";
 
 type Resolved = Pick<Pair, "to" | "services" | "host" | "addresses">;
 
@@ -62,7 +63,11 @@ export function resolveTo(
   if (form.host !== undefined && form.kind === undefined && !form.host.endsWith(`.svc.${mesh.settings.domain}`))
     return outsideHost(mesh, typed, form.host);
   // A full name in a namespace that does not exist: the caller's DNS would not find it either, which is an answer.
-  if (form.host?.endsWith(`.svc.${mesh.settings.domain}`) && !knownNamespaces(mesh).has(form.namespace ?? ""))
+  if (
+    form.host?.endsWith(`.svc.${mesh.settings.domain}`) &&
+    !knownNamespaces(mesh).has(form.namespace ?? "") &&
+    mesh.gap("Namespace") === undefined
+  )
     return { to: { apiVersion: "", kind: "Host", namespace: "", name: form.host }, services: [], host: form.host };
   throw unknownName(mesh, typed, form.name, form.namespace, "the service");
 }
@@ -84,7 +89,7 @@ function throughWorkload(mesh: Mesh, ref: Ref): Resolved {
     throw new MeshError(
       "UNKNOWN_NAME",
       `Cannot call "${ref.namespace}/${ref.name}": no Service selects it and none of its pods has an address`,
-      "Name a Service, or check the Service's selector.",
+      `Name a Service, or check the Service's selector.${unreadHint(mesh, ["Service", "Pod"], ref.namespace)}`,
     );
   }
   return { to: ref, services, host, ...(ref.kind !== "Pod" && services.length === 0 ? { addresses } : {}) };
@@ -131,7 +136,7 @@ function outsideHost(mesh: Mesh, typed: string, host: string): Resolved {
     throw new MeshError(
       "UNKNOWN_NAME",
       `Cannot find "${typed}": ${nothingNamed(mesh, first, last, known)}`,
-      didYouMean(candidates),
+      `${didYouMean(candidates)}${unreadHint(mesh, nameable, last)}`,
       candidates,
     );
   }

@@ -5,6 +5,18 @@ import { didYouMean } from "./did-you-mean.ts";
 import { hasNamespace } from "./has-namespace.ts";
 import { knownNamespaces } from "./known-namespaces.ts";
 import { noNamespace } from "./no-namespace.ts";
+import { unreadHint } from "./unread-hint.ts";
+
+/** Kinds of which one that was not read may be what a name stands for. */
+export const nameable = [
+  "Namespace",
+  "Service",
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "Pod",
+  "ServiceAccount",
+] as const;
 
 /** That nothing is called so, with what may have been meant. `role`: `the caller`, `the service`. */
 export function unknownName(
@@ -46,18 +58,7 @@ export function unknownName(
   return new MeshError(
     "UNKNOWN_NAME",
     `Cannot find "${typed}": ${where}`,
-    `${next}${unread(mesh, namespace)}`,
+    `${next}${unreadHint(mesh, nameable, namespace)}`,
     candidates,
   );
-}
-
-/** What is not there may only not have been allowed to be seen. */
-function unread(mesh: Mesh, namespace: string | undefined): string {
-  const gaps = (["Namespace", "Service", "Deployment", "StatefulSet", "DaemonSet", "Pod", "ServiceAccount"] as const)
-    .map((kind) => mesh.gap(kind, namespace))
-    .filter((gap) => gap?.grant !== undefined);
-  const [first, ...others] = gaps;
-  if (first === undefined) return "";
-  if (others.length === 0) return ` ${first.what} could not be read; what helps: ${first.grant}.`;
-  return ` ${gaps.map((gap) => gap?.what).join("; ")} could not be read; mesh doctor says what helps.`;
 }

@@ -3,11 +3,13 @@ import type { Mesh } from "../model/mesh.ts";
 import { path } from "../model/path.ts";
 import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import { beyondEntry } from "./beyond.ts";
 import { clusterLocal } from "./cluster-local.ts";
 import type { Endpoints } from "./found-endpoints.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
+import { isClosed } from "./machine-endpoints.ts";
 import { podEndpoint, targetPortOn } from "./pod-endpoint.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
@@ -25,9 +27,7 @@ export function entryEndpoints(mesh: Mesh, service: RegistryService, port: Regis
       at: { ref: refOf(entry), path: path("spec", "endpoints", i) },
     }),
   );
-  const unknown = listed.flatMap(({ address, beyond }) =>
-    beyond === undefined && isIpAddress(address) ? (podGapAt(mesh, address) ?? []) : [],
-  )[0];
+  const unknown = unknownAmong(mesh, listed);
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
   return selectedBy(mesh, service, port, entry);
@@ -73,10 +73,19 @@ function selectedBy(mesh: Mesh, service: RegistryService, port: RegistryPort, en
       ? []
       : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
   });
+  const unknown = unknownAmong(mesh, vms);
+  if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const endpoints = [...vms, ...pods];
   const gap = mesh.gap("WorkloadEntry", metadata.namespace) ?? mesh.gap("Pod", metadata.namespace);
-  if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
+  if (gap !== undefined && !isClosed(gap, endpoints)) return { endpoints: [], gap };
   return { endpoints };
+}
+
+/** Why it is not known of addresses that somebody wrote whether they are pods'. */
+function unknownAmong(mesh: Mesh, written: readonly Endpoint[]): Gap | undefined {
+  return written.flatMap(({ address, beyond }) =>
+    beyond === undefined && isIpAddress(address) ? (podGapAt(mesh, address) ?? []) : [],
+  )[0];
 }
 
 /** An endpoint as somebody wrote it, and where. */

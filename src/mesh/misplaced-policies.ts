@@ -31,6 +31,8 @@ export function misplacedPolicies(mesh: Mesh, target: PolicyTarget): readonly In
     const { namespace } = policy.metadata;
     const wanted = policy.spec.selector?.matchLabels;
     if (searched.has(namespace) || !labelsMatch(wanted, target.labels)) return [];
+    // Of pods that were not read nobody knows whether it is meant for them.
+    if (mesh.gap("Pod", namespace) !== undefined) return [];
     if (mesh.list("Pod", namespace).some(({ metadata }) => labelsMatch(wanted, metadata.labels))) return [];
     const ref = refOf(policy);
     const why = `it stands in namespace ${namespace}, where its selector matches no pod; the workload is in ${target.namespace}`;

@@ -12,11 +12,18 @@ import { refOf } from "./ref-of.ts";
 const podsByIp: IndexDefinition<"Pod"> = {
   name: "pods by ip",
   kind: "Pod",
-  keys: ({ spec, status }) =>
-    spec.hostNetwork === true
-      ? []
-      : [...new Set([status.podIP, ...(status.podIPs ?? []).map(({ ip }) => ip)])].filter((ip) => ip !== undefined),
+  keys: (pod) => (pod.spec.hostNetwork === true ? [] : addressesOf(pod)),
 };
+
+const podsByIpOfNode: IndexDefinition<"Pod"> = {
+  name: "pods by ip of their node",
+  kind: "Pod",
+  keys: (pod) => (pod.spec.hostNetwork === true ? addressesOf(pod) : []),
+};
+
+function addressesOf({ status }: Pod): readonly string[] {
+  return [...new Set([status.podIP, ...(status.podIPs ?? []).map(({ ip }) => ip)])].filter((ip) => ip !== undefined);
+}
 
 /** The kinds whose pods last, in the order in which owners are looked for. */
 const controllerKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet"] as const;
@@ -47,9 +54,9 @@ export function podAt(mesh: Mesh, ip: string): Pod | undefined {
   return mesh.find(podsByIp, ip).find(isAlive);
 }
 
-/** Why it is not known whether a pod has this address; `undefined`: it is known. */
+/** Why it is not known whether a pod has this address for its own; `undefined`: it is known. A node's is no pod's. */
 export function podGapAt(mesh: Mesh, ip: string): Gap | undefined {
-  if (podAt(mesh, ip) !== undefined) return undefined;
+  if (podAt(mesh, ip) !== undefined || mesh.find(podsByIpOfNode, ip).some(isAlive)) return undefined;
   return mesh.gaps.find(
     ({ kind, namespace, ref, exceptAddresses }) =>
       kind === "Pod" && namespace === undefined && ref === undefined && exceptAddresses?.includes(ip) !== true,

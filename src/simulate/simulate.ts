@@ -1,6 +1,7 @@
 import { capturesOutbound } from "../mesh/capture.ts";
 import { capturesDns } from "../mesh/captures-dns.ts";
 import { injectionVerdict } from "../mesh/injection-verdict.ts";
+import { newPodsGap } from "../mesh/new-pods-gap.ts";
 import { servicesNamed } from "../mesh/registry.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { templateSpot } from "../mesh/template-spot.ts";
@@ -46,13 +47,14 @@ export function simulate(mesh: Mesh, pair: Pair, flow: Flow): Trace {
 function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"]): Hop | End {
   const clients = runningPods(pair.clients);
   if (clients.length === 0) {
-    const gap = mesh.gap("Pod", pair.from.namespace) ?? {
-      what: `pods of ${pair.from.name}`,
-      why: "none was found",
-      grant: "kubectl get pods -A -o yaml",
-      kind: "Pod" as const,
-      namespace: pair.from.namespace,
-    };
+    const gap = mesh.gap("Pod", pair.from.namespace) ??
+      newPodsGap(mesh, pair.from) ?? {
+        what: `pods of ${pair.from.name}`,
+        why: "none was found",
+        grant: "kubectl get pods -A -o yaml",
+        kind: "Pod" as const,
+        namespace: pair.from.namespace,
+      };
     return unknownEnd("capture", "client", { code: "unreadable", gap, decision: "whether the caller has a proxy" });
   }
   const unread = mesh.settings.ref === undefined ? mesh.gap("ConfigMap", undefined) : undefined;

@@ -9,6 +9,7 @@ import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import { path } from "../model/path.ts";
 import { type Ref, refKey, refText } from "../model/ref.ts";
+import type { Kind } from "../model/resource-kinds.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Controller } from "../model/resources/workloads.ts";
 import type { Endpoint, RegistryService } from "../model/service.ts";
@@ -130,7 +131,7 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<
   return {
     service: service.ref,
     spot: owner === undefined ? { ref: chosen[0].ref, path: "status" } : templateOrPod(mesh, owner),
-    why: `${noneReady(chosen.length, subset?.name)}${reasons(pods)}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
+    why: `${noneReady(chosen.length, subset?.name)}${reasons(pods)}${pods.length === 0 ? unreadOf(mesh, service.namespace, ["Pod"]) : ""}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
     reason: subset === undefined ? "not-ready" : "subset-not-ready",
     related: [],
     evidence: evidence.length > 0 ? evidence : [absence(`no endpoint of ${service.hostname} is ready`)],
@@ -205,7 +206,7 @@ function selectorFindsNothing(mesh: Mesh, service: RegistryService): Facts {
   return {
     service: service.ref,
     spot,
-    why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}`,
+    why: `its selector ${labelText(selector)} finds no pod${near === undefined ? "" : `; ${refText(near.ref)} differs in ${near.differs}`}${unreadOf(mesh, service.namespace, controllerKinds)}`,
     reason: near === undefined ? "no-pods" : "selector",
     related: near === undefined ? [] : [{ ref: near.ref, path: near.path }],
     evidence: [
@@ -265,6 +266,12 @@ function emptyFacts(service: Ref, controller: Controller): Facts {
       ...(condition?.message === undefined ? [] : [field(ref, "status.conditions", condition.message)]),
     ],
   };
+}
+
+/** ` (StatefulSets there could not be read)`: what else may be to blame; "" where all of it was read. */
+function unreadOf(mesh: Mesh, namespace: string, kinds: readonly Kind[]): string {
+  const unread = kinds.filter((kind) => mesh.gap(kind, namespace) !== undefined).map((kind) => `${kind}s`);
+  return unread.length === 0 ? "" : ` (${unread.join(", ")} there could not be read)`;
 }
 
 interface Near {

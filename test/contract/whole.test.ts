@@ -14,14 +14,15 @@ import { fileSource } from "../../src/source/files/file-source.ts";
 import { saveSnapshot } from "../../src/source/recorded/save-snapshot.ts";
 import { snapshotFiles } from "../../src/source/recorded/snapshot-files.ts";
 import { folder } from "../source/files/folder.ts";
-import { objectsOfPlan, type Plan, plans, questionOf, someNames } from "../support/generated-mesh.ts";
 import { apiOf, sourceOf } from "../support/kube/cluster-of.ts";
+import type { FaultRule } from "../support/kube/faults.ts";
 import { startFakeKube } from "../support/kube/start-fake-kube.ts";
 import { manifest, pod } from "../support/manifests.ts";
 import { patience, runs } from "../support/runs.ts";
 import { app, denied, sketch } from "../support/sketch.ts";
 import type { RawObject } from "../support/snapshot.ts";
 import { whyPlaybook } from "../support/why.ts";
+import { formsOf, objectsOfWidePlan, type WidePlan, widePlans } from "../support/wider-mesh.ts";
 
 const at = "2026-05-04T10:30:00Z";
 const everything: Scope = { everywhere: true, of: [], namespaces: [], pairs: [] };
@@ -36,29 +37,46 @@ interface Told {
   readonly verdict: string;
   readonly summary: string;
   readonly culprit: string | undefined;
+  /** Errors: the check, and the object and field that it is about. */
+  readonly blamed: readonly (readonly [check: string, spot: string])[];
   /** Codes by which others would name what was found. */
   readonly knownAs: readonly string[];
   /** What is proposed for it. */
   readonly fix: string | undefined;
   readonly gaps: readonly string[];
+  /** What an error says to do now. */
+  readonly next?: string;
 }
 
 function told(snapshot: Snapshot, asked: Asked): Told {
   try {
     const { verdict, summary, culprit, findings, gaps } = answer(questionFrom(asked), whyPlaybook, snapshot);
-    const blamed = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
+    const errors = findings.filter(({ severity }) => severity === "error");
+    const blamed = errors.map(({ check, resource }) => [check, `${refText(resource)} ${resource.path}`] as const);
     const knownAs = findings.flatMap(({ sameAs }) => sameAs);
+    const first = culprit === undefined ? undefined : `${refText(culprit)} ${culprit.path}`;
     return {
       verdict,
       summary,
-      culprit: blamed,
+      culprit: first,
+      blamed,
       knownAs,
       fix: findings[0]?.fix?.summary,
       gaps: gaps.map(({ what }) => what),
     };
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    return { verdict: error.code, summary: error.message, culprit: undefined, knownAs: [], fix: undefined, gaps: [] };
+    const { code, message, next } = error;
+    return {
+      verdict: code,
+      summary: message,
+      culprit: undefined,
+      blamed: [],
+      knownAs: [],
+      fix: undefined,
+      gaps: [],
+      next,
+    };
   }
 }
 
@@ -234,6 +252,48 @@ const cases: readonly (readonly [title: string, objects: readonly RawObject[], t
     ["10.97.0.2", "ledger.istio-system"],
   ],
   [
+    "a machine with the address of a pod elsewhere",
+    sketch(
+      ledger,
+      manifest("Service bank/front", "selector: { app: vm }, ports: [{ name: http, port: 80, targetPort: 8080 }]"),
+      manifest("WorkloadEntry bank/vm", "address: 10.7.0.2, labels: { app: vm }"),
+      denied("far"),
+    ),
+    ["front.bank"],
+  ],
+  [
+    "a machine behind a ServiceEntry, with the address of a pod elsewhere",
+    sketch(
+      ledger,
+      se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: vm } }"),
+      manifest("WorkloadEntry ext/vm", "address: 10.7.0.2, labels: { app: vm }"),
+      denied("far"),
+    ),
+    ["api.pay.internal"],
+  ],
+  [
+    "a policy elsewhere that selects pods there like those that are called",
+    sketch(
+      payment,
+      app("far/payment", { n: 5 }),
+      manifest(
+        "AuthorizationPolicy far/deny",
+        "selector: { matchLabels: { app: payment } }, action: DENY, rules: [{}]",
+      ),
+    ),
+    ["payment.bank", "bank/payment"],
+  ],
+  [
+    "a policy that stands in the wrong namespace",
+    sketch(
+      payment,
+      ledger,
+      manifest("AuthorizationPolicy bank/none", ""),
+      manifest("AuthorizationPolicy far/allow", "selector: { matchLabels: { app: payment } }, rules: [{}]"),
+    ),
+    ["payment.bank", "bank/payment"],
+  ],
+  [
     "pods behind a ServiceEntry in a namespace that is too big to be read",
     sketch(crowd, legacy, se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }")),
     ["api.pay.internal", "ext/legacy-1", "ext/pod/legacy-1", "deploy/legacy"],
@@ -351,25 +411,22 @@ describe("from the internet", () => {
   });
 });
 
-/** Ways to name the two ends of what is asked of a drawn mesh. */
-function formsOf(plan: Plan): readonly Asked[] {
-  const { namespaces, apps } = someNames;
-  const name = (i: number): string => apps[i] ?? "";
-  const place = (i: number): string => namespaces[plan.apps[i]?.namespace ?? 0];
-  const [to, caller] = [plan.callee, `${place(0)}/${name(0)}`];
-  const request = questionOf(plan, someNames).request;
-  return [
-    { from: caller, to: `10.96.0.${to + 1}`, request },
-    { from: "10.0.0.1", to: `${name(to)}.${place(to)}`, request },
-    { from: `sa/${name(0)}`, to: `http://${name(to)}.${place(to)}:8080/a` },
-    { from: `pod/${name(0)}-0`, to: `pod/${name(to)}-0`, request },
-    { from: `svc/${name(3)}`, to: name(to), request },
-    { from: name(3), to: `10.0.${to}.1`, request },
-    { from: name(0), to: `Deploy/${name(to)}`, request },
-    { from: `${name(0)}-0`, to: `${name(to)}-0`, request },
-    { from: caller, to: `${name(to)}.${place(to)}.svc.cluster.local`, request },
-    { from: caller, to: "example.com" },
-  ];
+/** Runs what is expected of a drawn mesh; what fails tells of the mesh, for a folder to ask by hand. */
+async function inMesh(
+  plan: WidePlan,
+  form: number,
+  expected: (objects: readonly RawObject[], asked: Asked) => unknown,
+) {
+  const objects = objectsOfWidePlan(plan);
+  const forms = formsOf(plan);
+  const asked = forms[form % forms.length];
+  if (asked === undefined) return;
+  try {
+    await expected(objects, asked);
+  } catch (error) {
+    const items = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    throw new Error(`${JSON.stringify(asked)}: ${error instanceof Error ? error.message : String(error)}\n${items}`);
+  }
 }
 
 describe("a mesh that is drawn", () => {
@@ -377,15 +434,17 @@ describe("a mesh that is drawn", () => {
     "is told alike however its ends are named",
     async () => {
       await fc.assert(
-        fc.asyncProperty(plans, fc.nat({ max: 9 }), async (plan, first) => {
-          const forms = formsOf(plan);
+        fc.asyncProperty(widePlans, fc.nat({ max: 99 }), async (plan, first) => {
           // Two forms of each mesh: many meshes tell more than many forms of a few.
-          for (const asked of [forms[first], forms[(first + 5) % forms.length]]) {
-            if (asked === undefined) continue;
-            const { whole, live, file } = await answersTo(objectsOfPlan(plan, someNames), asked);
-            expect(live, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-            expect(file, JSON.stringify(asked)).toMatchObject({ ...whole, gaps: expect.anything() });
-          }
+          for (const form of [first, first + 5])
+            await inMesh(plan, form, async (objects, asked) => {
+              const { whole: all, live, file, again } = await answersTo(objects, asked);
+              // What else may have been meant is only known of what was read.
+              const { next: _, blamed: _others, ...whole } = all;
+              expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+              expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
+              expect(again).toEqual(live);
+            });
         }),
         runs(60),
       );
@@ -397,23 +456,19 @@ describe("a mesh that is drawn", () => {
     "is not told otherwise where something could not be read",
     async () => {
       await fc.assert(
-        fc.asyncProperty(plans, fc.nat({ max: 9 }), fc.constantFrom(...unreadable), async (plan, first, resource) => {
-          const asked = formsOf(plan)[first] ?? questionOf(plan, someNames);
-          const { whole } = await answersTo(objectsOfPlan(plan, someNames), asked);
-          kube.faults.add({ fault: { is: "forbidden" }, resource });
-          const live = await sourceOf(api, { at })
-            .read(questionFrom(asked))
-            .then(
-              (snapshot) => told(snapshot, asked),
-              (error: unknown) => error,
-            );
-          kube.faults.clear();
-          if (live instanceof MeshError) return;
-          const { verdict, gaps } = live as Told;
-          if (verdict === whole.verdict || verdict === "UNKNOWN_NAME") return;
-          expect(verdict, `${resource} ${JSON.stringify(asked)}`).toBe("unknown");
-          expect(gaps).not.toEqual([]);
-        }),
+        fc.asyncProperty(widePlans, fc.nat({ max: 99 }), unreadable, (plan, form, { faults, isSlow }) =>
+          inMesh(plan, form, async (objects, asked) => {
+            const whole = wholeOf(objects, asked);
+            kube.set(objects);
+            kube.faults.add(...faults);
+            const source = sourceOf(api, { at }, isSlow ? 200 : undefined);
+            const live = await source
+              .read(questionFrom(asked))
+              .then((snapshot) => told(snapshot, asked), failed)
+              .finally(() => kube.faults.clear());
+            expectNoOther(live, await whole, faults);
+          }),
+        ),
         runs(60),
       );
     },
@@ -421,25 +476,97 @@ describe("a mesh that is drawn", () => {
   );
 });
 
-const unreadable = [
-  "virtualservices.networking.istio.io",
-  "destinationrules.networking.istio.io",
-  "serviceentries.networking.istio.io",
-  "sidecars.networking.istio.io",
-  "peerauthentications.security.istio.io",
-  "authorizationpolicies.security.istio.io",
-  "networkpolicies.networking.k8s.io",
-  "configmaps",
-  "pods",
-  "endpointslices.discovery.k8s.io",
-  "services",
-];
+/** From all that there is; what was read of it is no less true where the cluster could not be reached at all. */
+async function wholeOf(objects: readonly RawObject[], asked: Asked): Promise<Told> {
+  const path = folder({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }) });
+  return told(await fileSource({ paths: [path], at }).read(everything), asked);
+}
+
+function failed(error: unknown): undefined {
+  if (!(error instanceof MeshError)) throw error;
+}
+
+/** The same answer, or an open one that says what was not read; nobody is blamed whom everything speaks free. */
+function expectNoOther(live: Told | undefined, whole: Told, faults: readonly FaultRule[]): void {
+  if (live === undefined) return;
+  const said = `${JSON.stringify(faults.map((fault) => ({ ...fault, path: String(fault.path) })))} ${live.summary} | ${whole.summary}`;
+  if (live.verdict === whole.verdict) {
+    // Which object of an obstacle is charged rests on what could be tried: where what lies behind it was not read,
+    // no change is seen to help.
+    const [first] = live.culprit === undefined ? [] : live.blamed;
+    if (first !== undefined) expect(whole.blamed.flat(), said).toContain(first[0]);
+    return;
+  }
+  if (live.verdict === "UNKNOWN_NAME") {
+    expect(live.next, said).toContain("could not be read");
+    return;
+  }
+  expect(live.verdict, said).toBe("unknown");
+  expect(live.gaps, said).not.toEqual([]);
+}
+
+/** What cannot be read of a drawn mesh: kinds, of all of it or of some namespaces. */
+const unreadable: fc.Arbitrary<{ readonly faults: readonly FaultRule[]; readonly isSlow: boolean }> = fc
+  .record({
+    kinds: fc.uniqueArray(
+      fc.constantFrom(
+        "virtualservices.networking.istio.io",
+        "destinationrules.networking.istio.io",
+        "serviceentries.networking.istio.io",
+        "workloadentries.networking.istio.io",
+        "sidecars.networking.istio.io",
+        "gateways.networking.istio.io",
+        "envoyfilters.networking.istio.io",
+        "telemetries.telemetry.istio.io",
+        "peerauthentications.security.istio.io",
+        "requestauthentications.security.istio.io",
+        "authorizationpolicies.security.istio.io",
+        "networkpolicies.networking.k8s.io",
+        "httproutes.gateway.networking.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "namespaces",
+        "configmaps",
+        "pods",
+        "pods",
+        "endpointslices.discovery.k8s.io",
+        "services",
+        "serviceaccounts",
+        "deployments.apps",
+        "statefulsets.apps",
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    // Of all namespaces at once, of one, of any as long as not of all at once.
+    where: fc.constantFrom(
+      "everywhere",
+      "everywhere",
+      "everywhere",
+      "at once",
+      "gogog",
+      "hihih",
+      "jkjkj",
+      "istio-system",
+    ),
+    isSlow: fc.constantFrom(false, false, false, false, false, false, false, true),
+    isLimited: fc.constantFrom(false, false, false, false, true),
+  })
+  .map(({ kinds, where, isSlow, isLimited }) => {
+    const fault = isSlow ? ({ is: "hang" } as const) : ({ is: "forbidden" } as const);
+    const atOnce = /^\/apis?\/(?!.*\/namespaces\/)/;
+    const one = [{ path: new RegExp(`/namespaces/${where}/`) }, { path: atOnce, fault: { is: "forbidden" } as const }];
+    const places = where === "everywhere" ? [{}] : where === "at once" ? [{ path: atOnce }] : one;
+    const rules = kinds.flatMap((resource) => places.map((place): FaultRule => ({ fault, resource, ...place })));
+    const limited: FaultRule = { fault: { is: "forbidden" }, path: /^\/apis?\/(?!.*\/namespaces)/ };
+    return { faults: [...rules, ...(isLimited ? [limited] : [])], isSlow };
+  });
 
 describe("what could not be read", () => {
   const entry = se("ext/api", "hosts: [api.pay.internal], workloadSelector: { labels: { app: legacy } }");
   const many = Array.from({ length: 9 }, (_, i) => `192.0.2.${i + 1}`);
   test.each<[string, readonly RawObject[], string, string]>([
     ["WorkloadEntries", sketch(entry), "api.pay.internal", "/workloadentries"],
+    ["WorkloadEntries beside pods", sketch(legacy, entry), "api.pay.internal", "/workloadentries"],
+    ["WorkloadEntries beside a Service's pods", sketch(payment), "payment.bank", "/workloadentries"],
     ["the pods of its namespace", sketch(legacy, entry), "api.pay.internal", "/namespaces/ext/pods"],
     ["more written addresses than are looked up", sketch(remote("shop/remote", many)), "remote", ""],
   ])("%s leave the answer open", async (_, objects, to, path) => {
@@ -449,6 +576,54 @@ describe("what could not be read", () => {
     expect(live.verdict).toBe("unknown");
     expect(live.gaps).not.toEqual([]);
     expect(again).toEqual(live);
+  });
+});
+
+describe("a name that nothing is called by, as far as was read,", () => {
+  const db = app("bank/db", { n: 5, isServed: false });
+  const set = db.map((object) => (object.kind === "Deployment" ? { ...object, kind: "StatefulSet" } : object));
+  const entrance = [gateway("edge/in", "istio: in"), listening("routes/gw", "istio: in")].flat();
+  test.each<[string, readonly RawObject[], string, string, RegExp]>([
+    ["as an address without the pods", sketch(payment), "10.7.0.1", "payment.bank", /\/pods/],
+    ["as the internet without the pods", sketch(payment, entrance), "internet", "payment.bank", /\/pods/],
+    ["as a workload without its kind", sketch(set), "shop/checkout", "db.bank", /\/statefulsets/],
+    ["as a workload without its pods", sketch(db), "shop/checkout", "bank/db", /\/namespaces\/bank\/pods/],
+    [
+      "as a host without the namespaces",
+      sketch(db),
+      "shop/checkout",
+      "db.bank.svc.cluster.local",
+      /\/(namespaces|deployments)(\?|$)/,
+    ],
+  ])("%s may be of what was not", async (_, objects, from, to, path) => {
+    kube.faults.add({ fault: { is: "forbidden" }, path });
+    const { live } = await answersTo(objects, { from, to, port: "8080" });
+    kube.faults.clear();
+    expect(live.verdict).toBe("UNKNOWN_NAME");
+    expect(live.next).toContain("could not be read");
+  });
+
+  test("is blamed for no endpoint, and it is said what else may be to blame", async () => {
+    const scaled = set.filter(({ kind }) => kind !== "Pod");
+    const service = manifest("Service bank/db", "selector: { app: db }, ports: [{ name: http, port: 80 }]");
+    kube.faults.add({ fault: { is: "forbidden" }, path: /\/statefulsets/ });
+    const { live } = await answersTo(sketch(scaled, service), { from: "shop/checkout", to: "db.bank" });
+    kube.faults.clear();
+    expect(live.verdict).toBe("broken");
+    expect(live.summary).toContain("(StatefulSets there could not be read)");
+  });
+});
+
+describe("a pod on the network of its node", () => {
+  test("has no address of its own, and no other pod is looked for", async () => {
+    const node = pod("bank/agent-1", { labels: "app: agent", ip: "10.7.0.9", spec: "hostNetwork: true" });
+    const { whole, live, file } = await answersTo(sketch(node, ledger), {
+      from: "shop/checkout",
+      to: "bank/pod/agent-1",
+    });
+    expect(whole.verdict).toBe("unknown");
+    expect(live).toMatchObject({ ...whole, gaps: expect.anything() });
+    expect(file).toMatchObject({ ...whole, gaps: expect.anything() });
   });
 });
 

@@ -29,6 +29,23 @@ describe("whoever calls a workload", () => {
   ]);
 });
 
+describe("a caller without pods", () => {
+  const idle = manifest(
+    "Deployment other/idle",
+    "selector: { matchLabels: { app: idle } }, template: { metadata: { labels: { app: idle } }, spec: { containers: [{ name: app }] } }",
+  );
+  const call: Call = { from: "other/idle", to: "shop/payment", port: "8080" };
+  table([
+    [
+      "has a proxy or not, as its Namespace says that was not read",
+      [idle],
+      unknown,
+      { ...call, unread: ["Namespace"] },
+    ],
+    ["has none where its Namespace says nothing", [idle, manifest("Namespace other")], "delivered plaintext", call],
+  ]);
+});
+
 describe("it is decided all the same", () => {
   table([
     [

@@ -25,7 +25,7 @@ export interface Aim {
   /** Of a scope: whether it is about what runs in a namespace. */
   isSubject(namespace: string): boolean;
   /** What requests may be sent to, as far as is known by now. */
-  reaches(light: Resources): Pick<Reach, "hosts" | "services" | "entries">;
+  reaches(light: Resources): Pick<Reach, "hosts" | "services" | "entries" | "machines">;
 }
 
 /** The aim of a question, or of a scope. */
@@ -67,6 +67,7 @@ function aimAbout(scope: Scope): Aim {
       hosts: new Set(all.flatMap(({ hosts }) => [...hosts])),
       services: [...new Set(all.flatMap(({ services }) => services))],
       entries: [...new Set(all.flatMap(({ entries }) => entries))],
+      machines: [...new Set(all.flatMap(({ machines }) => machines))],
     };
   });
   return {

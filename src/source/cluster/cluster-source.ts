@@ -1,10 +1,12 @@
 import type { Question } from "../../model/question.ts";
+import type { Pod } from "../../model/resources/core.ts";
 import { isScope, type Scope } from "../../model/scope.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Observer, Source } from "../../model/source.ts";
 import { logFormat } from "../access-log/log-format.ts";
 import { givenTime } from "../given-time.ts";
 import { partly } from "../interest/partly.ts";
+import { fits, policyNamespaces } from "../interest/policy-namespaces.ts";
 import { meshConfigIn } from "../mesh-config-in.ts";
 import { aimOf } from "./aim.ts";
 import { beyond } from "./beyond.ts";
@@ -22,6 +24,7 @@ import type { KubeApi } from "./kube-api.ts";
 import { KubeTrouble } from "./kube-trouble.ts";
 import { leftAlone } from "./left-alone.ts";
 import { entryReads, firstReads, meshReads } from "./light-reads.ts";
+import { limits } from "./limits.ts";
 import { namespacesNamed } from "./namespaces-named.ts";
 import { emptyEndReads, ownedPods, ownerReads } from "./owner-reads.ts";
 import { placeReads } from "./place-reads.ts";
@@ -155,11 +158,13 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
   aim.hear(kube.resources());
 
   const addresses = addressesOn(aim, kube);
-  const all = new Set([
+  const ends = endsOf(aim, kube.resources());
+  const within = new Set([
     ...aim.places(kube.resources()),
     ...podsAt(addresses, kube.all("Pod")).map(({ metadata }) => metadata.namespace),
   ]);
-  const ends = endsOf(aim, kube.resources());
+  const beside = policiesFor(ends[1]?.pods ?? [], kube).filter((namespace) => !within.has(namespace));
+  const all = new Set([...within, ...beside.slice(0, limits.policyNamespaces)]);
   const left = beyond(places, ends, aim.ends, kube);
   const format = logFormat(meshConfigIn(kube.resources()));
   const heard = talkers(aim, ends, kube.resources());
@@ -206,6 +211,13 @@ async function readCluster({ api, options, asked, observer, signal, known, learn
       apiCalls: api.stats.requests - requestsBefore,
     },
   );
+}
+
+/** Namespaces of policies that select what is called as if it stood there. */
+function policiesFor(pods: readonly Pod[], kube: Reader): readonly string[] {
+  const isFit = (selector: Readonly<Record<string, unknown>>): boolean =>
+    pods.some(({ metadata }) => fits(selector, metadata.labels));
+  return policyNamespaces(kube.all("AuthorizationPolicy"), isFit);
 }
 
 function timeOf({ at, now }: ClusterSourceOptions, { stats }: KubeApi): string {

@@ -33,10 +33,10 @@ export function endsOf(aim: Aim, resources: Resources): readonly End[] {
   return [endOf(from, resources, nowhere), endOf(to, resources, aim.reaches(resources))];
 }
 
-type Reached = Pick<ReturnType<Aim["reaches"]>, "services" | "entries">;
-const nowhere: Reached = { services: [], entries: [] };
+type Reached = Pick<ReturnType<Aim["reaches"]>, "services" | "entries" | "machines">;
+const nowhere: Reached = { services: [], entries: [], machines: [] };
 
-function endOf(end: Wanted, resources: Resources, { services: sentTo, entries }: Reached): End {
+function endOf(end: Wanted, resources: Resources, { services: sentTo, entries, machines }: Reached): End {
   const called = (resources.Service ?? []).filter(({ metadata }) => isWanted(end, metadata.namespace, metadata.name));
   const services = [...new Set([...called, ...sentTo])];
   const selections = [
@@ -49,7 +49,7 @@ function endOf(end: Wanted, resources: Resources, { services: sentTo, entries }:
     ...(end.isInternet ? gateways(resources) : []),
   ];
   const { Pod = [] } = resources;
-  const written = podsAt(writtenAddresses({ services: sentTo, entries }, resources), Pod);
+  const written = podsAt(writtenAddresses({ services: sentTo, entries, machines }, resources), Pod);
   const pods = Pod.filter((pod) => isPodOf(end, selections, pod) || written.includes(pod));
   return { selections, services, pods: [...pods].sort(byName) };
 }

@@ -16,6 +16,8 @@ export const limits = {
   revisionsByLabel: 4,
   /** Namespaces beside those that matter whose service accounts policies name. */
   accountNamespaces: 4,
+  /** Namespaces beside those that matter in which policies stand that may have been meant for what is called. */
+  policyNamespaces: 4,
   /** Requests for pods that Gateways select, besides those by the labels that gateways have. */
   gatewaySelectors: 4,
   /** Requests for pods behind Services that the outside can call. */

@@ -67,7 +67,7 @@ export const purposes: { readonly [K in ReadKind]?: Purpose } = {
   },
   WorkloadEntry: {
     why: "machines that stand behind a ServiceEntry or a Service",
-    without: "endpoints that are no pods",
+    without: "who answers: machines may stand beside all pods",
     steps: ["endpoints"],
   },
   Sidecar: {

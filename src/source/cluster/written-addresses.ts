@@ -1,12 +1,12 @@
 import type { Pod } from "../../model/resources/core.ts";
 import type { Resources } from "../../model/snapshot.ts";
-import { addressesIn, hasNoSelector } from "../interest/interest.ts";
+import { addressesIn, addressOf, hasNoSelector } from "../interest/interest.ts";
 import type { Aim } from "./aim.ts";
 import { limits } from "./limits.ts";
 import type { Read } from "./read.ts";
 import type { Reader } from "./reader.ts";
 
-type Reached = Pick<ReturnType<Aim["reaches"]>, "services" | "entries">;
+type Reached = Pick<ReturnType<Aim["reaches"]>, "services" | "entries" | "machines">;
 
 /** EndpointSlices that somebody wrote for Services without a selector: what is known of them sooner is looked up sooner. */
 export function writtenSliceReads({ services }: Reached): readonly Read[] {
@@ -27,7 +27,10 @@ export function addressesOn(aim: Aim, kube: Reader): readonly string[] {
 }
 
 /** Addresses of endpoints that somebody wrote down, in order: any of them may be a pod's, in whichever namespace. */
-export function writtenAddresses({ services, entries }: Reached, { EndpointSlice = [] }: Resources): readonly string[] {
+export function writtenAddresses(
+  { services, entries, machines }: Reached,
+  { EndpointSlice = [] }: Resources,
+): readonly string[] {
   const written = new Set(
     services.filter(hasNoSelector).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
   );
@@ -37,6 +40,7 @@ export function writtenAddresses({ services, entries }: Reached, { EndpointSlice
   return [
     ...new Set([
       ...entries.flatMap(addressesIn),
+      ...machines.flatMap(addressOf),
       ...sliced
         .filter(({ addressType }) => addressType !== "FQDN")
         .flatMap(({ endpoints }) => endpoints)

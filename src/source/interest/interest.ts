@@ -1,11 +1,12 @@
 import { isIP } from "node:net";
 import type { Question } from "../../model/question.ts";
 import type { Service } from "../../model/resources/core.ts";
-import type { ServiceEntry } from "../../model/resources/routing.ts";
+import type { ServiceEntry, WorkloadEntry } from "../../model/resources/routing.ts";
 import type { Resources } from "../../model/snapshot.ts";
 import { type Following, followHosts, type Growing, meets } from "./follow-hosts.ts";
 import { gatewayNamespaces, isExposed } from "./gateway-namespaces.ts";
 import { hostsAt } from "./hosts-at.ts";
+import { mayFit, policyNamespaces } from "./policy-namespaces.ts";
 import type { Roll } from "./roll.ts";
 import { servicesBefore } from "./services-before.ts";
 import { shortHost } from "./short-host.ts";
@@ -23,6 +24,8 @@ export interface Reach {
   /** Services that a request may be sent to, and ServiceEntries. */
   readonly services: readonly Service[];
   readonly entries: readonly ServiceEntry[];
+  /** Machines outside of Kubernetes that stand behind them, as far as they were read. */
+  readonly machines: readonly WorkloadEntry[];
 }
 
 /**
@@ -33,7 +36,12 @@ export function interest(question: Question, roll: Roll, light: Resources): Inte
   if (isAnyones(roll)) return "all";
   const reach = reached(question, roll, light);
   if (isAddressed(reach)) return "all";
-  return roll.from.isInternet ? new Set([...reach.namespaces, ...exposedIn(light)]) : reach.namespaces;
+  const selectors = reach.services.map(({ spec }) => spec.selector ?? {});
+  const policies = policyNamespaces(
+    light.AuthorizationPolicy ?? [],
+    (wanted) => selectors.length === 0 || selectors.some((selector) => mayFit(wanted, selector)),
+  );
+  return new Set([...reach.namespaces, ...policies, ...(roll.from.isInternet ? exposedIn(light) : [])]);
 }
 
 /** Namespaces with Services that the outside can call: a gateway may stand behind them. */
@@ -47,8 +55,12 @@ export function isAnyones(roll: Roll): boolean {
 }
 
 /** Whether endpoints on the way are addresses that somebody wrote down: what answers there may be any pod. */
-export function isAddressed({ services, entries }: Pick<Reach, "services" | "entries">): boolean {
-  return services.some(hasNoSelector) || entries.some((entry) => addressesIn(entry).length > 0);
+export function isAddressed({ services, entries, machines }: Omit<Reach, "hosts" | "namespaces">): boolean {
+  return (
+    services.some(hasNoSelector) ||
+    entries.some((entry) => addressesIn(entry).length > 0) ||
+    machines.some((machine) => addressOf(machine).length > 0)
+  );
 }
 
 /** Whether endpoints of a Service are written down by somebody, instead of found by labels. */
@@ -61,6 +73,11 @@ export function addressesIn({ spec }: ServiceEntry): readonly string[] {
   return (spec.endpoints ?? []).flatMap(({ address }) =>
     address !== undefined && isIP(address) !== 0 ? [address] : [],
   );
+}
+
+/** The address of a machine; of some only a name is known. */
+export function addressOf({ spec: { address } }: WorkloadEntry): readonly string[] {
+  return address !== undefined && isIP(address) !== 0 ? [address] : [];
 }
 
 /** Whether the caller is anybody, as far as was heard. */
@@ -114,13 +131,25 @@ export function reachedIn(
 function reachFrom(reach: Growing, following: Following, light: Resources): Reach {
   followHosts(reach, following, light);
   for (const name of waypointNamespaces(reach.namespaces, light)) reach.namespaces.add(name);
-  return {
-    ...reach,
-    services: (light.Service ?? []).filter((service) => reach.hosts.has(hostOf(service))),
-    entries: (light.ServiceEntry ?? []).filter(({ metadata, spec }) =>
-      spec.hosts.some((host) => meets(shortHost(host, metadata.namespace), following, reach)),
-    ),
-  };
+  const services = (light.Service ?? []).filter((service) => reach.hosts.has(hostOf(service)));
+  const entries = (light.ServiceEntry ?? []).filter(({ metadata, spec }) =>
+    spec.hosts.some((host) => meets(shortHost(host, metadata.namespace), following, reach)),
+  );
+  const selections = [
+    ...services.map(({ metadata, spec }) => ({ namespace: metadata.namespace, labels: spec.selector ?? {} })),
+    ...entries.map(({ metadata, spec }) => ({
+      namespace: metadata.namespace,
+      labels: spec.workloadSelector?.labels ?? {},
+    })),
+  ].filter(({ labels }) => Object.keys(labels).length > 0);
+  const machines = (light.WorkloadEntry ?? []).filter(({ metadata, spec }) => {
+    const own: Readonly<Record<string, string>> = { ...spec.labels, ...metadata.labels };
+    return selections.some(
+      ({ namespace, labels }) =>
+        namespace === metadata.namespace && Object.entries(labels).every(([key, value]) => own[key] === value),
+    );
+  });
+  return { ...reach, services, entries, machines };
 }
 
 function hostOf({ metadata: { name, namespace } }: Service): string {
