@@ -19,7 +19,7 @@ import { refText } from "../model/ref.ts";
 import type { End, Hop } from "../model/trace.ts";
 import { askedBy } from "./asked-by.ts";
 import { failure, unknownEnd } from "./end.ts";
-import { serviceFor } from "./in-scope.ts";
+import { onlyPort } from "./in-scope.ts";
 import { throughPolicies } from "./inbound.ts";
 import { routesHop } from "./routes-hop.ts";
 import type { Sent } from "./sent.ts";
@@ -206,10 +206,7 @@ function http(walk: Walk, entering: Entering, fitting: NonEmpty<GatewayServerAt>
     routes: ordered,
     inert: [...inert, ...gatewayHostInert(mesh, gateway, { ...entering.door, host: request.authority }, servers)],
     port: first.server.server.port.number,
-    singlePort: (host) => {
-      const ports = serviceFor(walk, host, undefined, "cluster")?.ports ?? [];
-      return ports.length === 1 ? ports[0]?.number : undefined;
-    },
+    singlePort: (host) => onlyPort(walk, host),
   });
 }
 

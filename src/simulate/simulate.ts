@@ -13,7 +13,7 @@ import type { Pair } from "../model/pair.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
-import { addressBlocks, whereabouts } from "./address-blocks.ts";
+import { addressBlocks, blocksMet, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
@@ -70,19 +70,28 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
       decision: `which Service, if any, stands for ${pair.to.kind} ${pair.to.namespace}/${pair.to.name}`,
     });
   const byNode = staysOnNode(mesh, pair);
-  const blocks = addressBlocks(mesh, [pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)]);
-  const groups = groupBy(clients, (workload) =>
-    JSON.stringify([
-      fateOf(workload),
-      whereabouts(blocks, workload.ip),
-      byNode ? (workload.pod.spec.nodeName ?? null) : null,
-    ]),
-  );
-  const next: Branch[] = groups.map((group) => ({
-    share: fraction(group.length, clients.length),
-    label: groups.length === 1 ? "" : podsLabel(group, groups),
-    to: fromClass(mesh, pair, flow, group, assume),
-  }));
+  const groupsBy = (blocks: readonly string[]): NonEmpty<Workload>[] =>
+    groupBy(clients, (workload) =>
+      JSON.stringify([
+        fateOf(workload),
+        whereabouts(blocks, workload.ip),
+        byNode ? (workload.pod.spec.nodeName ?? null) : null,
+      ]),
+    );
+  const branchesOf = (groups: readonly NonEmpty<Workload>[]): Branch[] =>
+    groups.map((group) => ({
+      share: fraction(group.length, clients.length),
+      label: groups.length === 1 ? "" : podsLabel(group, groups),
+      to: fromClass(mesh, pair, flow, group, assume),
+    }));
+  const asked = [pair.from.namespace, pair.to.namespace, ...pair.services.map(({ namespace }) => namespace)];
+  const blocks = addressBlocks(mesh, asked);
+  const alike = groupsBy(blocks);
+  const first = branchesOf(alike);
+  // Routes may lead to where other policies tell the same pods apart.
+  const parted = alike.length === clients.length ? alike : groupsBy([...blocks, ...blocksMet(mesh, first)]);
+  const groups = parted.length > alike.length ? parted : alike;
+  const next = groups === alike ? first : branchesOf(groups);
   const [only, ...others] = next;
   if (only !== undefined && others.length === 0) return only.to;
   return hop({

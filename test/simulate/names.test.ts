@@ -151,3 +151,24 @@ describe("a port that the Service does not have", () => {
     ],
   ]);
 });
+
+describe("an external IP that two Services share", () => {
+  const shared = [
+    manifest(
+      "Service shop/first",
+      "selector: { app: orders }, clusterIP: 10.96.0.11, externalIPs: [192.0.2.1], ports: [{ name: http, port: 81, targetPort: 8080 }]",
+    ),
+    manifest(
+      "Service shop/second",
+      "selector: { app: orders }, clusterIP: 10.96.0.12, externalIPs: [192.0.2.1], ports: [{ name: http, port: 82, targetPort: 8080 }]",
+    ),
+  ];
+  table(
+    [
+      ["is the first one's on its port", shared, "first:8080", { to: "192.0.2.1", port: "81" }],
+      ["is the second one's on its port", shared, "second:8080", { to: "192.0.2.1", port: "82" }],
+      ["is so without a proxy, too", shared, "second:8080", { from: "tools/bare", to: "192.0.2.1", port: "82" }],
+    ],
+    landings,
+  );
+});
