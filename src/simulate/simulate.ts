@@ -29,6 +29,7 @@ import { similarServices } from "./similar-hosts.ts";
 import { staysOnNode } from "./stays-on-node.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { toPods } from "./to-pods.ts";
+import { toServices } from "./to-services.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
 import { virtualHostHop } from "./virtual-host-hop.ts";
 import type { Walk } from "./walk.ts";
@@ -141,9 +142,9 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
     case "gateway":
       return ingress(walk);
     case "sidecar":
-      return client.proxy.down === true ? proxyDown(walk) : toPods(walk, fromSidecar);
+      return client.proxy.down === true ? proxyDown(walk) : toServices(walk, (one) => toPods(one, fromSidecar));
     case "none":
-      return toPods(walk, (one) => withoutProxy(one, group));
+      return toServices(walk, (one) => toPods(one, (at) => withoutProxy(at, group)));
     case "ambient":
       return unknownEnd(
         "capture",

@@ -172,3 +172,32 @@ describe("an external IP that two Services share", () => {
     landings,
   );
 });
+
+describe("a workload that several Services stand for", () => {
+  const till = manifest(
+    "Service shop/till",
+    "selector: { app: payment }, clusterIP: 10.96.0.11, ports: [{ name: http, port: 8080 }, { name: http-till, port: 81, targetPort: 8080 }]",
+  );
+  const aborted = manifest(
+    "VirtualService shop/till",
+    "hosts: [till], http: [{ fault: { abort: { httpStatus: 500, percentage: { value: 100 } } }, route: [{ destination: { host: till } }] }]",
+  );
+  const call = { to: "deployment/payment", port: "8080" };
+  table([
+    ["is reached where it is through each", [till], "delivered mTLS", call],
+    [
+      "is reached in part where one of them leads elsewhere",
+      [till, aborted],
+      "1/2 delivered mTLS; 1/2 failed-by-rule 500 FI fault-abort",
+      call,
+    ],
+    ["is reached on a port that only the second has", [till], "delivered mTLS", { ...call, port: "81" }],
+    ["is not on a port that none has", [till], "refused UF port-not-exposed", { ...call, port: "82" }],
+    [
+      "is judged alike for a caller without a proxy, whom no route hinders",
+      [till, aborted, strict],
+      "reset plaintext-to-strict",
+      { ...call, from: "tools/bare" },
+    ],
+  ]);
+});
