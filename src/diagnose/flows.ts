@@ -24,6 +24,8 @@ interface Door {
   readonly port: number;
   readonly scheme: Scheme;
   readonly why: string;
+  /** The Service that it is one of, where the workload has several. */
+  readonly through?: string;
 }
 
 /**
@@ -45,7 +47,9 @@ export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: reado
       true,
     );
     const alike = doors.filter(({ port, scheme }) => port === door.port && scheme === door.scheme);
-    return [pair.viaGateway || alike.length < 2 ? asked : { ...asked, anyOf: alike.map(({ host }) => host) }];
+    if (pair.viaGateway || alike.length < 2) return [asked];
+    const { through: _, ...any } = asked;
+    return [{ ...any, anyOf: alike.map(({ host }) => host) }];
   }
   const failing = seen.flatMap(({ port, method, path, host }) => {
     const door =
@@ -97,6 +101,7 @@ function flow(
     to: pair.to,
     host: door.host,
     ...(door.host === pair.host && (pair.addresses?.length ?? 0) > 1 ? { anyOf: pair.addresses } : {}),
+    ...(door.through === undefined ? {} : { through: door.through }),
     port: door.port,
     scheme: door.scheme,
     ...(request.method === undefined ? {} : { method: request.method }),
@@ -117,27 +122,28 @@ const byName: ReadonlySet<string> = new Set(["Service", "ServiceEntry", "Host", 
 interface Exposed {
   readonly host: string;
   readonly port: RegistryPort;
+  /** Its Service's short name. */
+  readonly service: string;
 }
 
 function meshDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door> {
   const exposed = exposedBy(mesh, pair).filter(({ port }) => port.protocol !== "UDP");
-  const whose = ({ host }: Exposed): string =>
-    exposed.some((other) => other.host !== host) ? ` of ${host.split(".")[0]}` : "";
+  const doorAt = ({ host, port, service }: Exposed, name: string): Door => {
+    const isOneOfSeveral = exposed.some((other) => other.host !== host);
+    const { number } = port;
+    const why = `port ${number}${name}${isOneOfSeveral ? ` of ${service}` : ""}`;
+    const made = door(host, number, question.scheme ?? schemeOfPort(port), why);
+    return isOneOfSeveral ? { ...made, through: service } : made;
+  };
   if (question.port !== undefined) {
     const { port: asked, scheme } = question;
     const known = exposed.filter(({ port }) => port.number === asked);
     return isNonEmpty(known)
-      ? mapNonEmpty(known, (one) =>
-          door(one.host, asked, scheme ?? schemeOfPort(one.port), `port ${asked}${whose(one)}`),
-        )
+      ? mapNonEmpty(known, (one) => doorAt(one, ""))
       : [door(pair.host, asked, scheme ?? schemeOfNumber(asked), `port ${asked}`)];
   }
   if (isNonEmpty(exposed))
-    return mapNonEmpty(exposed, (one) => {
-      const { number, name } = one.port;
-      const why = `port ${number}${name === "" ? "" : ` (${name})`}${whose(one)}`;
-      return door(one.host, number, question.scheme ?? schemeOfPort(one.port), why);
-    });
+    return mapNonEmpty(exposed, (one) => doorAt(one, one.port.name === "" ? "" : ` (${one.port.name})`));
   const scheme = question.scheme ?? (isIpAddress(pair.host) ? "http" : "https");
   return [door(pair.host, scheme === "https" || scheme === "tls" ? 443 : 80, scheme, "the scheme's own port")];
 }
@@ -150,17 +156,19 @@ function exposedBy(mesh: Mesh, { to, services, host }: Pair): readonly Exposed[]
   if (to.kind === "Pod" && isIpAddress(host)) {
     const pod = mesh.home(to).get("Pod", to.namespace, to.name);
     return services
-      .flatMap(({ ports }) =>
+      .flatMap(({ ref, ports }) =>
         ports.flatMap((port) => {
           const number = pod === undefined ? undefined : targetPortOn(pod, port.targetPort);
-          return number === undefined ? [] : [{ host, port: { ...port, number } }];
+          return number === undefined ? [] : [{ host, port: { ...port, number }, service: ref.name }];
         }),
       )
       .filter(({ port }, i, all) => all.findIndex((other) => other.port.number === port.number) === i);
   }
   const isWorkload = !byName.has(to.kind);
   const called = isWorkload ? services : services.slice(0, 1);
-  return called.flatMap(({ hostname, ports }) => ports.map((port) => ({ host: isWorkload ? hostname : host, port })));
+  return called.flatMap(({ hostname, ports, ref }) =>
+    ports.map((port) => ({ host: isWorkload ? hostname : host, port, service: ref.name })),
+  );
 }
 
 function door(host: string, port: number, scheme: Scheme, why: string): Door {

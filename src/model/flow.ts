@@ -8,6 +8,8 @@ export interface Flow {
   readonly host: string;
   /** Where any pod, or any Service, of a workload may be dialled: the addresses or names of all, `host` being the first. */
   readonly anyOf?: readonly string[];
+  /** The Service through which a workload is called that has several. */
+  readonly through?: string;
   readonly port: number;
   readonly scheme: Scheme;
   readonly method?: string;

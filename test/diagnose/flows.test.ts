@@ -251,6 +251,14 @@ describe("a workload that several Services stand for", () => {
     expect(flows({ to: "deployment/payment", port: "81", request: "GET /" }, [second])[0]?.anyOf).toBeUndefined();
   });
 
+  test("is told by which it is called", () => {
+    expect(flows({ to: "deployment/payment", port: "8080" }, [second]).map(({ through }) => through)).toEqual([
+      "payment",
+      "till",
+    ]);
+    expect(flows({ port: "8080" }, [second]).map(({ through }) => through)).toEqual([undefined]);
+  });
+
   test("is asked at one where that one is named", () => {
     expect(whereTo({ to: "payment", port: "8080" })).toEqual(["payment:8080"]);
   });
