@@ -57,7 +57,7 @@ export function proxyFacts({ pod, proxy }: Workload): readonly unknown[] {
           key.startsWith("traffic.sidecar.istio.io/") || key.startsWith("ambient.istio.io/") || decidingKeys.has(key),
       )
       .sort(([a], [b]) => compare(a, b)),
-    [proxy.kind, proxy.down === true],
+    [proxy.kind, proxy.down === true, proxy.otherConfig?.name ?? null],
     pod.spec.hostNetwork === true,
     pod.spec.containers.map(({ securityContext }) => securityContext?.runAsUser ?? null),
     pod.spec.securityContext?.runAsUser ?? null,

@@ -21,6 +21,7 @@ import { failure, unknownEnd } from "./end.ts";
 import { fateOf, groupBy } from "./fate.ts";
 import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
+import { otherSettings } from "./other-settings.ts";
 import { podsLabel, proxyText } from "./pods-label.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
@@ -132,7 +133,9 @@ function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: NonEmpty<Workload>
     at: client.proxy.kind === "gateway" ? "gateway" : "client",
     title: `${pair.from.name} (${group.length} ${group.length === 1 ? "pod" : "pods"}, ${proxyText(client)})`,
     because: client.proxy.because.length > 0 ? client.proxy.because : [byDefault("the pod has no proxy")],
-    next: onward(fromClient(walk, group)),
+    next: onward(
+      otherSettings(client, client.proxy.kind === "gateway" ? "gateway" : "client") ?? fromClient(walk, group),
+    ),
   });
 }
 
