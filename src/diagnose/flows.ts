@@ -33,6 +33,16 @@ interface Door {
  * representative for each boundary that the configuration draws (rule 4).
  */
 export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
+  const [first, ...others] = allFlows(mesh, pair, question, seen);
+  return [first, ...others.slice(0, mostFlows - 1)];
+}
+
+/** How many requests there would be besides. */
+export function flowsLeftOut(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): number {
+  return Math.max(0, allFlows(mesh, pair, question, seen).length - mostFlows);
+}
+
+function allFlows(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
   const doors = pair.viaGateway ? gatewayDoors(mesh, pair, question) : meshDoors(mesh, pair, question);
   if (question.request !== undefined) {
     const door = doors.find(({ scheme }) => scheme === "http" || scheme === "grpc" || scheme === "https") ?? doors[0];
@@ -74,7 +84,7 @@ export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: reado
       flow(pair, question, door, boundary, boundary.why, false),
     ),
   );
-  const flows = unique([...failing, ...plain, ...drawn]).slice(0, mostFlows);
+  const flows = unique([...failing, ...plain, ...drawn]);
   return isNonEmpty(flows) ? flows : [plainFlow(pair, question, doors[0])];
 }
 
@@ -218,7 +228,7 @@ function boundNames(
     listening,
     pair.services.map(({ hostname }) => hostname),
   );
-  return [...new Set(bound.map(({ host }) => concrete(host, pair.host)))].slice(0, 3);
+  return [...new Set(bound.map(({ host }) => concrete(host, pair.host)))];
 }
 
 /** A name that a wildcard covers: `*.example.com` → `www.example.com`. */

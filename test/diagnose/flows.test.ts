@@ -1,6 +1,6 @@
 /** Rule 4: which requests are asked about, in which order, and why. */
 import { describe, expect, test } from "vitest";
-import { flowsFor } from "../../src/diagnose/flows.ts";
+import { flowsFor, flowsLeftOut } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
 import type { SeenRequest } from "../../src/diagnose/seen-requests.ts";
 import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
@@ -199,6 +199,19 @@ describe("from a gateway", () => {
 
   test("the hosts that lead to what is asked for are asked, on ports where something listens", () => {
     expect(places(flows(asked, [...edge, bound("pay.example.com")]))).toEqual(["pay.example.com:80"]);
+  });
+
+  test("each of its hosts is asked, however many", () => {
+    const hosts = ["a", "b", "c", "d", "e"].map((name) => `${name}.example.com`);
+    expect(places(flows(asked, [...edge, bound(hosts.join(", "))]))).toEqual(hosts.map((host) => `${host}:80`));
+  });
+
+  test("what is beyond the most that are asked is counted", () => {
+    const hosts = Array.from({ length: 45 }, (_, i) => `h${10 + i}.example.com`);
+    const mesh = meshWith([...edge, bound(hosts.join(", "))]);
+    const question = questionFrom({ to: "payment", ...asked });
+    const pair = resolvePair(mesh, question);
+    expect([flowsFor(mesh, pair, question, []).length, flowsLeftOut(mesh, pair, question, [])]).toEqual([40, 5]);
   });
 
   test("a wildcard gets a name of its own", () => {

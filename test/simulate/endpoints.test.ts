@@ -209,6 +209,12 @@ describe("why a named port leads nowhere", () => {
     );
   });
 
+  test("no container of a ready pod declares it", () => {
+    expect(why(v1({ ports: "other: 8080" }), v2({ unready: true }))).toBe(
+      'named-port: targetPort "web" is a name that no container of its ready pods declares, and Pod shop/payment-2, which has the port, is not ready',
+    );
+  });
+
   test("it is declared, and the EndpointSlice does not know", () => {
     const slice = manifest("EndpointSlice shop/payment-x", "", { labels: { "kubernetes.io/service-name": "payment" } });
     const endpoints = ["1", "2"].map((n) => ({
@@ -220,6 +226,12 @@ describe("why a named port leads nowhere", () => {
     const written = { ...bare, addressType: "IPv4", endpoints, ports: [] } as RawObject;
     expect(why(written)).toContain('its EndpointSlices have no port for targetPort "web", though Pod shop/payment-1');
   });
+});
+
+test("where nobody is ready, every controller behind the Service is named", () => {
+  const given = [v1({ unready: true, owner: "StatefulSet one" }), v2({ unready: true, owner: "StatefulSet two" })];
+  const [ending] = endingsOf(walk(given), "no-endpoints");
+  expect([ending?.cause.spot, ...(ending?.cause.related ?? [])].map((spot) => spot?.ref.name)).toEqual(["one", "two"]);
 });
 
 describe("an address that stands in two EndpointSlices", () => {

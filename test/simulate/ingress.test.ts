@@ -1,8 +1,8 @@
 /** Calls from outside, through a gateway workload. */
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { manifest } from "../support/manifests.ts";
 import type { RawObject } from "../support/snapshot.ts";
-import { type Call, landings, type Row, table } from "../support/walk.ts";
+import { type Call, landings, type Row, table, walk, ways } from "../support/walk.ts";
 
 const proxy: RawObject = {
   apiVersion: "v1",
@@ -335,6 +335,26 @@ describe("a gateway that leads out of the mesh", () => {
       ],
     ]),
   );
+});
+
+test("a gateway that leads out of the mesh sees the name in TLS that the application begins", () => {
+  const given = [
+    ...base,
+    manifest(
+      "ServiceEntry shop/api",
+      "hosts: [api.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], resolution: DNS",
+    ),
+    gateway(
+      "{ port: { number: 443, name: tls, protocol: TLS }, hosts: [api.example.com], tls: { mode: PASSTHROUGH } }",
+    ),
+    manifest(
+      "VirtualService shop/api",
+      `hosts: [api.example.com], gateways: [mesh, edge], tls: [
+        { match: [{ gateways: [mesh], sniHosts: [api.example.com] }], route: [{ destination: { host: edge.istio-system.svc.cluster.local, port: { number: 443 } } }] },
+        { match: [{ gateways: [edge], sniHosts: [api.example.com] }], route: [{ destination: { host: api.example.com, port: { number: 443 } } }] }]`,
+    ),
+  ];
+  expect(ways(walk(given, { to: "api.example.com", port: "443", scheme: "https" }))).toBe("delivered plaintext");
 });
 
 describe("of servers for one server name the nearest name takes it, however old the others are", () => {
