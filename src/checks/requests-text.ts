@@ -10,8 +10,9 @@ export function requestsText(share: Fraction, flow: Flow, one: string, many: str
 }
 
 /** What sets apart a request that stands for one rule of the configuration: ` with end-user: jason`. */
-function marksOf({ named, method, path, headers }: Flow): string {
-  if (named) return "";
+function marksOf({ named, method, path, headers, through }: Flow): string {
+  const by = through === undefined ? "" : ` through Service ${through}`;
+  if (named) return by;
   const line = method === undefined && path === undefined ? "" : ` ${method ?? "GET"} ${path ?? "/"}`;
-  return `${line}${headers.map(({ name, value }) => ` with ${name}: ${value}`).join("")}`;
+  return `${line}${by}${headers.map(({ name, value }) => ` with ${name}: ${value}`).join("")}`;
 }

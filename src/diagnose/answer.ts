@@ -10,7 +10,7 @@ import { type FoundBy, runPlaybook } from "../playbook/run-playbook.ts";
 import { simulate } from "../simulate/simulate.ts";
 import { alsoHit } from "./also-hit.ts";
 import { bystanders } from "./bystanders.ts";
-import { flowsFor } from "./flows.ts";
+import { flowsFor, flowsLeftOut } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
 import { loggingAdvice } from "./logging-advice.ts";
 import { loggingOff } from "./logging-off.ts";
@@ -58,7 +58,9 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     });
   const named = question.request !== undefined;
 
-  const flows = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));
+  const seen = seenRequests(look(undefined, undefined));
+  const flows = flowsFor(mesh, pair, question, seen);
+  const leftOut = flowsLeftOut(mesh, pair, question, seen);
   const simulated = mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow));
   const modelled = worstFirst(withoutUnrouted(simulated, named), named);
 
@@ -110,7 +112,10 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     nextHop: nextHopOf(pair, observed, findings),
     maySettle: hurt ? maySettle(mesh, changes[0]?.at, snapshot.at, [...pair.clients, ...serverPods]) : undefined,
     gaps,
-    assumptions: assumptionsOf(snapshot, traces, mesh),
+    assumptions: [
+      ...assumptionsOf(snapshot, traces, mesh),
+      ...(leftOut === 0 ? [] : [{ what: `${leftOut} more requests that the configuration tells apart fare no worse` }]),
+    ],
     stats: snapshot.stats,
   };
 }

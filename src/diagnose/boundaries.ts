@@ -6,6 +6,7 @@ import { portOf } from "../mesh/registry.ts";
 import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { type SurvivingRoute, survivingHttpRoutes } from "../mesh/surviving-routes.ts";
 import { virtualServicesFor } from "../mesh/virtual-services.ts";
+import { askedService } from "../model/asked-service.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { Pair } from "../model/pair.ts";
@@ -14,6 +15,7 @@ import { refText } from "../model/ref.ts";
 import type { AuthorizationRule } from "../model/resources/security.ts";
 import type { HttpMatchRequest } from "../model/resources/virtual-service.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
+import { fateOf, groupBy } from "../simulate/fate.ts";
 import { exampleOf, exampleOfPattern } from "./example-value.ts";
 import { sampleServers } from "./sample-servers.ts";
 
@@ -42,13 +44,16 @@ function routeBoundaries(mesh: Mesh, pair: Pair, plain: Flow): readonly Boundary
   });
 }
 
+/** Each kind of the caller's pods may have routes of its own. */
 function routesOf(mesh: Mesh, pair: Pair, plain: Flow): readonly SurvivingRoute[] {
-  const client = pair.clients[0];
-  if (client === undefined) return [];
+  return groupBy(pair.clients, fateOf).flatMap(([client]) => routesFor(mesh, pair, plain, client));
+}
+
+function routesFor(mesh: Mesh, pair: Pair, plain: Flow, client: Workload): readonly SurvivingRoute[] {
   const view: ProxyView = { kind: client.proxy.kind, namespace: client.namespace, labels: client.labels };
   if (view.kind === "gateway") return gatewayRoutes(mesh, pair, plain, client);
   if (view.kind !== "sidecar") return [];
-  const host = pair.services[0]?.hostname ?? pair.host;
+  const host = askedService(pair, plain)?.hostname ?? pair.host;
   const { inForce } = virtualServicesFor(mesh, view, host, "mesh", {
     scope: sidecarScope(mesh, view),
     port: plain.port,
@@ -107,7 +112,7 @@ function requestFor(match: HttpMatchRequest): Omit<Boundary, "why"> | undefined 
 }
 
 function policyBoundaries(mesh: Mesh, pair: Pair, plain: Flow): readonly Boundary[] {
-  const service = pair.services[0];
+  const service = askedService(pair, plain);
   const port = service === undefined ? undefined : (portOf(service, plain.port) ?? service.ports[0]);
   const pods = service === undefined || port === undefined ? [] : sampleServers(mesh, service, port);
   const allow = pods.flatMap(

@@ -4,11 +4,13 @@ import type { GatewayServerAt } from "../mesh/gateway-servers.ts";
 import { gatewayWorkload } from "../mesh/gateway-workload.ts";
 import { isWildcard } from "../mesh/host.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
+import { targetPortOn } from "../mesh/pod-endpoint.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, mapNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Question, Scheme } from "../model/question.ts";
+import type { RegistryPort } from "../model/service.ts";
 import { type Boundary, boundaries } from "./boundaries.ts";
 import { schemeOfNumber, schemeOfPort } from "./scheme-of-port.ts";
 import type { SeenRequest } from "./seen-requests.ts";
@@ -25,6 +27,8 @@ interface Door {
   readonly port: number;
   readonly scheme: Scheme;
   readonly why: string;
+  /** The Service that it is one of, where the workload has several. */
+  readonly through?: string;
 }
 
 /**
@@ -32,21 +36,33 @@ interface Door {
  * representative for each boundary that the configuration draws (rule 4).
  */
 export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
-  const doors = pair.viaGateway ? gatewayDoors(mesh, pair, question) : meshDoors(pair, question);
+  const [first, ...others] = allFlows(mesh, pair, question, seen);
+  return [first, ...others.slice(0, mostFlows - 1)];
+}
+
+/** How many requests there would be besides. */
+export function flowsLeftOut(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): number {
+  return Math.max(0, allFlows(mesh, pair, question, seen).length - mostFlows);
+}
+
+function allFlows(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
+  const doors = pair.viaGateway ? gatewayDoors(mesh, pair, question) : meshDoors(mesh, pair, question);
   if (question.request !== undefined) {
     const door = doors.find(({ scheme }) => scheme === "http" || scheme === "grpc" || scheme === "https") ?? doors[0];
     const why =
       question.port === undefined && doors.length > 1 ? `named in the question; ${door.why}` : "named in the question";
-    return [
-      flow(
-        pair,
-        question,
-        door,
-        { method: question.request.method, path: question.request.path, headers: [] },
-        why,
-        true,
-      ),
-    ];
+    const asked = flow(
+      pair,
+      question,
+      door,
+      { method: question.request.method, path: question.request.path, headers: [] },
+      why,
+      true,
+    );
+    const alike = doors.filter(({ port, scheme }) => port === door.port && scheme === door.scheme);
+    if (pair.viaGateway || alike.length < 2) return [asked];
+    const { through: _, ...any } = asked;
+    return [{ ...any, anyOf: alike.map(({ host }) => host) }];
   }
   const failing = seen.flatMap(({ port, method, path, host }) => {
     const door =
@@ -71,7 +87,7 @@ export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: reado
       flow(pair, question, door, boundary, boundary.why, false),
     ),
   );
-  const flows = unique([...failing, ...plain, ...drawn]).slice(0, mostFlows);
+  const flows = unique([...failing, ...plain, ...drawn]);
   return isNonEmpty(flows) ? flows : [plainFlow(pair, question, doors[0])];
 }
 
@@ -98,6 +114,7 @@ function flow(
     to: pair.to,
     host: door.host,
     ...(door.host === pair.host && (pair.addresses?.length ?? 0) > 1 ? { anyOf: pair.addresses } : {}),
+    ...(door.through === undefined ? {} : { through: door.through }),
     port: door.port,
     scheme: door.scheme,
     ...(request.method === undefined ? {} : { method: request.method }),
@@ -111,30 +128,60 @@ function flow(
   };
 }
 
-function meshDoors(pair: Pair, question: Question): NonEmpty<Door> {
-  const ports = pair.services[0]?.ports.filter(({ protocol }) => protocol !== "UDP") ?? [];
+/** What is called by the one name that was given for it. */
+const byName: ReadonlySet<string> = new Set(["Service", "ServiceEntry", "Host", "Pod"]);
+
+/** A port, and by which name it is dialled. */
+interface Exposed {
+  readonly host: string;
+  readonly port: RegistryPort;
+  /** Its Service's short name. */
+  readonly service: string;
+}
+
+function meshDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door> {
+  const exposed = exposedBy(mesh, pair).filter(({ port }) => port.protocol !== "UDP");
+  const doorAt = ({ host, port, service }: Exposed, name: string): Door => {
+    const isOneOfSeveral = exposed.some((other) => other.host !== host);
+    const { number } = port;
+    const why = `port ${number}${name}${isOneOfSeveral ? ` of ${service}` : ""}`;
+    const made = door(host, number, question.scheme ?? schemeOfPort(port), why);
+    return isOneOfSeveral ? { ...made, through: service } : made;
+  };
   if (question.port !== undefined) {
-    const known = ports.find(({ number }) => number === question.port);
-    return [
-      door(
-        pair.host,
-        question.port,
-        question.scheme ?? (known === undefined ? schemeOfNumber(question.port) : schemeOfPort(known)),
-        `port ${question.port}`,
-      ),
-    ];
+    const { port: asked, scheme } = question;
+    const known = exposed.filter(({ port }) => port.number === asked);
+    return isNonEmpty(known)
+      ? mapNonEmpty(known, (one) => doorAt(one, ""))
+      : [door(pair.host, asked, scheme ?? schemeOfNumber(asked), `port ${asked}`)];
   }
-  if (isNonEmpty(ports))
-    return mapNonEmpty(ports, (port) =>
-      door(
-        pair.host,
-        port.number,
-        question.scheme ?? schemeOfPort(port),
-        `port ${port.number}${port.name === "" ? "" : ` (${port.name})`}`,
-      ),
-    );
+  if (isNonEmpty(exposed))
+    return mapNonEmpty(exposed, (one) => doorAt(one, one.port.name === "" ? "" : ` (${one.port.name})`));
   const scheme = question.scheme ?? (isIpAddress(pair.host) ? "http" : "https");
   return [door(pair.host, scheme === "https" || scheme === "tls" ? 443 : 80, scheme, "the scheme's own port")];
+}
+
+/**
+ * The ports under the name that leads to them: a workload may be called through any of its Services. A pod that is
+ * dialled by its address has those that the Services lead to.
+ */
+function exposedBy(mesh: Mesh, { to, services, host }: Pair): readonly Exposed[] {
+  if (to.kind === "Pod" && isIpAddress(host)) {
+    const pod = mesh.home(to).get("Pod", to.namespace, to.name);
+    return services
+      .flatMap(({ ref, ports }) =>
+        ports.flatMap((port) => {
+          const number = pod === undefined ? undefined : targetPortOn(pod, port.targetPort);
+          return number === undefined ? [] : [{ host, port: { ...port, number }, service: ref.name }];
+        }),
+      )
+      .filter(({ port }, i, all) => all.findIndex((other) => other.port.number === port.number) === i);
+  }
+  const isWorkload = !byName.has(to.kind);
+  const called = isWorkload ? services : services.slice(0, 1);
+  return called.flatMap(({ hostname, ports, ref }) =>
+    ports.map((port) => ({ host: isWorkload ? hostname : host, port, service: ref.name })),
+  );
 }
 
 function door(host: string, port: number, scheme: Scheme, why: string): Door {
@@ -144,7 +191,7 @@ function door(host: string, port: number, scheme: Scheme, why: string): Door {
 /** Ports of the gateway's Service behind which something listens, under the names that lead to what is asked for. */
 function gatewayDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door> {
   const [client] = pair.clients;
-  if (client === undefined) return meshDoors(pair, question);
+  if (client === undefined) return meshDoors(mesh, pair, question);
   const gateway = gatewayWorkload(mesh, client);
   const named =
     question.headers.find(({ name }) => name.toLowerCase() === "host")?.value ??
@@ -184,7 +231,7 @@ function boundNames(
     listening,
     pair.services.map(({ hostname }) => hostname),
   );
-  return [...new Set(bound.map(({ host }) => concrete(host, pair.host)))].slice(0, 3);
+  return [...new Set(bound.map(({ host }) => concrete(host, pair.host)))];
 }
 
 /** A name that a wildcard covers: `*.example.com` → `www.example.com`. */

@@ -4,6 +4,7 @@ import { path } from "../model/path.ts";
 import type { Ref } from "../model/ref.ts";
 import type { Container, ContainerStatus, Pod } from "../model/resources/core.ts";
 import type { Proxy } from "../model/workload.ts";
+import { otherConfig } from "./other-config.ts";
 import { refOf } from "./ref-of.ts";
 import { imageVersion } from "./settings.ts";
 
@@ -32,11 +33,13 @@ export function proxyOf(mesh: Mesh, pod: Pod): Proxy {
   if (proxy === undefined) return withoutContainer(mesh, pod, ref);
   const { kind, because } = roleOf(pod, ref, proxy);
   const version = proxy.container.image === undefined ? undefined : imageVersion(proxy.container.image);
+  const other = kind === "none" ? undefined : otherConfig(mesh, pod);
   const down = kind === "none" ? undefined : downEvidence(ref, proxy);
   return {
     kind,
     because: down === undefined ? because : [...because, down],
     ...(version === undefined ? {} : { version }),
+    ...(other === undefined ? {} : { otherConfig: other }),
     ...(down === undefined ? {} : { down: true }),
   };
 }

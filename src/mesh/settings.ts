@@ -1,28 +1,52 @@
 import type { Mesh, MeshSettings } from "../model/mesh.ts";
 import type { ConfigMap } from "../model/resources/core.ts";
+import type { MeshConfig } from "../model/resources/mesh-config.ts";
 import { refOf } from "./ref-of.ts";
 
 /**
- * MeshConfig in force, defaults filled in. Where several control planes are installed the unrevisioned one speaks.
+ * MeshConfig in force, defaults filled in. Where several control planes are installed the unrevisioned one speaks; of
+ * proxies of another that says otherwise nothing is supposed (`otherConfig`).
  * Source of the defaults: pkg/config/mesh/mesh.go `DefaultMeshConfig`.
  */
 export function settingsOf(mesh: Mesh): MeshSettings {
   const map = meshConfigMap(mesh);
   const config = map?.mesh ?? {};
   return {
-    rootNamespace: config.rootNamespace ?? map?.metadata.namespace ?? "istio-system",
+    ...withDefaults(config, map?.metadata.namespace),
+    domain: "cluster.local",
+    ref: map === undefined ? undefined : refOf(map),
+    config,
+    istioVersion: versionIn(mesh),
+  };
+}
+
+/** What of a mesh configuration decides requests: logs and retries left out, defaults filled in. */
+export function deciding(config: MeshConfig, namespace: string): unknown {
+  const {
+    accessLogFile: _file,
+    accessLogFormat: _format,
+    accessLogEncoding: _encoding,
+    defaultProviders: _providers,
+    defaultHttpRetryPolicy: _retries,
+    ...rest
+  } = config;
+  return { ...rest, outboundTrafficPolicy: null, enableAutoMtls: null, ...withDefaults(config, namespace) };
+}
+
+function withDefaults(
+  config: MeshConfig,
+  namespace: string | undefined,
+): Omit<MeshSettings, "domain" | "ref" | "config" | "istioVersion"> {
+  return {
+    rootNamespace: config.rootNamespace ?? namespace ?? "istio-system",
     trustDomain: config.trustDomain ?? "cluster.local",
     trustDomainAliases: config.trustDomainAliases ?? [],
-    domain: "cluster.local",
     outboundMode: config.outboundTrafficPolicy?.mode === "REGISTRY_ONLY" ? "REGISTRY_ONLY" : "ALLOW_ANY",
     autoMtls: config.enableAutoMtls ?? true,
     serviceExportTo: config.defaultServiceExportTo ?? ["*"],
     virtualServiceExportTo: config.defaultVirtualServiceExportTo ?? ["*"],
     destinationRuleExportTo: config.defaultDestinationRuleExportTo ?? ["*"],
     extensionProviders: config.extensionProviders ?? [],
-    ref: map === undefined ? undefined : refOf(map),
-    config,
-    istioVersion: versionIn(mesh),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Endpoints } from "./found-endpoints.ts";
 import { podEndpoint } from "./pod-endpoint.ts";
 import { refIn } from "./ref-in.ts";
 import { refOf } from "./ref-of.ts";
-import { podAt, podGapAt } from "./workloads.ts";
+import { isReady, podAt, podGapAt } from "./workloads.ts";
 
 /** EndpointSlices by `namespace/service`. */
 export const slicesByService: IndexDefinition<"EndpointSlice"> = {
@@ -58,11 +58,27 @@ export function slicedEndpoints(mesh: Mesh, service: Service, port: RegistryPort
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   // One that was not read may be the one that answers.
   if (gap !== undefined && !endpoints.some(({ ready }) => ready)) return { endpoints: [], gap };
-  return {
-    endpoints: endpoints.filter(
-      (endpoint, i) => endpoints.findIndex(({ address }) => address === endpoint.address) === i,
-    ),
-  };
+  return { endpoints: eachOnce(mesh, endpoints) };
+}
+
+/**
+ * An endpoint on its way from one slice to another stands in both, and one made by hand may have its ports in two: the
+ * entry with the port counts, and of those the one that says of the pod's readiness what the pod does.
+ * Source: Kubernetes EndpointSlices, "duplicate endpoints".
+ */
+function eachOnce(mesh: Mesh, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const best = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    const known = best.get(endpoint.address);
+    if (known === undefined || worth(mesh, endpoint) > worth(mesh, known)) best.set(endpoint.address, endpoint);
+  }
+  return [...best.values()];
+}
+
+function worth(mesh: Mesh, { port, ready, ref }: Endpoint): number {
+  const pod = ref.kind === "Pod" ? mesh.get("Pod", ref.namespace, ref.name) : undefined;
+  const isLikely = pod === undefined ? ready : ready === isReady(pod);
+  return (port === undefined ? 0 : 2) + (isLikely ? 1 : 0);
 }
 
 function addressEndpoint(

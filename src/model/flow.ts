@@ -6,8 +6,10 @@ export interface Flow {
   readonly to: Party;
   /** The name (or IP) that the application dials, as it stands in the URL. */
   readonly host: string;
-  /** Where any pod of a workload may be dialled: the addresses of all, `host` being the first. */
+  /** Where any pod, or any Service, of a workload may be dialled: the addresses or names of all, `host` being the first. */
   readonly anyOf?: readonly string[];
+  /** The Service through which a workload is called that has several. */
+  readonly through?: string;
   readonly port: number;
   readonly scheme: Scheme;
   readonly method?: string;

@@ -11,6 +11,8 @@ export interface Proxy {
   readonly because: readonly Evidence[];
   /** Version of the proxy image, `1.30.0`. */
   readonly version?: string;
+  /** Its control plane's mesh ConfigMap, where that decides requests otherwise than the mesh's settings. */
+  readonly otherConfig?: Ref;
   /** The proxy container exists but does not run. */
   readonly down?: boolean;
 }

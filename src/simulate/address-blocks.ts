@@ -1,8 +1,10 @@
 import { ipInBlocks } from "../mesh/ip-blocks.ts";
 import { compare } from "../model/compare.ts";
 import type { Mesh } from "../model/mesh.ts";
+import type { Ref } from "../model/ref.ts";
 import type { NetworkPolicyPeer } from "../model/resources/networking.ts";
 import type { AuthorizationRule } from "../model/resources/security.ts";
+import type { Branch } from "../model/trace.ts";
 
 const addressKeys: ReadonlySet<string> = new Set(["source.ip", "remote.ip", "destination.ip"]);
 
@@ -12,6 +14,16 @@ const known = new WeakMap<Mesh, Map<string, readonly string[]>>();
 export function addressBlocks(mesh: Mesh, namespaces: readonly string[]): readonly string[] {
   const places = new Set([...namespaces, mesh.settings.rootNamespace]);
   return [...new Set([...places].flatMap((namespace) => blocksIn(mesh, namespace)))].sort(compare);
+}
+
+/** The same, for the namespaces in which requests came to pods, of whatever cluster. */
+export function blocksMet(mesh: Mesh, branches: readonly Branch[]): readonly string[] {
+  const met = new Map(podsMet(branches).map((ref) => [`${ref.cluster ?? ""}/${ref.namespace}`, ref]));
+  return [...met.values()].flatMap((ref) => addressBlocks(mesh.home(ref), [ref.namespace]));
+}
+
+function podsMet(branches: readonly Branch[]): readonly Ref[] {
+  return branches.flatMap(({ pods = [], to }) => [...pods, ...(to.kind === "end" ? [] : podsMet(to.next))]);
 }
 
 function blocksIn(mesh: Mesh, namespace: string): readonly string[] {

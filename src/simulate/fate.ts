@@ -1,3 +1,4 @@
+import { proxyVariable } from "../mesh/proxy-variable.ts";
 import { compare } from "../model/compare.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pod } from "../model/resources/core.ts";
@@ -15,13 +16,36 @@ const ordinalLabels = new Set([
   "controller-uid",
 ]);
 
+/** Annotations that decide what the proxy captures, besides those of redirection. */
+const decidingKeys = new Set([
+  "sidecar.istio.io/interceptionMode",
+  "proxy.istio.io/config",
+  "status.sidecar.istio.io/port",
+]);
+
+/** What the injector may tell one proxy otherwise than the next. */
+const decidingVariables = ["ISTIO_META_DNS_CAPTURE", "ISTIO_META_NETWORK"] as const;
+
 /**
  * What decides a pod's fate in the mesh, as a key: pods of equal key are one branch. Its name, address and template
  * hash are not part of it.
  */
 export function fateOf(workload: Workload): string {
-  const { namespace, serviceAccount, labels } = workload;
-  return JSON.stringify([namespace, serviceAccount, decidingLabels(labels), ...proxyFacts(workload)]);
+  const { namespace, serviceAccount, labels, pod } = workload;
+  return JSON.stringify([
+    namespace,
+    serviceAccount,
+    decidingLabels(labels),
+    containerPorts(pod),
+    ...proxyFacts(workload),
+  ]);
+}
+
+/** Target ports and NetworkPolicies find them by name. */
+function containerPorts({ spec }: Pod): readonly string[] {
+  return [...spec.containers, ...(spec.initContainers ?? [])]
+    .flatMap(({ ports = [] }) => ports.map(({ name, containerPort }) => `${name ?? ""} ${containerPort}`))
+    .sort(compare);
 }
 
 /** Whether and how a pod's connections pass its proxy, as far as two pods can differ in it. */
@@ -30,16 +54,15 @@ export function proxyFacts({ pod, proxy }: Workload): readonly unknown[] {
     Object.entries(pod.metadata.annotations)
       .filter(
         ([key]) =>
-          key.startsWith("traffic.sidecar.istio.io/") ||
-          key === "sidecar.istio.io/interceptionMode" ||
-          key.startsWith("ambient.istio.io/"),
+          key.startsWith("traffic.sidecar.istio.io/") || key.startsWith("ambient.istio.io/") || decidingKeys.has(key),
       )
       .sort(([a], [b]) => compare(a, b)),
-    [proxy.kind, proxy.down === true],
+    [proxy.kind, proxy.down === true, proxy.otherConfig?.name ?? null],
     pod.spec.hostNetwork === true,
     pod.spec.containers.map(({ securityContext }) => securityContext?.runAsUser ?? null),
     pod.spec.securityContext?.runAsUser ?? null,
     initArgs(pod),
+    decidingVariables.map((variable) => proxyVariable(pod, variable) ?? null),
   ];
 }
 

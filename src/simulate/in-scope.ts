@@ -1,6 +1,6 @@
 import { importsService } from "../mesh/imports.ts";
 import { knownServices } from "../mesh/known-services.ts";
-import { servicesNamed } from "../mesh/registry.ts";
+import { portOf, servicesNamed } from "../mesh/registry.ts";
 import { serviceVisible } from "../mesh/visibility.ts";
 import { compare } from "../model/compare.ts";
 import type { RegistryService } from "../model/service.ts";
@@ -36,6 +36,17 @@ export function serviceFor(
   return pick(walk, named, port, purpose);
 }
 
+/**
+ * Routes may leave the port out where the service has but one.
+ * Source: networkfilter.go `buildOutboundNetworkFilters`; route.go `GetDestinationCluster`.
+ */
+export function onlyPort(walk: Walk, hostname: string): number | undefined {
+  const known = knownServices(walk.mesh, hostname).filter((service) => knows(walk, service, undefined, "cluster"));
+  const numbers = new Set(known.flatMap(({ ports }) => ports.map(({ number }) => number)));
+  const [only] = numbers;
+  return numbers.size === 1 ? only : undefined;
+}
+
 /** The same choice among services that are already at hand. */
 export function pick(
   walk: Walk,
@@ -43,7 +54,10 @@ export function pick(
   port?: number,
   purpose: Purpose = "dial",
 ): RegistryService | undefined {
-  const known = services.filter((service) => knows(walk, service, port, purpose));
+  const all = services.filter((service) => knows(walk, service, port, purpose));
+  // ServiceEntries of one host are one service with the ports of all.
+  const exposing = port === undefined ? [] : all.filter((service) => portOf(service, port) !== undefined);
+  const known = exposing.length > 0 ? exposing : all;
   const rank = (service: RegistryService): number =>
     service.registry === "Kubernetes" ? 0 : service.namespace === walk.view.namespace ? 1 : 2;
   const own = known.find(({ namespace, registry }) => namespace === walk.view.namespace && registry === "Kubernetes");

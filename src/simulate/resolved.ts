@@ -1,6 +1,7 @@
 import { portOf } from "../mesh/registry.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
+import type { RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Destination } from "./destination.ts";
 
@@ -15,8 +16,14 @@ export function resolved(destination: Destination, onwards: Hop | End): Hop {
   });
 }
 
-function titleOf({ host, port, services, pod }: Destination): string {
-  const [service] = services;
+/** Of several services of one name or address the one that has the port. */
+function meant({ services, port }: Destination): RegistryService | undefined {
+  return services.find((service) => portOf(service, port) !== undefined) ?? services[0];
+}
+
+function titleOf(destination: Destination): string {
+  const { host, port, pod } = destination;
+  const service = meant(destination);
   if (service === undefined)
     return pod === undefined
       ? `${host}:${port}, outside the mesh`
@@ -31,8 +38,9 @@ function titleOf({ host, port, services, pod }: Destination): string {
   return `${refText(service.ref)}, port ${port} (${declared})`;
 }
 
-function evidenceOf({ host, port, services }: Destination): Evidence {
-  const [service] = services;
+function evidenceOf(destination: Destination): Evidence {
+  const { host, port } = destination;
+  const service = meant(destination);
   const known = service === undefined ? undefined : portOf(service, port);
   if (service === undefined) return byDefault(`${host} is in no registry of the mesh`);
   return known === undefined

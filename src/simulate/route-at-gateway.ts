@@ -7,18 +7,19 @@ import {
   gatewayVirtualHosts,
   virtualHostFor,
 } from "../mesh/gateway-virtual-hosts.ts";
-import { expandHost, hostSubsetOf, hostsOverlap } from "../mesh/host.ts";
+import { bySpecificity, expandHost, hostsOverlap, mostSpecificMatch } from "../mesh/host.ts";
 import { refOf } from "../mesh/ref-of.ts";
 import { type SurvivingRoute, survivingHttpRoutes } from "../mesh/surviving-routes.ts";
 import type { Inert, Spot } from "../model/cause.ts";
 import type { Arrival } from "../model/connection.ts";
 import { absence, field } from "../model/evidence.ts";
+import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
 import { refText } from "../model/ref.ts";
 import type { End, Hop } from "../model/trace.ts";
 import { askedBy } from "./asked-by.ts";
 import { failure, unknownEnd } from "./end.ts";
-import { serviceFor } from "./in-scope.ts";
+import { onlyPort } from "./in-scope.ts";
 import { throughPolicies } from "./inbound.ts";
 import { routesHop } from "./routes-hop.ts";
 import type { Sent } from "./sent.ts";
@@ -46,7 +47,8 @@ export interface Entering {
  */
 export function routeAtGateway(walk: Walk, entering: Entering): Hop | End {
   const { servers, tls, sni } = entering;
-  const fitting = servers.filter((server) => fits(server, tls) && (!tls || sni === undefined || serves(server, sni)));
+  const open = servers.filter((server) => fits(server, tls));
+  const fitting = tls && sni !== undefined ? nearestName(walk, entering, open, sni) : open;
   if (!isNonEmpty(fitting)) return tls ? noTls(entering) : plainToTls(walk, entering);
   const [server] = fitting;
   if (server.form === "passthrough" || server.form === "auto-passthrough") return bySni(walk, entering, server);
@@ -79,8 +81,31 @@ function fits({ form }: GatewayServerAt, tls: boolean): boolean {
     : form === "http" || form === "tcp";
 }
 
-function serves({ hosts, form }: GatewayServerAt, sni: string): boolean {
-  return form === "tcp" || hosts.some((host) => hostSubsetOf(sni.toLowerCase(), bare(host)));
+/**
+ * The servers that take a server name, the most specific name first and the oldest of equal ones: age decides nothing
+ * between names that differ.
+ * Source: Envoy source/common/listener_manager/filter_chain_manager_impl.cc `findFilterChainForServerName`.
+ */
+function nearestName(
+  { mesh }: Walk,
+  { gateway }: Entering,
+  servers: readonly GatewayServerAt[],
+  sni: string,
+): readonly GatewayServerAt[] {
+  const taken = servers.flatMap((server) => {
+    const name = mostSpecificMatch(sni.toLowerCase(), namesTaken(mesh, gateway, server));
+    return name === undefined ? [] : [{ server, name }];
+  });
+  return taken.sort((a, b) => bySpecificity(a.name, b.name)).map(({ server }) => server);
+}
+
+/** The server names that lead to a server; those that it passes through are its routes'. */
+function namesTaken(mesh: Mesh, { namespace }: GatewayWorkload, server: GatewayServerAt): readonly string[] {
+  if (server.form === "tcp") return ["*"];
+  if (server.form !== "passthrough") return server.hosts.map(bare);
+  return gatewayTlsRoutes(mesh, namespace, server).flatMap(({ sniHosts }) =>
+    sniHosts.map((host) => host.toLowerCase()),
+  );
 }
 
 /** `ns/host` → `host`. */
@@ -181,10 +206,7 @@ function http(walk: Walk, entering: Entering, fitting: NonEmpty<GatewayServerAt>
     routes: ordered,
     inert: [...inert, ...gatewayHostInert(mesh, gateway, { ...entering.door, host: request.authority }, servers)],
     port: first.server.server.port.number,
-    singlePort: (host) => {
-      const ports = serviceFor(walk, host, undefined, "cluster")?.ports ?? [];
-      return ports.length === 1 ? ports[0]?.number : undefined;
-    },
+    singlePort: (host) => onlyPort(walk, host),
   });
 }
 
@@ -220,9 +242,9 @@ function noHost(walk: Walk, entering: Entering, servers: readonly GatewayServerA
 function bySni(walk: Walk, entering: Entering, server: GatewayServerAt): Hop | End {
   const { sni } = entering;
   const routes = gatewayTlsRoutes(walk.mesh, entering.gateway.namespace, server);
-  const route = routes.find(({ sniHosts }) =>
-    sniHosts.some((host) => sni !== undefined && hostSubsetOf(sni.toLowerCase(), host.toLowerCase())),
-  );
+  const names = routes.flatMap(({ sniHosts }) => sniHosts.map((host) => host.toLowerCase()));
+  const nearest = sni === undefined ? undefined : mostSpecificMatch(sni.toLowerCase(), names);
+  const route = routes.find(({ sniHosts }) => sniHosts.some((host) => host.toLowerCase() === nearest));
   if (route === undefined) return noTls(entering);
   return guarded(walk, entering, false, () =>
     weightedL4(

@@ -14,6 +14,7 @@ import type { Workload } from "../model/workload.ts";
 import { delivered } from "./delivered.ts";
 import { failure, unknownEnd } from "./end.ts";
 import { inboundHop } from "./inbound.ts";
+import { otherSettings } from "./other-settings.ts";
 import { refusal } from "./refusal.ts";
 import type { Sent, Target } from "./sent.ts";
 import { throughGateway } from "./through-gateway.ts";
@@ -30,6 +31,8 @@ export function serverHop(caller: Walk, target: Target, sent: Sent): Hop | End {
   const walk: Walk = { ...caller, mesh: caller.mesh.home(target.endpoint.ref) };
   const server = workloadOfEndpoint(walk.mesh, target.endpoint);
   if (server === undefined) return beyondPods(walk, target, sent);
+  const other = otherSettings(server, "server");
+  if (other !== undefined) return other;
   switch (server.proxy.kind) {
     case "none":
       return unproxied(walk, target, sent, {

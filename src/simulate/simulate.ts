@@ -14,7 +14,7 @@ import type { Pair } from "../model/pair.ts";
 import type { Gap } from "../model/snapshot.ts";
 import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
-import { addressBlocks, whereabouts } from "./address-blocks.ts";
+import { addressBlocks, blocksMet, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
@@ -22,6 +22,7 @@ import { failure, unknownEnd } from "./end.ts";
 import { fateOf, groupBy } from "./fate.ts";
 import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
+import { otherSettings } from "./other-settings.ts";
 import { podsLabel, proxyText } from "./pods-label.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
@@ -30,6 +31,7 @@ import { similarServices } from "./similar-hosts.ts";
 import { staysOnNode } from "./stays-on-node.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { toPods } from "./to-pods.ts";
+import { toServices } from "./to-services.ts";
 import { unknownTraffic } from "./unknown-traffic.ts";
 import { virtualHostHop } from "./virtual-host-hop.ts";
 import type { Walk } from "./walk.ts";
@@ -72,19 +74,28 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
       decision: `which Service, if any, stands for ${pair.to.kind} ${pair.to.namespace}/${pair.to.name}`,
     });
   const byNode = staysOnNode(mesh, pair);
-  const blocks = addressBlocks(mesh, [pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)]);
-  const groups = groupBy(clients, (workload) =>
-    JSON.stringify([
-      fateOf(workload),
-      whereabouts(blocks, workload.ip),
-      byNode ? (workload.pod.spec.nodeName ?? null) : null,
-    ]),
-  );
-  const next: Branch[] = groups.map((group) => ({
-    share: fraction(group.length, clients.length),
-    label: groups.length === 1 ? "" : podsLabel(group, groups),
-    to: fromClass(mesh, pair, flow, group, assume),
-  }));
+  const groupsBy = (blocks: readonly string[]): NonEmpty<Workload>[] =>
+    groupBy(clients, (workload) =>
+      JSON.stringify([
+        fateOf(workload),
+        whereabouts(blocks, workload.ip),
+        byNode ? (workload.pod.spec.nodeName ?? null) : null,
+      ]),
+    );
+  const branchesOf = (groups: readonly NonEmpty<Workload>[]): Branch[] =>
+    groups.map((group) => ({
+      share: fraction(group.length, clients.length),
+      label: groups.length === 1 ? "" : podsLabel(group, groups),
+      to: fromClass(mesh, pair, flow, group, assume),
+    }));
+  const asked = [pair.from.namespace, pair.to.namespace, ...pair.services.map(({ namespace }) => namespace)];
+  const blocks = addressBlocks(mesh, asked);
+  const alike = groupsBy(blocks);
+  const first = branchesOf(alike);
+  // Routes may lead to where other policies tell the same pods apart.
+  const parted = alike.length === clients.length ? alike : groupsBy([...blocks, ...blocksMet(mesh, first)]);
+  const groups = parted.length > alike.length ? parted : alike;
+  const next = groups === alike ? first : branchesOf(groups);
   const [only, ...others] = next;
   if (only !== undefined && others.length === 0) return only.to;
   return hop({
@@ -124,7 +135,9 @@ function fromClass(mesh: Mesh, pair: Pair, flow: Flow, group: NonEmpty<Workload>
     at: client.proxy.kind === "gateway" ? "gateway" : "client",
     title: `${pair.from.name} (${group.length} ${group.length === 1 ? "pod" : "pods"}, ${proxyText(client)})`,
     because: client.proxy.because.length > 0 ? client.proxy.because : [byDefault("the pod has no proxy")],
-    next: onward(fromClient(walk, group)),
+    next: onward(
+      otherSettings(client, client.proxy.kind === "gateway" ? "gateway" : "client") ?? fromClient(walk, group),
+    ),
   });
 }
 
@@ -134,9 +147,9 @@ function fromClient(walk: Walk, group: readonly Workload[]): Hop | End {
     case "gateway":
       return ingress(walk);
     case "sidecar":
-      return client.proxy.down === true ? proxyDown(walk) : toPods(walk, fromSidecar);
+      return client.proxy.down === true ? proxyDown(walk) : toServices(walk, (one) => toPods(one, fromSidecar));
     case "none":
-      return toPods(walk, (one) => withoutProxy(one, group));
+      return toServices(walk, (one) => toPods(one, (at) => withoutProxy(at, group)));
     case "ambient":
       return unknownEnd(
         "capture",

@@ -11,7 +11,7 @@ import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { clusterHop, side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
 import { failure } from "./end.ts";
-import { serviceFor } from "./in-scope.ts";
+import { onlyPort } from "./in-scope.ts";
 import { withoutPort } from "./request.ts";
 import { unreadRoutes } from "./unread-routes.ts";
 import type { Walk } from "./walk.ts";
@@ -110,10 +110,4 @@ export function weightedL4(
       }),
     })),
   });
-}
-
-/** Routes of bytes may leave the port out where the service has but one. Source: networkfilter.go `buildOutboundNetworkFilters`. */
-function onlyPort(walk: Walk, host: string): number | undefined {
-  const ports = serviceFor(walk, host, undefined, "cluster")?.ports ?? [];
-  return ports.length === 1 ? ports[0]?.number : undefined;
 }

@@ -9,6 +9,7 @@ import type { ProxyView, Workload } from "../model/workload.ts";
 import { failure } from "./end.ts";
 import { gatewayLoop, passageAt } from "./gateway-loop.ts";
 import { callerPrincipal } from "./inbound.ts";
+import { withoutPort } from "./request.ts";
 import { type Entering, routeAtGateway } from "./route-at-gateway.ts";
 import type { Sent, Target } from "./sent.ts";
 import type { Walk } from "./walk.ts";
@@ -52,7 +53,7 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
     servers: listening,
     tls,
     mutual: sent.wire === "mtls",
-    sni: sent.wire === "mtls" ? sent.sni?.split("_.").at(-1) : undefined,
+    sni: shownName(walk, sent),
     port,
     door: { servicePort: target.port?.number ?? port, targetPort: port },
     principal: sent.wire === "mtls" ? callerPrincipal(walk) : undefined,
@@ -70,4 +71,10 @@ export function throughGateway(walk: Walk, target: Target, sent: Sent, server: W
       .map(({ ref, path, server: { port: declared } }) => field(ref, `${path}.port`, declared.number)),
     next: onward(routeAtGateway({ ...beyond, passed: [...walk.passed, passage] }, entering)),
   });
+}
+
+/** The server name that the gateway sees: the mesh's own TLS covers the application's, which else goes on as it is. */
+function shownName({ payload, request }: Walk, { wire, sni }: Sent): string | undefined {
+  if (wire === "mtls") return sni?.split("_.").at(-1);
+  return wire === "plaintext" && payload === "tls" ? withoutPort(request.authority) : undefined;
 }

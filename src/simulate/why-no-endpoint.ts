@@ -25,7 +25,13 @@ export function whyNoEndpoint(caller: Mesh, cluster: Cluster, chosen: readonly E
   if (chosen.length === 0 && cluster.endpoints.length > 0 && cluster.subset !== undefined)
     return subsetSelectsNothing(mesh, cluster, cluster.subset);
   const unported = chosen.filter(({ ready, port }) => ready && port === undefined);
-  if (isNonEmpty(unported)) return namedPortMissing(mesh, cluster, unported);
+  if (isNonEmpty(unported))
+    return namedPortMissing(
+      mesh,
+      cluster,
+      unported,
+      chosen.filter(({ port }) => port !== undefined),
+    );
   if (cluster.service.registry === "External") return entryWithoutEndpoints(mesh, cluster);
   if (isNonEmpty(chosen)) return nobodyReady(mesh, cluster, chosen);
   const own = selectorFindsNothing(mesh, cluster.service);
@@ -70,7 +76,13 @@ function distinctLabels(endpoints: readonly Endpoint[], keys: readonly string[])
   return [...values].slice(0, 4).join("; ");
 }
 
-function namedPortMissing(mesh: Mesh, { service, port }: Cluster, unported: NonEmpty<Endpoint>): Facts {
+/** `ported`: endpoints that have the port, and are not ready. */
+function namedPortMissing(
+  mesh: Mesh,
+  { service, port }: Cluster,
+  unported: NonEmpty<Endpoint>,
+  ported: readonly Endpoint[],
+): Facts {
   const spot = { ref: service.ref, path: `${port.path}.targetPort` };
   const declares = unported.find(({ ref }) =>
     mesh
@@ -90,12 +102,19 @@ function namedPortMissing(mesh: Mesh, { service, port }: Cluster, unported: NonE
         absence(`no EndpointSlice of ${refText(service.ref)} gives ${refText(declares.ref)} a port "${port.name}"`),
       ],
     };
+  const [unready] = ported;
   return {
     service: service.ref,
     spot,
-    why: `targetPort "${port.targetPort}" is a name that no container of its pods declares`,
+    why:
+      unready === undefined
+        ? `targetPort "${port.targetPort}" is a name that no container of its pods declares`
+        : `targetPort "${port.targetPort}" is a name that no container of its ready pods declares, and ${refText(unready.ref)}, which has the port, is not ready`,
     reason: "named-port",
-    related: unported.slice(0, 1).map(({ ref }) => ({ ref, path: "spec.containers" })),
+    related: [
+      ...unported.slice(0, 1).map(({ ref }) => ({ ref, path: "spec.containers" })),
+      ...ported.slice(0, 1).map(({ ref }) => ({ ref, path: "status" })),
+    ],
     evidence: [
       field(spot.ref, spot.path, port.targetPort),
       absence(`no container port of ${unported[0].ref.name} is named "${port.targetPort}"`),
@@ -123,7 +142,7 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<
   const pods = chosen.flatMap(({ ref }) =>
     ref.kind === "Pod" ? (mesh.home(ref).get("Pod", ref.namespace, ref.name) ?? []) : [],
   );
-  const [owner] = ownersOf(mesh, pods);
+  const [owner, ...others] = ownersOf(mesh, pods);
   const evidence = pods.slice(0, 3).flatMap(whyUnready);
   const proxyDown = pods.some((pod) =>
     pod.status.containerStatuses?.some(({ name, ready }) => name === "istio-proxy" && !ready),
@@ -133,7 +152,7 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<
     spot: owner === undefined ? { ref: chosen[0].ref, path: "status" } : templateOrPod(mesh, owner),
     why: `${noneReady(chosen.length, subset?.name)}${reasons(pods)}${pods.length === 0 ? unreadOf(mesh, service.namespace, ["Pod"]) : ""}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
     reason: subset === undefined ? "not-ready" : "subset-not-ready",
-    related: [],
+    related: others.map((other) => templateOrPod(mesh, other)),
     evidence: evidence.length > 0 ? evidence : [absence(`no endpoint of ${service.hostname} is ready`)],
   };
 }

@@ -1,6 +1,6 @@
 /** Rule 4: which requests are asked about, in which order, and why. */
 import { describe, expect, test } from "vitest";
-import { flowsFor } from "../../src/diagnose/flows.ts";
+import { flowsFor, flowsLeftOut } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
 import type { SeenRequest } from "../../src/diagnose/seen-requests.ts";
 import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
@@ -201,6 +201,19 @@ describe("from a gateway", () => {
     expect(places(flows(asked, [...edge, bound("pay.example.com")]))).toEqual(["pay.example.com:80"]);
   });
 
+  test("each of its hosts is asked, however many", () => {
+    const hosts = ["a", "b", "c", "d", "e"].map((name) => `${name}.example.com`);
+    expect(places(flows(asked, [...edge, bound(hosts.join(", "))]))).toEqual(hosts.map((host) => `${host}:80`));
+  });
+
+  test("what is beyond the most that are asked is counted", () => {
+    const hosts = Array.from({ length: 45 }, (_, i) => `h${10 + i}.example.com`);
+    const mesh = meshWith([...edge, bound(hosts.join(", "))]);
+    const question = questionFrom({ to: "payment", ...asked });
+    const pair = resolvePair(mesh, question);
+    expect([flowsFor(mesh, pair, question, []).length, flowsLeftOut(mesh, pair, question, [])]).toEqual([40, 5]);
+  });
+
   test("a wildcard gets a name of its own", () => {
     expect(places(flows(asked, [...edge, bound("'*.example.com'")]))).toEqual(["www.example.com:80"]);
   });
@@ -227,4 +240,67 @@ describe("from a gateway", () => {
     );
     expect(flows(asked, [...given, status]).map((flow) => flow.port)).toEqual([port]);
   });
+});
+
+describe("a workload that several Services stand for", () => {
+  const second = manifest(
+    "Service shop/till",
+    "selector: { app: payment }, clusterIP: 10.96.0.11, ports: [{ name: http, port: 8080 }, { name: http-till, port: 81, targetPort: 8080 }]",
+  );
+  const whereTo = (asked: Partial<Asked>) =>
+    flows({ to: "deployment/payment", ...asked }, [second]).map(({ host, port }) => `${host.split(".")[0]}:${port}`);
+
+  test("is asked at the ports of each", () => {
+    expect(whereTo({})).toEqual([
+      "payment:8080",
+      "payment:9000",
+      "payment:8443",
+      "payment:7000",
+      "payment:9090",
+      "till:8080",
+      "till:81",
+    ]);
+  });
+
+  test("is asked at those that have the port", () => {
+    expect(whereTo({ port: "8080" })).toEqual(["payment:8080", "till:8080"]);
+    expect(whereTo({ port: "81" })).toEqual(["till:81"]);
+    expect(whereTo({ port: "9000" })).toEqual(["payment:9000"]);
+  });
+
+  test("gets a named request through any of those that have the port", () => {
+    const [asked, ...others] = flows({ to: "deployment/payment", port: "8080", request: "GET /" }, [second]);
+    expect(others).toEqual([]);
+    expect(asked?.anyOf).toEqual(["payment.shop.svc.cluster.local", "till.shop.svc.cluster.local"]);
+    expect(flows({ to: "deployment/payment", port: "81", request: "GET /" }, [second])[0]?.anyOf).toBeUndefined();
+  });
+
+  test("is told by which it is called", () => {
+    expect(flows({ to: "deployment/payment", port: "8080" }, [second]).map(({ through }) => through)).toEqual([
+      "payment",
+      "till",
+    ]);
+    expect(flows({ port: "8080" }, [second]).map(({ through }) => through)).toEqual([undefined]);
+  });
+
+  test("is asked at one where that one is named", () => {
+    expect(whereTo({ to: "payment", port: "8080" })).toEqual(["payment:8080"]);
+  });
+});
+
+test("a pod is asked at the ports that Services lead to, not at those of the Services", () => {
+  expect(flows({ to: "pod/orders-1" }).map(({ host, port }) => `${host}:${port}`)).toEqual(["10.0.3.1:8080"]);
+});
+
+test("each kind of the caller's pods has its routes asked about", () => {
+  const canary = pod("shop/checkout-2", {
+    labels: "app: checkout, tier: x",
+    ip: "10.0.1.2",
+    serviceAccount: "checkout",
+  });
+  const route = manifest(
+    "VirtualService shop/payment",
+    "hosts: [payment], http: [{ match: [{ uri: { exact: /new }, sourceLabels: { tier: x } }], directResponse: { status: 503 } }, { route: [{ destination: { host: payment } }] }]",
+  );
+  expect(flows({ port: "8080" }, [canary, route]).map(({ path }) => path)).toContain("/new");
 });

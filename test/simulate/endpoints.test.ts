@@ -209,6 +209,12 @@ describe("why a named port leads nowhere", () => {
     );
   });
 
+  test("no container of a ready pod declares it", () => {
+    expect(why(v1({ ports: "other: 8080" }), v2({ unready: true }))).toBe(
+      'named-port: targetPort "web" is a name that no container of its ready pods declares, and Pod shop/payment-2, which has the port, is not ready',
+    );
+  });
+
   test("it is declared, and the EndpointSlice does not know", () => {
     const slice = manifest("EndpointSlice shop/payment-x", "", { labels: { "kubernetes.io/service-name": "payment" } });
     const endpoints = ["1", "2"].map((n) => ({
@@ -220,4 +226,52 @@ describe("why a named port leads nowhere", () => {
     const written = { ...bare, addressType: "IPv4", endpoints, ports: [] } as RawObject;
     expect(why(written)).toContain('its EndpointSlices have no port for targetPort "web", though Pod shop/payment-1');
   });
+});
+
+test("where nobody is ready, every controller behind the Service is named", () => {
+  const given = [v1({ unready: true, owner: "StatefulSet one" }), v2({ unready: true, owner: "StatefulSet two" })];
+  const [ending] = endingsOf(walk(given), "no-endpoints");
+  expect([ending?.cause.spot, ...(ending?.cause.related ?? [])].map((spot) => spot?.ref.name)).toEqual(["one", "two"]);
+});
+
+describe("an address that stands in two EndpointSlices", () => {
+  const slice = (name: string, of: string, port: string, endpoint: object): RawObject => ({
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name, namespace: "shop", labels: { "kubernetes.io/service-name": of } },
+    ports: [{ name: port, port: 8080 }],
+    endpoints: [endpoint],
+  });
+  const orders = (ready: boolean) => ({
+    addresses: ["10.0.3.1"],
+    conditions: { ready },
+    targetRef: { kind: "Pod", name: "orders-1", namespace: "shop" },
+  });
+  const both = [slice("a", "orders", "http", orders(false)), slice("b", "orders", "http", orders(true))];
+  const manual = manifest(
+    "Service shop/manual",
+    "clusterIP: 10.96.0.33, ports: [{ name: http, port: 80 }, { name: http-more, port: 81 }]",
+  );
+  table([
+    ["gets requests where its pod is ready, whatever the older slice says", both, "delivered mTLS", { to: "orders" }],
+    [
+      "gets none where its pod is not",
+      [
+        ...both,
+        pod("shop/orders-1", { labels: "app: orders", ip: "10.0.3.1", serviceAccount: "orders", unready: true }),
+      ],
+      nobody,
+      { to: "orders" },
+    ],
+    [
+      "has the ports of both",
+      [
+        manual,
+        slice("a", "manual", "http", { addresses: ["192.0.2.9"] }),
+        slice("b", "manual", "http-more", { addresses: ["192.0.2.9"] }),
+      ],
+      "delivered plaintext",
+      { to: "manual", port: "81" },
+    ],
+  ]);
 });

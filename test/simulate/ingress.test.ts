@@ -1,8 +1,8 @@
 /** Calls from outside, through a gateway workload. */
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { manifest } from "../support/manifests.ts";
 import type { RawObject } from "../support/snapshot.ts";
-import { type Call, landings, type Row, table } from "../support/walk.ts";
+import { type Call, landings, type Row, table, walk, ways } from "../support/walk.ts";
 
 const proxy: RawObject = {
   apiVersion: "v1",
@@ -332,6 +332,107 @@ describe("a gateway that leads out of the mesh", () => {
         ],
         "no-cluster 503 NC subset-undeclared",
         asked,
+      ],
+    ]),
+  );
+});
+
+test("a gateway that leads out of the mesh sees the name in TLS that the application begins", () => {
+  const given = [
+    ...base,
+    manifest(
+      "ServiceEntry shop/api",
+      "hosts: [api.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], resolution: DNS",
+    ),
+    gateway(
+      "{ port: { number: 443, name: tls, protocol: TLS }, hosts: [api.example.com], tls: { mode: PASSTHROUGH } }",
+    ),
+    manifest(
+      "VirtualService shop/api",
+      `hosts: [api.example.com], gateways: [mesh, edge], tls: [
+        { match: [{ gateways: [mesh], sniHosts: [api.example.com] }], route: [{ destination: { host: edge.istio-system.svc.cluster.local, port: { number: 443 } } }] },
+        { match: [{ gateways: [edge], sniHosts: [api.example.com] }], route: [{ destination: { host: api.example.com, port: { number: 443 } } }] }]`,
+    ),
+  ];
+  expect(ways(walk(given, { to: "api.example.com", port: "443", scheme: "https" }))).toBe("delivered plaintext");
+});
+
+describe("of servers for one server name the nearest name takes it, however old the others are", () => {
+  const old = { created: "2026-01-01T00:00:00Z" };
+  const young = { created: "2026-02-01T00:00:00Z" };
+  const terminating = (host: string, credentialName = "cert") =>
+    `selector: { istio: edge }, servers: [{ port: { number: 443, name: 'https-${credentialName}', protocol: HTTPS }, hosts: ['${host}'], tls: { mode: SIMPLE, credentialName: ${credentialName} } }]`;
+  const passing = (host: string) =>
+    `selector: { istio: edge }, servers: [{ port: { number: 443, name: tls, protocol: TLS }, hosts: ['${host}'], tls: { mode: PASSTHROUGH } }]`;
+  const tlsRoute = (sni: string, host: string, port: number) =>
+    `{ match: [{ sniHosts: ['${sni}'] }], route: [{ destination: { host: ${host}, port: { number: ${port} } } }] }`;
+  const own = (tls: string, hosts = "shop.example.com") =>
+    manifest("VirtualService shop/edge", `hosts: ['${hosts}'], gateways: [edge], tls: [${tls}]`);
+  const overTls = call({ port: "443", scheme: "https" });
+  table(
+    rows([
+      [
+        "its own, where an older one takes every name and routes none",
+        [
+          certificate,
+          manifest("Gateway istio-system/all", terminating("*"), old),
+          manifest("Gateway shop/edge", terminating("shop.example.com"), young),
+          bound(toPayment),
+        ],
+        "delivered mTLS",
+        overTls,
+      ],
+      [
+        "its own, where that one lacks its certificate and an older wildcard has one",
+        [
+          certificate,
+          manifest("Gateway istio-system/all", terminating("*.example.com"), old),
+          manifest("Gateway shop/edge", terminating("shop.example.com", "lost"), young),
+          manifest(
+            "VirtualService shop/edge",
+            `hosts: [shop.example.com], gateways: [edge, istio-system/all], http: [${toPayment}]`,
+          ),
+        ],
+        "tls-error gateway-tls",
+        overTls,
+      ],
+      [
+        "one that passes it through, where an older wildcard would end its TLS",
+        [
+          certificate,
+          manifest("Gateway istio-system/all", terminating("*.example.com"), old),
+          manifest("Gateway shop/edge", passing("shop.example.com"), young),
+          own(tlsRoute("shop.example.com", "payment", 8443)),
+        ],
+        "delivered mTLS",
+        overTls,
+      ],
+      [
+        "one that ends its TLS, where an older one passes wildcards through",
+        [
+          certificate,
+          manifest("Gateway shop/other", passing("*.example.com"), old),
+          manifest(
+            "VirtualService shop/other",
+            `hosts: ['*.example.com'], gateways: [other], tls: [${tlsRoute("*.example.com", "orders", 80)}]`,
+          ),
+          manifest("Gateway shop/edge", terminating("shop.example.com"), young),
+          bound(toPayment),
+        ],
+        "delivered mTLS",
+        overTls,
+      ],
+      [
+        "the route of its own name, where one of a wildcard stands before it",
+        [
+          manifest("Gateway shop/edge", passing("*.example.com"), old),
+          own(
+            `${tlsRoute("*.example.com", "orders", 80)}, ${tlsRoute("shop.example.com", "payment", 8443)}`,
+            "*.example.com",
+          ),
+        ],
+        "delivered mTLS",
+        overTls,
       ],
     ]),
   );

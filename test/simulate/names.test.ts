@@ -151,3 +151,53 @@ describe("a port that the Service does not have", () => {
     ],
   ]);
 });
+
+describe("an external IP that two Services share", () => {
+  const shared = [
+    manifest(
+      "Service shop/first",
+      "selector: { app: orders }, clusterIP: 10.96.0.11, externalIPs: [192.0.2.1], ports: [{ name: http, port: 81, targetPort: 8080 }]",
+    ),
+    manifest(
+      "Service shop/second",
+      "selector: { app: orders }, clusterIP: 10.96.0.12, externalIPs: [192.0.2.1], ports: [{ name: http, port: 82, targetPort: 8080 }]",
+    ),
+  ];
+  table(
+    [
+      ["is the first one's on its port", shared, "first:8080", { to: "192.0.2.1", port: "81" }],
+      ["is the second one's on its port", shared, "second:8080", { to: "192.0.2.1", port: "82" }],
+      ["is so without a proxy, too", shared, "second:8080", { from: "tools/bare", to: "192.0.2.1", port: "82" }],
+    ],
+    landings,
+  );
+});
+
+describe("a workload that several Services stand for", () => {
+  const till = manifest(
+    "Service shop/till",
+    "selector: { app: payment }, clusterIP: 10.96.0.11, ports: [{ name: http, port: 8080 }, { name: http-till, port: 81, targetPort: 8080 }]",
+  );
+  const aborted = manifest(
+    "VirtualService shop/till",
+    "hosts: [till], http: [{ fault: { abort: { httpStatus: 500, percentage: { value: 100 } } }, route: [{ destination: { host: till } }] }]",
+  );
+  const call = { to: "deployment/payment", port: "8080" };
+  table([
+    ["is reached where it is through each", [till], "delivered mTLS", call],
+    [
+      "is reached in part where one of them leads elsewhere",
+      [till, aborted],
+      "1/2 delivered mTLS; 1/2 failed-by-rule 500 FI fault-abort",
+      call,
+    ],
+    ["is reached on a port that only the second has", [till], "delivered mTLS", { ...call, port: "81" }],
+    ["is not on a port that none has", [till], "refused UF port-not-exposed", { ...call, port: "82" }],
+    [
+      "is judged alike for a caller without a proxy, whom no route hinders",
+      [till, aborted, strict],
+      "reset plaintext-to-strict",
+      { ...call, from: "tools/bare" },
+    ],
+  ]);
+});

@@ -227,3 +227,33 @@ describe("a ServiceEntry of a name that a Service bears (E10)", () => {
     ],
   ]);
 });
+
+describe("a host that two ServiceEntries declare, a port each", () => {
+  const dns = "resolution: DNS, location: MESH_EXTERNAL";
+  const two = [
+    manifest("ServiceEntry shop/old", `hosts: [api.example.com], ${http}, ${dns}`, { created: "2026-01-01T00:00:00Z" }),
+    manifest(
+      "ServiceEntry shop/young",
+      `hosts: [api.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], ${dns}`,
+      {
+        created: "2026-02-01T00:00:00Z",
+      },
+    ),
+  ];
+  table([
+    ["may be called on the older one's", [registryOnly, ...two], out, plainCall],
+    ["may be called on the younger one's", [registryOnly, ...two], out, call()],
+    [
+      "has no only port that a route could leave out",
+      [
+        ...two,
+        manifest(
+          "VirtualService shop/raw",
+          "hosts: [payment], tcp: [{ match: [{ port: 9000 }], route: [{ destination: { host: api.example.com } }] }]",
+        ),
+      ],
+      "no-cluster NC port-unknown",
+      { to: "payment", port: "9000", scheme: "tcp" },
+    ],
+  ]);
+});

@@ -75,6 +75,24 @@ describe("of three pods of the server, one", () => {
       ],
       "2/3 delivered mTLS; 1/3 hangs 503 UF,URX network-policy",
     ],
+    [
+      "has another name for its port than the NetworkPolicy",
+      [
+        manifest(
+          "NetworkPolicy shop/named",
+          "podSelector: { matchLabels: { app: payment } }, ingress: [{ ports: [{ port: web }] }]",
+        ),
+        payment(1),
+        payment(2),
+        payment(3, { ports: "other: 8080" }),
+      ],
+      "2/3 delivered mTLS; 1/3 hangs 503 UF,URX network-policy",
+    ],
+    [
+      "has a proxy that captures nothing",
+      [mutual, ...three({ annotations: "proxy.istio.io/config: 'interceptionMode: NONE'" })],
+      "2/3 delivered mTLS; 1/3 tls-error 503 URX,UF tls-to-plaintext",
+    ],
     ["runs as somebody else, which decides nothing", [strict, ...three({ serviceAccount: "other" })], "delivered mTLS"],
     [
       "differs in its hash only",
@@ -186,6 +204,35 @@ describe("pods that differ in nothing but their address", () => {
       "are told apart by a NetworkPolicy of the caller",
       [...three({ ip: "10.0.7.3" }), policy("egress: [{ to: [{ ipBlock: { cidr: 10.0.2.0/24 } }] }]")],
       "2/3 delivered mTLS; 1/3 hangs 503 UF,URX network-policy",
+    ],
+    [
+      "are told apart by a policy where a route leads to",
+      [
+        elsewhere,
+        pod("tools/pay-1", { labels: "app: pay", ip: "10.0.9.2", serviceAccount: "pay" }),
+        manifest(
+          "Service tools/pay",
+          "selector: { app: pay }, clusterIP: 10.96.0.9, ports: [{ name: http, port: 8080 }]",
+        ),
+        manifest(
+          "VirtualService shop/payment",
+          "hosts: [payment], http: [{ route: [{ destination: { host: pay.tools.svc.cluster.local } }] }]",
+        ),
+        manifest("AuthorizationPolicy tools/blocks", "rules: [{ from: [{ source: { ipBlocks: [10.0.1.0/24] } }] }]"),
+      ],
+      "1/2 delivered mTLS; 1/2 denied 403 rbac-no-allow",
+    ],
+    [
+      "are told apart by a policy of who is called without a Service",
+      [
+        elsewhere,
+        manifest(
+          "NetworkPolicy tools/blocks",
+          "podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 10.0.1.0/24 } }] }]",
+        ),
+      ],
+      "1/2 delivered plaintext; 1/2 hangs 503 UF,URX network-policy",
+      { from: "checkout", to: "deployment/bare", port: "8080" },
     ],
     [
       "are not where policies of other namespaces speak of it",

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Change } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
 import type { Ref } from "../../model/ref.ts";
@@ -11,7 +12,7 @@ export function hostRoute(
   gateway: Ref,
   { pair, flow }: Scene,
 ): { readonly summary: string; readonly change: Change } | undefined {
-  const [service] = pair.services;
+  const service = askedService(pair, flow);
   const [port] = service?.ports ?? [];
   if (service === undefined || port === undefined) return undefined;
   const { text, match } = matchFor(flow);

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { CauseOf, Spot } from "../../model/cause.ts";
 import type { PatchOperation, Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
@@ -50,7 +51,7 @@ interface Destination {
 
 /** What was asked for, as a destination: not where it is the gateway itself. */
 function destinationOf({ pair, flow }: Scene, gateway: Ref | undefined): Destination | undefined {
-  const [service] = pair.services;
+  const service = askedService(pair, flow);
   const numbers = service?.ports.map(({ number }) => number) ?? [];
   const number = numbers.includes(flow.port) ? flow.port : numbers[0];
   const isGateway = gateway !== undefined && service !== undefined && refKey(service.ref) === refKey(gateway);

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Inert } from "../../model/cause.ts";
 import type { PatchOperation, Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
@@ -64,7 +65,7 @@ function boundHere(inert: Inert, { mesh, way }: Scene): readonly Proposal[] {
 
 function forHost(inert: Inert, { mesh, pair, flow, way }: Scene): readonly Proposal[] {
   const old = valueAt(mesh, inert);
-  const wanted = gatewaysPassed(way).length > 0 ? flow.host : (pair.services[0]?.hostname ?? pair.host);
+  const wanted = gatewaysPassed(way).length > 0 ? flow.host : (askedService(pair, flow)?.hostname ?? pair.host);
   return typeof old === "string" && old !== wanted
     ? [propose(`Write the host of ${refText(inert.ref)} as ${wanted}`, replaceValue(inert, old, wanted))]
     : [];

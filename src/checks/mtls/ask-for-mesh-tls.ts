@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Change, Proposal } from "../../model/fix.ts";
 import type { Ref } from "../../model/ref.ts";
 import { refText } from "../../model/ref.ts";
@@ -29,8 +30,8 @@ function ruleInForce({ way }: Scene): Ref | undefined {
   )[0];
 }
 
-function created({ mesh, pair }: Scene): readonly Proposal[] {
-  const [service] = pair.services;
+function created({ mesh, pair, flow }: Scene): readonly Proposal[] {
+  const service = askedService(pair, flow);
   if (service === undefined) return [];
   const { namespace, hostname } = service;
   const name = `${service.ref.name}-mtls`;

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import { putInForce } from "../in-force/put-in-force.ts";
 import { declareTls } from "../mtls/declare-tls.ts";
 import { protocolSpot } from "../mtls/protocol-spot.ts";
@@ -32,6 +33,7 @@ export function passthrough({ host, inert, why }: ReasonOf<"passthrough">, scene
       advice: [speakPlain(pair)],
     };
   const caller = pair.clients[0]?.owner ?? pair.from;
+  const service = askedService(pair, flow);
   return {
     ...common,
     what: what(why),
@@ -41,7 +43,7 @@ export function passthrough({ host, inert, why }: ReasonOf<"passthrough">, scene
     proposals: [],
     advice: [
       {
-        summary: `Let ${caller.name} call ${pair.services[0] === undefined ? "the service by its name" : shortHost(pair.services[0].hostname)}, on a port that its Service declares`,
+        summary: `Let ${caller.name} call ${service === undefined ? "the service by its name" : shortHost(service.hostname)}, on a port that its Service declares`,
         why: "only then does the proxy know whom it speaks to, and can use mTLS",
       },
     ],

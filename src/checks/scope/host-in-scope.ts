@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import { defineCheck } from "../../model/check.ts";
 import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -29,7 +30,13 @@ export const hostInScope = defineCheck({
       const { host, policy, inert, caller } = cause;
       const blocked = `${requestsText(share, trace.flow, "is", "are")} stopped by ${caller.name}'s own proxy`;
       const outside = pair.services.length === 0;
-      const scene: Scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? host, way };
+      const scene: Scene = {
+        mesh,
+        pair,
+        flow: trace.flow,
+        host: askedService(pair, trace.flow)?.hostname ?? host,
+        way,
+      };
       return {
         summary: outside
           ? `${blocked}: nobody registered ${shortHost(host)}, and ${refText(policy.ref)} lets only registered hosts out`

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Inert } from "../../model/cause.ts";
 import type { Charge } from "../../model/check.ts";
 import { field } from "../../model/evidence.ts";
@@ -10,7 +11,7 @@ import { refOf } from "../ref-of.ts";
 /** Sidecars that do import the host, and are not in force since an older one of the namespace has no selector either. */
 export function ignoredSidecars(inert: readonly Inert[], scene: Scene, summary: string): readonly Charge[] {
   const chosen = inert.find(({ ref, reason }) => ref.kind === "Sidecar" && reason === "egress");
-  const [service] = scene.pair.services;
+  const service = askedService(scene.pair, scene.flow);
   const namespace = clientNamespace(scene);
   if (chosen === undefined || service === undefined || chosen.ref.namespace !== namespace) return [];
   return scene.mesh.list("Sidecar", namespace).flatMap((sidecar): Charge[] => {

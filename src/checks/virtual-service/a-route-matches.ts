@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import { defineCheck } from "../../model/check.ts";
 import { refText } from "../../model/ref.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -32,7 +33,7 @@ export const aRouteMatches = defineCheck({
       const lost = `${requestsText(share, trace.flow, "finds", "find")} no route`;
       const owner = refText(spot.ref);
       const resource = near ?? spot;
-      const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      const scene = { mesh, pair, flow: trace.flow, host: askedService(pair, trace.flow)?.hostname ?? pair.host, way };
       const isHttp = spot.path.startsWith("spec.http");
       return {
         summary:

@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { CauseOf } from "../../model/cause.ts";
 import type { Proposal } from "../../model/fix.ts";
 import type { Json } from "../../model/json.ts";
@@ -28,13 +29,13 @@ export function addRoute({ spot, misses }: CauseOf<"no-route-match">, scene: Sce
 }
 
 /** Where the first entry sends to; else the service that was asked for. */
-function likelyRoute(matchPath: string | undefined, ref: Scene["pair"]["to"], { mesh, pair, host }: Scene): Json {
+function likelyRoute(matchPath: string | undefined, ref: Scene["pair"]["to"], { mesh, pair, flow, host }: Scene): Json {
   const written =
     matchPath === undefined
       ? undefined
       : valueAt(mesh, { ref, path: `${matchPath.replace(/\.match\[\d+\]$/, "")}.route` });
   if (Array.isArray(written) && written.length > 0) return written;
-  const [service] = pair.services;
+  const service = askedService(pair, flow);
   // A gateway's port is none of the service's.
   const [port] = pair.viaGateway ? (service?.ports ?? []) : [];
   const destination = {

@@ -1,10 +1,11 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Spot } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
 import type { PatchOperation, Proposal } from "../../model/fix.ts";
 import type { Mesh } from "../../model/mesh.ts";
-import type { Pair } from "../../model/pair.ts";
 import { pointer } from "../../model/path.ts";
 import { refText } from "../../model/ref.ts";
+import type { RegistryService } from "../../model/service.ts";
 import { addMember } from "../change/add-member.ts";
 import { replaceValue } from "../change/replace-value.ts";
 import { evidenceOf } from "../evidence-of.ts";
@@ -39,15 +40,14 @@ export const noFailingResponse = defineCheck({
         layer: "routing",
         resource: spot,
         evidence: evidenceOf(mesh, spot, undefined, []),
-        proposals: weightless ? weighing(spot, mesh) : routing(spot, mesh, pair),
+        proposals: weightless ? weighing(spot, mesh) : routing(spot, mesh, askedService(pair, trace.flow)),
       };
     });
   },
 });
 
-function routing({ ref, path }: Spot, mesh: Mesh, { services }: Pair): readonly Proposal[] {
+function routing({ ref, path }: Spot, mesh: Mesh, service: RegistryService | undefined): readonly Proposal[] {
   const response = valueAt(mesh, { ref, path });
-  const [service] = services;
   const [port] = service?.ports ?? [];
   if (response === undefined || service === undefined || port === undefined) return [];
   const entry = path.slice(0, path.lastIndexOf("."));

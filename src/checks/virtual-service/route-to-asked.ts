@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Spot } from "../../model/cause.ts";
 import type { Proposal } from "../../model/fix.ts";
 import { refText } from "../../model/ref.ts";
@@ -11,7 +12,7 @@ import { matchFor } from "./match-for.ts";
 export function routeToAsked({ ref, path }: Spot, { mesh, pair, flow }: Scene): readonly Proposal[] {
   const index = /^spec\.http\[(\d+)\]/.exec(path)?.[1];
   const hosts = valueAt(mesh, { ref, path: "spec.hosts" });
-  const [service] = pair.services;
+  const service = askedService(pair, flow);
   const [port] = service?.ports ?? [];
   if (index === undefined || hosts === undefined || service === undefined || port === undefined) return [];
   const { text, match } = matchFor(flow);

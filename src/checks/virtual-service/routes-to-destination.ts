@@ -1,3 +1,4 @@
+import { askedService } from "../../model/asked-service.ts";
 import type { Spot } from "../../model/cause.ts";
 import { defineCheck } from "../../model/check.ts";
 import { refText } from "../../model/ref.ts";
@@ -30,7 +31,7 @@ export const routesToDestination = defineCheck({
     return findingsOf(traces, ["misrouted"], ({ cause, share, trace, way, end }) => {
       const taken = cause.by ?? routePassed(way);
       const lands = `${requestsText(share, trace.flow, "lands", "land")} at ${shortHost(cause.landed)} instead of ${pair.to.name}`;
-      const scene = { mesh, pair, flow: trace.flow, host: pair.services[0]?.hostname ?? pair.host, way };
+      const scene = { mesh, pair, flow: trace.flow, host: askedService(pair, trace.flow)?.hostname ?? pair.host, way };
       const sent = trace.flow.headers.find(({ name }) => name === "host")?.value ?? trace.flow.host;
       const resource = taken ?? { ref: pair.from, path: templatePath(pair.from) };
       return {

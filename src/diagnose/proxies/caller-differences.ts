@@ -4,6 +4,7 @@ import { portOf, servicesNamed } from "../../mesh/registry.ts";
 import { sidecarOwner } from "../../mesh/sidecar-owner.ts";
 import { sidecarScope } from "../../mesh/sidecar-scope.ts";
 import { virtualServicesFor } from "../../mesh/virtual-services.ts";
+import { askedService } from "../../model/asked-service.ts";
 import type { Mesh } from "../../model/mesh.ts";
 import type { Pair } from "../../model/pair.ts";
 import type { DifferenceFacts } from "../../model/proxy-facts.ts";
@@ -158,17 +159,31 @@ function undeclared(
   });
 }
 
-/** The virtual host of the service that is called, on each port that these requests dial. */
+/** The virtual host of each service that is called, on each port that requests for it dial. */
 function routing(
   mesh: Mesh,
-  { services }: Pair,
+  pair: Pair,
   workload: Workload,
   traces: readonly Trace[],
   held: HeldConfig,
   asked: ReadonlySet<string>,
 ): Outcome[] {
-  const [service] = services;
-  if (service === undefined || held.routes === undefined || !asked.has(service.hostname.toLowerCase())) return [];
+  return pair.services.flatMap((service) => {
+    // A request that may be for any of several is none by which one's routes could be judged.
+    const own = traces.filter(({ flow }) => flow.anyOf === undefined && askedService(pair, flow) === service);
+    return routingOf(mesh, service, workload, own, held, asked);
+  });
+}
+
+function routingOf(
+  mesh: Mesh,
+  service: RegistryService,
+  workload: Workload,
+  traces: readonly Trace[],
+  held: HeldConfig,
+  asked: ReadonlySet<string>,
+): Outcome[] {
+  if (held.routes === undefined || !asked.has(service.hostname.toLowerCase())) return [];
   // An alias has the virtual host of whatever it stands for (httproute.go `buildSidecarVirtualHost`).
   if (service.aliasOf !== undefined) return [];
   const view: ProxyView = { kind: "sidecar", namespace: workload.namespace, labels: workload.labels };

@@ -10,6 +10,7 @@ import { type Ref, refKey, refText } from "../../model/ref.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { type Trace, visits } from "../../model/trace.ts";
 import type { Workload } from "../../model/workload.ts";
+import { addressBlocks, whereabouts } from "../../simulate/address-blocks.ts";
 import { fateOf } from "../../simulate/fate.ts";
 import { simulate } from "../../simulate/simulate.ts";
 import { changeOf } from "../change-of.ts";
@@ -93,8 +94,14 @@ type TracesOf = (workload: Workload) => readonly Trace[];
 /** The requests as one pod makes them; pods of equal fate make them alike. */
 function tracesByPod(mesh: Mesh, pair: Pair, traces: readonly Trace[]): TracesOf {
   const known = new Map<string, readonly Trace[]>();
+  const places = [pair.from, pair.to, ...pair.services].map(({ namespace }) => namespace);
+  const blocks = addressBlocks(mesh, places);
   return (workload) => {
-    const key = fateOf(workload);
+    const key = JSON.stringify([
+      fateOf(workload),
+      whereabouts(blocks, workload.ip),
+      workload.pod.spec.nodeName ?? null,
+    ]);
     const found = known.get(key) ?? traces.map(({ flow }) => simulate(mesh, { ...pair, clients: [workload] }, flow));
     known.set(key, found);
     return found;

@@ -1,5 +1,6 @@
 import type { DestinationRule, TrafficPolicy } from "../../model/resources/destination-rule.ts";
 import type { Resources } from "../../model/snapshot.ts";
+import { meshConfigIn } from "../mesh-config-in.ts";
 import { limits } from "./limits.ts";
 
 /** A proxy that may need certificates of its own, as far as is known of it. */
@@ -53,11 +54,8 @@ function namesFor(
   return [...new Map(names.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
 }
 
-function servedNames(
-  dialler: Dialler,
-  { Gateway = [], Ingress = [], ConfigMap = [] }: Resources,
-  host: string | undefined,
-): readonly string[] {
+function servedNames(dialler: Dialler, resources: Resources, host: string | undefined): readonly string[] {
+  const { Gateway = [], Ingress = [] } = resources;
   const ofGateways = Gateway.filter(({ spec }) => selects(spec.selector ?? {}, dialler)).flatMap(({ spec }) =>
     spec.servers.flatMap(({ tls, hosts }) => {
       if (tls === undefined || !hosts.some((pattern) => covers(pattern, host))) return [];
@@ -68,8 +66,7 @@ function servedNames(
     }),
   );
   // Ingresses of Istio's class are served by the gateway that the mesh's configuration selects for them.
-  const { ingressSelector = "ingressgateway", ingressClass = "istio" } =
-    ConfigMap.find(({ mesh }) => mesh !== undefined)?.mesh ?? {};
+  const { ingressSelector = "ingressgateway", ingressClass = "istio" } = meshConfigIn(resources) ?? {};
   if (!selects({ istio: ingressSelector }, dialler)) return ofGateways;
   const ofIngresses = Ingress.filter(({ metadata, spec }) => {
     const named = metadata.annotations["kubernetes.io/ingress.class"] ?? spec.ingressClassName;
