@@ -51,6 +51,7 @@ export function resolveTo(
     ];
     if (isNonEmpty(registered)) return { to: registered[0].ref, services: registered, host: form.host };
   }
+  const full = form.kind === undefined && form.host?.endsWith(`.svc.${mesh.settings.domain}`) ? form.host : undefined;
   for (const tier of form.kind !== undefined ? [[form.kind]] : [controllerKinds, ["Pod" as const]]) {
     const workload = chooseNamed(
       typed,
@@ -58,18 +59,20 @@ export function resolveTo(
       namespace,
       caller,
     );
-    if (workload !== undefined) return throughWorkload(mesh, workload);
+    // A full name is that of a Service and of nothing else.
+    if (workload !== undefined) return full === undefined ? throughWorkload(mesh, workload) : nobody(full);
   }
-  if (form.host !== undefined && form.kind === undefined && !form.host.endsWith(`.svc.${mesh.settings.domain}`))
+  if (form.host !== undefined && form.kind === undefined && full === undefined)
     return outsideHost(mesh, typed, form.host);
   // A full name in a namespace that does not exist: the caller's DNS would not find it either, which is an answer.
-  if (
-    form.host?.endsWith(`.svc.${mesh.settings.domain}`) &&
-    !knownNamespaces(mesh).has(form.namespace ?? "") &&
-    mesh.gap("Namespace") === undefined
-  )
-    return { to: { apiVersion: "", kind: "Host", namespace: "", name: form.host }, services: [], host: form.host };
+  if (full !== undefined && !knownNamespaces(mesh).has(form.namespace ?? "") && mesh.gap("Namespace") === undefined)
+    return nobody(full);
   throw unknownName(mesh, typed, form.name, form.namespace, "the service");
+}
+
+/** A name that DNS does not find. */
+function nobody(host: string): Resolved {
+  return { to: { apiVersion: "", kind: "Host", namespace: "", name: host }, services: [], host };
 }
 
 function throughService(mesh: Mesh, ref: Ref): Resolved {

@@ -73,6 +73,8 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
       gap: unnamed,
       decision: `which Service, if any, stands for ${pair.to.kind} ${pair.to.namespace}/${pair.to.name}`,
     });
+  if (pair.addresses !== undefined && flow.viaGateway !== true)
+    assume(`no Service stands for ${pair.to.name}: it is taken to be called at the addresses of its pods`);
   const byNode = staysOnNode(mesh, pair);
   const groupsBy = (blocks: readonly string[]): NonEmpty<Workload>[] =>
     groupBy(clients, (workload) =>

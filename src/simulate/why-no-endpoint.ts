@@ -2,7 +2,7 @@ import { labelsMatch } from "../mesh/labels.ts";
 import type { MergedSubset } from "../mesh/merged-rule.ts";
 import { peerServices } from "../mesh/peer-services.ts";
 import { refOf } from "../mesh/ref-of.ts";
-import { controllerOf, isAlive, isReady, ownerOf, podsWith } from "../mesh/workloads.ts";
+import { controllerOf, isAlive, isReady, ownerOf, podsOwnedBy, podsWith } from "../mesh/workloads.ts";
 import type { CauseOf, Spot } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
@@ -44,10 +44,14 @@ export function whyNoEndpoint(caller: Mesh, cluster: Cluster, chosen: readonly E
 
 function subsetSelectsNothing(mesh: Mesh, { service, endpoints }: Cluster, subset: MergedSubset): Facts {
   const spot = { ref: subset.spot.ref, path: `${subset.spot.path}.labels` };
-  const scaled = emptyControllers(mesh, service.namespace, {
-    ...(selectorOf(mesh, service.ref) ?? {}),
-    ...subset.labels,
-  })[0];
+  const selector = selectorOf(mesh, service.ref) ?? {};
+  // Endpoints of a Service without a selector are no workload's.
+  const scaled =
+    Object.keys(selector).length === 0
+      ? undefined
+      : emptyControllers(mesh, service.namespace, { ...selector, ...subset.labels }).find(
+          (controller) => podsOwnedBy(mesh, refOf(controller)).length === 0,
+        );
   const seen = distinctLabels(endpoints, Object.keys(subset.labels));
   const evidence: Evidence[] = [
     field(spot.ref, spot.path, subset.labels, `the pods of ${service.hostname} have ${seen}`),
@@ -61,7 +65,7 @@ function subsetSelectsNothing(mesh: Mesh, { service, endpoints }: Cluster, subse
   return {
     service: service.ref,
     spot,
-    why: `subset "${subset.name}" selects ${labelText(subset.labels)}, and no pod of ${service.hostname} has that`,
+    why: `subset "${subset.name}" selects ${labelText(subset.labels)}, and no pod of ${service.hostname} has that${unreadOf(mesh, service.namespace, controllerKinds)}`,
     reason: "subset-labels",
     related: [{ ref: service.ref, path: "spec.selector" }],
     evidence,

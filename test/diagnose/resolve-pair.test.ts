@@ -197,6 +197,8 @@ describe("what is called", () => {
     ["10.50.0.1", "ServiceEntry shop/vm", "10.50.0.1"],
     ["api.example.org", "Host api.example.org", "api.example.org"],
     ["https://api.example.org/v1", "Host api.example.org", "api.example.org"],
+    // Full names are those of Services only: the caller's DNS finds no Deployment.
+    ["worker.shop.svc.cluster.local", "Host worker.shop.svc.cluster.local", "worker.shop.svc.cluster.local"],
     [
       "payment.nowhere.svc.cluster.local",
       "Host payment.nowhere.svc.cluster.local",

@@ -275,3 +275,53 @@ describe("an address that stands in two EndpointSlices", () => {
     ],
   ]);
 });
+
+describe("why a subset has nobody", () => {
+  const to = (version: string): readonly RawObject[] => [
+    manifest(
+      "VirtualService shop/payment",
+      "hosts: [payment], http: [{ route: [{ destination: { host: payment, subset: s } }] }]",
+    ),
+    manifest("DestinationRule shop/payment", `host: payment, subsets: [{ name: s, labels: { version: ${version} } }]`),
+  ];
+  const orders = (app: string): RawObject =>
+    manifest(
+      `Deployment shop/orders-v9`,
+      `replicas: 0, selector: { matchLabels: { app: ${app}, version: v9 } }, template: { metadata: { labels: { app: ${app}, version: v9 } }, spec: { containers: [] } }`,
+    );
+  const why = (...given: Given[]): string | undefined => {
+    const [end] = endingsOf(walk([...to("v9"), ...given]), "no-endpoints");
+    return `${end?.cause.reason} ${end?.cause.spot.ref.kind}`;
+  };
+  const slice: RawObject = {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: "payment-x", namespace: "shop", labels: { "kubernetes.io/service-name": "payment" } },
+    addressType: "IPv4",
+    ports: [{ name: "http", port: 8080 }],
+    endpoints: [{ addresses: ["10.0.2.1"], conditions: { ready: true } }],
+  } as RawObject;
+
+  test.each<[string, string, readonly Given[]]>([
+    ["no pod has its labels", "subset-labels DestinationRule", []],
+    ["what would have them is scaled to nothing", "scaled-to-zero Deployment", [orders("payment")]],
+    ["what would have them is another's", "subset-labels DestinationRule", [orders("orders")]],
+    [
+      "endpoints were written by hand, which no workload makes",
+      "subset-labels DestinationRule",
+      [orders("orders"), slice, service("ports: [{ name: http, port: 8080 }]")],
+    ],
+    [
+      "what would have them still runs its old pods",
+      "subset-labels DestinationRule",
+      [
+        manifest(
+          "Deployment shop/payment",
+          "selector: { matchLabels: { app: payment } }, template: { metadata: { labels: { app: payment, version: v9 } }, spec: { containers: [] } }",
+        ),
+      ],
+    ],
+  ])("%s", (_, told, given) => {
+    expect(why(...given)).toBe(told);
+  });
+});

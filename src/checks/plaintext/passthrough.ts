@@ -1,4 +1,5 @@
 import { askedService } from "../../model/asked-service.ts";
+import type { Pair } from "../../model/pair.ts";
 import { putInForce } from "../in-force/put-in-force.ts";
 import { declareTls } from "../mtls/declare-tls.ts";
 import { protocolSpot } from "../mtls/protocol-spot.ts";
@@ -32,6 +33,7 @@ export function passthrough({ host, inert, why }: ReasonOf<"passthrough">, scene
       proposals: declareTls(mesh, declared),
       advice: [speakPlain(pair)],
     };
+  if (pair.addresses?.includes(host)) return { ...common, ...unserved(pair) };
   const caller = pair.clients[0]?.owner ?? pair.from;
   const service = askedService(pair, flow);
   return {
@@ -44,6 +46,22 @@ export function passthrough({ host, inert, why }: ReasonOf<"passthrough">, scene
     advice: [
       {
         summary: `Let ${caller.name} call ${service === undefined ? "the service by its name" : shortHost(service.hostname)}, on a port that its Service declares`,
+        why: "only then does the proxy know whom it speaks to, and can use mTLS",
+      },
+    ],
+  };
+}
+
+/** Nobody said that the caller dials an address: there is no name that it could call. */
+function unserved({ from, to }: Pair): Pick<PlaintextOrigin, "what" | "layer" | "resource" | "proposals" | "advice"> {
+  return {
+    what: `${from.name}'s proxy does not know the pods of ${to.name}, for which no Service stands, and passes the call through without mTLS`,
+    layer: "routing",
+    resource: { ref: to, path: `${templatePath(to)}.metadata.labels` },
+    proposals: [],
+    advice: [
+      {
+        summary: `Make a Service that selects the pods of ${to.name}, and let ${from.name} call it by its name`,
         why: "only then does the proxy know whom it speaks to, and can use mTLS",
       },
     ],
