@@ -300,7 +300,7 @@ describe("why a subset has nobody", () => {
     addressType: "IPv4",
     ports: [{ name: "http", port: 8080 }],
     endpoints: [{ addresses: ["10.0.2.1"], conditions: { ready: true } }],
-  } as RawObject;
+  };
 
   test.each<[string, string, readonly Given[]]>([
     ["no pod has its labels", "subset-labels DestinationRule", []],
