@@ -5,6 +5,7 @@ import { gatewayWorkload } from "../mesh/gateway-workload.ts";
 import { isWildcard } from "../mesh/host.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
 import { targetPortOn } from "../mesh/pod-endpoint.ts";
+import { isAlive } from "../mesh/workloads.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, mapNonEmpty, type NonEmpty } from "../model/non-empty.ts";
@@ -12,6 +13,7 @@ import type { Pair } from "../model/pair.ts";
 import type { Question, Scheme } from "../model/question.ts";
 import type { RegistryPort } from "../model/service.ts";
 import { type Boundary, boundaries } from "./boundaries.ts";
+import { podsOfParty } from "./pods-of-party.ts";
 import { schemeOfNumber, schemeOfPort } from "./scheme-of-port.ts";
 import type { SeenRequest } from "./seen-requests.ts";
 
@@ -157,6 +159,11 @@ function meshDoors(mesh: Mesh, pair: Pair, question: Question): NonEmpty<Door> {
   }
   if (isNonEmpty(exposed))
     return mapNonEmpty(exposed, (one) => doorAt(one, one.port.name === "" ? "" : ` (${one.port.name})`));
+  const own = ownPorts(mesh, pair);
+  if (isNonEmpty(own))
+    return mapNonEmpty(own, (port) =>
+      door(pair.host, port, question.scheme ?? schemeOfNumber(port), `port ${port}, which its containers declare`),
+    );
   const scheme = question.scheme ?? (isIpAddress(pair.host) ? "http" : "https");
   return [door(pair.host, scheme === "https" || scheme === "tls" ? 443 : 80, scheme, "the scheme's own port")];
 }
@@ -182,6 +189,18 @@ function exposedBy(mesh: Mesh, { to, services, host }: Pair): readonly Exposed[]
   return called.flatMap(({ hostname, ports, ref }) =>
     ports.map((port) => ({ host: isWorkload ? hostname : host, port, service: ref.name })),
   );
+}
+
+/** The ports that applications of pods without a Service declare, in order: the only word there is on where they listen. */
+function ownPorts(mesh: Mesh, { to, services, host }: Pair): readonly number[] {
+  if (services.length > 0 || !isIpAddress(host)) return [];
+  const pods = podsOfParty(mesh, to).filter(isAlive);
+  const declared = pods.flatMap(({ spec }) =>
+    spec.containers
+      .filter(({ name }) => name !== "istio-proxy")
+      .flatMap(({ ports = [] }) => ports.filter(({ protocol = "TCP" }) => protocol === "TCP")),
+  );
+  return [...new Set(declared.map(({ containerPort }) => containerPort))].sort((a, b) => a - b);
 }
 
 function door(host: string, port: number, scheme: Scheme, why: string): Door {

@@ -83,6 +83,16 @@ describe("where no request is named", () => {
     expect([first?.named, second?.named]).toEqual([true, false]);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ["those that its containers declare", "web: 8080, admin: 8443", ["http 8080", "https 8443"]],
+    ["the scheme's own where they declare none", "", ["http 80"]],
+  ])("the ports of a workload without a Service are %s", (_, ports, asked) => {
+    const worker = pod("tools/bare-1", { labels: "app: bare", ip: "10.0.9.1", ports });
+    const other = pod("tools/bare-2", { labels: "app: bare", ip: "10.0.9.2", ports });
+    const told = flows({ to: "tools/bare" }, [worker, other]).map(({ scheme, port }) => `${scheme} ${port}`);
+    expect(told).toEqual(asked);
+  });
+
   test("an outside host is asked over HTTPS", () => {
     expect(flows({ to: "api.example.com" }).map((flow) => `${flow.scheme} ${flow.port}`)).toEqual(["https 443"]);
   });
