@@ -9,6 +9,7 @@ import type { Mesh } from "../model/mesh.ts";
 import { refText } from "../model/ref.ts";
 import type { GRPCRoute, HTTPRoute } from "../model/resources/gateway-api.ts";
 import type { RegistryService } from "../model/service.ts";
+import type { Gap } from "../model/snapshot.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import { clusterHop, side } from "./cluster.ts";
 import type { Destination } from "./destination.ts";
@@ -39,6 +40,13 @@ export function virtualHostHop(walk: Walk, destination: Destination, fixed: Regi
       spot,
     });
   }
+  const unreadKind = service === undefined ? undefined : unreadMeshRoutes(walk, service);
+  if (unreadKind !== undefined)
+    return unknownEnd("route", side(walk), {
+      code: "unreadable",
+      gap: unreadKind,
+      decision: `whether a route of the Gateway API is bound to ${refText(service?.ref ?? walk.pair.to)}`,
+    });
   const here: Walk = { ...walk, onAskedHost: isAsked(walk, service, host) };
   const found = virtualServicesFor(mesh, view, host, "mesh", {
     scope,
@@ -107,13 +115,21 @@ function someService(mesh: Mesh, host: string): boolean {
   return host === "*" || `.svc.${mesh.settings.domain}`.endsWith(host.slice(1));
 }
 
+const meshRouteKinds = ["HTTPRoute", "GRPCRoute"] as const;
+
+/** Why it is not known whether such a route is bound to the service; `undefined`: it is known. */
+function unreadMeshRoutes({ mesh, view }: Walk, { ref }: RegistryService): Gap | undefined {
+  return [ref.namespace, view.namespace]
+    .flatMap((namespace) => meshRouteKinds.map((kind) => mesh.gap(kind, namespace)))
+    .find((gap) => gap !== undefined);
+}
+
 /** A route of the Gateway API that is bound to the service: it replaces what VirtualServices say, and is not modelled. */
 function meshRouteOf({ mesh, view }: Walk, { ref }: RegistryService): HTTPRoute | GRPCRoute | undefined {
   const namespaces = [...new Set([ref.namespace, view.namespace])];
-  const routes = namespaces.flatMap((namespace) => [
-    ...mesh.list("HTTPRoute", namespace),
-    ...mesh.list("GRPCRoute", namespace),
-  ]);
+  const routes = namespaces.flatMap((namespace) =>
+    meshRouteKinds.flatMap((kind): readonly (HTTPRoute | GRPCRoute)[] => mesh.list(kind, namespace)),
+  );
   return routes.find(({ spec, metadata }) =>
     (spec.parentRefs ?? []).some(
       ({ kind, name, namespace }) =>

@@ -18,6 +18,8 @@ describe("it is open where the decision could be turned by", () => {
     "AuthorizationPolicy",
     "NetworkPolicy",
     "Sidecar",
+    "HTTPRoute",
+    "GRPCRoute",
   ];
   for (const kind of kinds) table([[`a ${kind}`, [], unknown, unread(kind)]]);
 });
