@@ -84,7 +84,10 @@ function throughService(mesh: Mesh, ref: Ref): Resolved {
 
 function throughWorkload(mesh: Mesh, ref: Ref): Resolved {
   const workloads = clientsOf(mesh, ref);
-  const services = unique(workloads.flatMap(({ namespace, labels }) => servicesSelecting(mesh, namespace, labels)));
+  const selecting = unique(workloads.flatMap(({ namespace, labels }) => servicesSelecting(mesh, namespace, labels)));
+  // Where Services could not be read, a ServiceEntry of the same pods is not what is called by their name.
+  const isOpen = ref.kind !== "Pod" && mesh.gap("Service", ref.namespace) !== undefined;
+  const services = isOpen && selecting.every(({ registry }) => registry !== "Kubernetes") ? [] : selecting;
   const addresses = runningPods(workloads).flatMap(({ ip }) => ip ?? []);
   const [address] = addresses;
   const host = ref.kind === "Pod" ? (address ?? services[0]?.hostname) : (services[0]?.hostname ?? address);

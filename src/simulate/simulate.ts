@@ -7,28 +7,25 @@ import { sidecarScope } from "../mesh/sidecar-scope.ts";
 import { templateSpot } from "../mesh/template-spot.ts";
 import { absence, byDefault, type Evidence, field } from "../model/evidence.ts";
 import type { Flow } from "../model/flow.ts";
-import { fraction } from "../model/fraction.ts";
 import type { Mesh } from "../model/mesh.ts";
 import type { NonEmpty } from "../model/non-empty.ts";
 import type { Pair } from "../model/pair.ts";
 import type { Gap } from "../model/snapshot.ts";
-import { type Branch, type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
+import { type End, type Hop, hop, onward, type Trace } from "../model/trace.ts";
 import type { ProxyView, Workload } from "../model/workload.ts";
-import { addressBlocks, blocksMet, whereabouts } from "./address-blocks.ts";
 import { asBytes } from "./as-bytes.ts";
+import { callerBranches } from "./caller-branches.ts";
 import { type Destination, destinationOf } from "./destination.ts";
 import { direct } from "./direct.ts";
 import { failure, unknownEnd } from "./end.ts";
-import { fateOf, groupBy } from "./fate.ts";
 import { ingress } from "./ingress.ts";
 import { listenerFor } from "./listener.ts";
 import { otherSettings } from "./other-settings.ts";
-import { podsLabel, proxyText } from "./pods-label.ts";
+import { proxyText } from "./proxy-text.ts";
 import { payloadOf, requestOf } from "./request.ts";
 import { resolved } from "./resolved.ts";
 import { runningPods } from "./running-pods.ts";
 import { similarServices } from "./similar-hosts.ts";
-import { staysOnNode } from "./stays-on-node.ts";
 import { tcpHop } from "./tcp-hop.ts";
 import { toPods } from "./to-pods.ts";
 import { toServices } from "./to-services.ts";
@@ -75,35 +72,13 @@ function fromClients(mesh: Mesh, pair: Pair, flow: Flow, assume: Walk["assume"])
     });
   if (pair.addresses !== undefined && flow.viaGateway !== true)
     assume(`no Service stands for ${pair.to.name}: it is taken to be called at the addresses of its pods`);
-  const byNode = staysOnNode(mesh, pair);
-  const groupsBy = (blocks: readonly string[]): NonEmpty<Workload>[] =>
-    groupBy(clients, (workload) =>
-      JSON.stringify([
-        fateOf(workload),
-        whereabouts(blocks, workload.ip),
-        byNode ? (workload.pod.spec.nodeName ?? null) : null,
-      ]),
-    );
-  const branchesOf = (groups: readonly NonEmpty<Workload>[]): Branch[] =>
-    groups.map((group) => ({
-      share: fraction(group.length, clients.length),
-      label: groups.length === 1 ? "" : podsLabel(group, groups),
-      to: fromClass(mesh, pair, flow, group, assume),
-    }));
-  const asked = [pair.from.namespace, pair.to.namespace, ...pair.services.map(({ namespace }) => namespace)];
-  const blocks = addressBlocks(mesh, asked);
-  const alike = groupsBy(blocks);
-  const first = branchesOf(alike);
-  // Routes may lead to where other policies tell the same pods apart.
-  const parted = alike.length === clients.length ? alike : groupsBy([...blocks, ...blocksMet(mesh, first)]);
-  const groups = parted.length > alike.length ? parted : alike;
-  const next = groups === alike ? first : branchesOf(groups);
+  const next = callerBranches(mesh, pair, clients, (group) => fromClass(mesh, pair, flow, group, assume));
   const [only, ...others] = next;
   if (only !== undefined && others.length === 0) return only.to;
   return hop({
     kind: "capture",
     at: "client",
-    title: `${pair.from.name}: ${clients.length} pods of ${groups.length} kinds`,
+    title: `${pair.from.name}: ${clients.length} pods of ${next.length} kinds`,
     because: [byDefault("each pod of the caller is taken to call equally often")],
     next,
   });

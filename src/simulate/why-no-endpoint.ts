@@ -2,18 +2,19 @@ import { labelsMatch } from "../mesh/labels.ts";
 import type { MergedSubset } from "../mesh/merged-rule.ts";
 import { peerServices } from "../mesh/peer-services.ts";
 import { refOf } from "../mesh/ref-of.ts";
-import { controllerOf, isAlive, isReady, ownerOf, podsOwnedBy, podsWith } from "../mesh/workloads.ts";
-import type { CauseOf, Spot } from "../model/cause.ts";
+import { isReady, podsOwnedBy, podsWith } from "../mesh/workloads.ts";
+import type { CauseOf } from "../model/cause.ts";
 import { absence, type Evidence, field } from "../model/evidence.ts";
 import type { Mesh } from "../model/mesh.ts";
 import { isNonEmpty, type NonEmpty } from "../model/non-empty.ts";
-import { path } from "../model/path.ts";
-import { type Ref, refKey, refText } from "../model/ref.ts";
+import { type Ref, refText } from "../model/ref.ts";
 import type { Kind } from "../model/resource-kinds.ts";
 import type { Pod } from "../model/resources/core.ts";
 import type { Controller } from "../model/resources/workloads.ts";
 import type { Endpoint, RegistryService } from "../model/service.ts";
 import type { Cluster } from "./cluster.ts";
+import { nearestPods } from "./nearest-pods.ts";
+import { unreadyPods } from "./unready-pods.ts";
 
 type Facts = Omit<CauseOf<"no-endpoints">, "code">;
 
@@ -146,17 +147,17 @@ function nobodyReady(mesh: Mesh, { service, subset }: Cluster, chosen: NonEmpty<
   const pods = chosen.flatMap(({ ref }) =>
     ref.kind === "Pod" ? (mesh.home(ref).get("Pod", ref.namespace, ref.name) ?? []) : [],
   );
-  const [owner, ...others] = ownersOf(mesh, pods);
-  const evidence = pods.slice(0, 3).flatMap(whyUnready);
+  const { makers, reasons, evidence } = unreadyPods(mesh, pods);
+  const [maker, ...others] = makers;
   const proxyDown = pods.some((pod) =>
     pod.status.containerStatuses?.some(({ name, ready }) => name === "istio-proxy" && !ready),
   );
   return {
     service: service.ref,
-    spot: owner === undefined ? { ref: chosen[0].ref, path: "status" } : templateOrPod(mesh, owner),
-    why: `${noneReady(chosen.length, subset?.name)}${reasons(pods)}${pods.length === 0 ? unreadOf(mesh, service.namespace, ["Pod"]) : ""}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
+    spot: maker ?? { ref: chosen[0].ref, path: "status" },
+    why: `${noneReady(chosen.length, subset?.name)}${reasons}${pods.length === 0 ? unreadOf(mesh, service.namespace, ["Pod"]) : ""}${proxyDown ? " (its istio-proxy is not ready)" : ""}`,
     reason: subset === undefined ? "not-ready" : "subset-not-ready",
-    related: others.map((other) => templateOrPod(mesh, other)),
+    related: others,
     evidence: evidence.length > 0 ? evidence : [absence(`no endpoint of ${service.hostname} is ready`)],
   };
 }
@@ -167,45 +168,6 @@ function noneReady(pods: number, subset: string | undefined): string {
   return pods === 1
     ? `the only pod of subset "${subset}" is not ready`
     : `none of the ${pods} pods of subset "${subset}" is ready`;
-}
-
-function templateOrPod(mesh: Mesh, owner: Ref): Spot {
-  return controllerOf(mesh, owner) === undefined && owner.kind === "Pod"
-    ? { ref: owner, path: "status" }
-    : { ref: owner, path: "spec.template" };
-}
-
-/** What the containers say: `CrashLoopBackOff, 5 restarts`. */
-function reasons(pods: readonly Pod[]): string {
-  const found = new Set(pods.flatMap((pod) => unreadyContainers(pod).map(({ why }) => why)));
-  return found.size === 0 ? "" : ` (${[...found].join(", ")})`;
-}
-
-/** An init container that fails keeps all others waiting. */
-function unreadyContainers(pod: Pod): { readonly why: string; readonly at: string }[] {
-  const { initContainerStatuses = [], containerStatuses = [] } = pod.status;
-  const failing = initContainerStatuses.flatMap(({ name, state }, i) =>
-    state?.waiting?.reason === undefined || state.waiting.reason === "PodInitializing"
-      ? []
-      : [{ why: `init container ${name} ${state.waiting.reason}`, at: path("status", "initContainerStatuses", i) }],
-  );
-  if (failing.length > 0) return failing;
-  return containerStatuses.flatMap((status, i) => {
-    if (status.ready) return [];
-    const why = status.state?.waiting?.reason ?? status.state?.terminated?.reason;
-    return [{ why: `container ${status.name} ${why ?? "is not ready"}`, at: path("status", "containerStatuses", i) }];
-  });
-}
-
-function whyUnready(pod: Pod): Evidence[] {
-  const ref = refOf(pod);
-  const containers = unreadyContainers(pod).map(({ why, at }) => field(ref, `${at}.ready`, false, why));
-  const at = (pod.status.conditions ?? []).findIndex(({ type }) => type === "Ready");
-  const condition = pod.status.conditions?.[at];
-  if (containers.length > 0) return containers;
-  return condition === undefined
-    ? []
-    : [field(ref, path("status", "conditions", at, "status"), condition.status, condition.reason ?? "Ready")];
 }
 
 function selectorFindsNothing(mesh: Mesh, service: RegistryService): Facts {
@@ -241,15 +203,14 @@ function selectorFindsNothing(mesh: Mesh, service: RegistryService): Facts {
 
 /** The selector finds pods, yet no slice lists them: they are unready, or the slices lag behind. */
 function podsOutsideSlices(mesh: Mesh, service: Ref, pods: readonly Pod[]): Facts {
-  const [owner] = ownersOf(mesh, pods);
   const unready = pods.filter((pod) => !isReady(pod));
-  const evidence = unready.slice(0, 3).flatMap(whyUnready);
+  const { makers, reasons, evidence } = unreadyPods(mesh, pods, unready);
   return {
     service,
-    spot: owner === undefined ? { ref: service, path: "spec.selector" } : templateOrPod(mesh, owner),
+    spot: makers[0] ?? { ref: service, path: "spec.selector" },
     why:
       unready.length > 0
-        ? `none of its ${pods.length} pods is ready${reasons(pods)}`
+        ? `none of its ${pods.length} pods is ready${reasons}`
         : `its selector finds ${pods.length} pods, but no EndpointSlice lists them`,
     reason: "not-ready",
     related: [],
@@ -297,63 +258,8 @@ function unreadOf(mesh: Mesh, namespace: string, kinds: readonly Kind[]): string
   return unread.length === 0 ? "" : ` (${unread.join(", ")} there could not be read)`;
 }
 
-interface Near {
-  readonly ref: Ref;
-  readonly path: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly differs: string;
-}
-
-/** The workload that the selector most likely meant: it agrees in some labels, or differs in one only. */
-function nearestPods(mesh: Mesh, namespace: string, selector: Readonly<Record<string, string>>): Near | undefined {
-  const keys = Object.keys(selector);
-  let best: { near: Near; agree: number } | undefined;
-  for (const kind of controllerKinds) {
-    for (const controller of mesh.list(kind, namespace) as readonly Controller[]) {
-      const { labels } = controller.spec.template.metadata;
-      const wrong = keys.filter((key) => labels[key] !== selector[key]);
-      const agree = keys.length - wrong.length;
-      const likely =
-        agree > 0 ||
-        wrong.some((key) => alike(labels[key], selector[key])) ||
-        controller.metadata.name === selector.app;
-      if (!likely || (best !== undefined && best.agree >= agree)) continue;
-      best = {
-        near: {
-          ref: refOf(controller),
-          path: "spec.template.metadata.labels",
-          labels,
-          differs: wrong.map((key) => `${key}=${labels[key] ?? "(none)"}`).join(", "),
-        },
-        agree,
-      };
-    }
-  }
-  return best?.near;
-}
-
-function alike(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  return (
-    a.startsWith(b) ||
-    b.startsWith(a) ||
-    (Math.abs(a.length - b.length) <= 1 && [...a].filter((letter, i) => b[i] !== letter).length <= 1)
-  );
-}
-
 function selectorOf(mesh: Mesh, service: Ref): Readonly<Record<string, string>> | undefined {
   return mesh.get("Service", service.namespace, service.name)?.spec.selector;
-}
-
-/** The controllers of pods, each once. */
-function ownersOf(mesh: Mesh, pods: readonly Pod[]): readonly Ref[] {
-  const owners = new Map(
-    pods
-      .filter(isAlive)
-      .map((pod) => ownerOf(mesh.home(pod.metadata), pod))
-      .map((owner) => [refKey(owner), owner]),
-  );
-  return [...owners.values()];
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {

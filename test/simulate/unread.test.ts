@@ -27,6 +27,17 @@ describe("it is open where the decision could be turned by", () => {
 describe("whoever calls a workload", () => {
   table([
     ["it is open which Service would be called where none could be read", [], unknown, bare("Service")],
+    [
+      "it is open, too, where a ServiceEntry selects its pods",
+      [
+        manifest(
+          "ServiceEntry shop/payment",
+          "hosts: [payment.shop.svc.cluster.local], location: MESH_INTERNAL, resolution: STATIC, ports: [{ number: 8080, name: http, protocol: HTTP }], workloadSelector: { labels: { app: payment } }",
+        ),
+      ],
+      unknown,
+      { ...bare("Service"), port: "9999" },
+    ],
     ["it is not where one pod is named", [], "delivered plaintext", { ...bare("Service"), to: "pod/payment-1" }],
   ]);
 });
