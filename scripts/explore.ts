@@ -1,4 +1,4 @@
-/** Tries all properties with new cases, ten times as many or as often as is said: `npm run explore`, `npm run explore 50`. */
+/** Tries all properties with new cases, ten times as many as `npm test`, or as is said: `npm run explore`, `npm run explore 50`. */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";

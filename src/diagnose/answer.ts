@@ -10,7 +10,7 @@ import { type FoundBy, runPlaybook } from "../playbook/run-playbook.ts";
 import { simulate } from "../simulate/simulate.ts";
 import { alsoHit } from "./also-hit.ts";
 import { bystanders } from "./bystanders.ts";
-import { flowsFor, flowsLeftOut } from "./flows.ts";
+import { flowsFor } from "./flows.ts";
 import { idleObjects } from "./idle-objects.ts";
 import { loggingAdvice } from "./logging-advice.ts";
 import { loggingOff } from "./logging-off.ts";
@@ -58,9 +58,7 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     });
   const named = question.request !== undefined;
 
-  const seen = seenRequests(look(undefined, undefined));
-  const flows = flowsFor(mesh, pair, question, seen);
-  const leftOut = flowsLeftOut(mesh, pair, question, seen);
+  const { flows, leftOut } = flowsFor(mesh, pair, question, seenRequests(look(undefined, undefined)));
   const simulated = mapNonEmpty(flows, (flow) => simulate(mesh, pair, flow));
   const modelled = worstFirst(withoutUnrouted(simulated, named), named);
 
@@ -114,7 +112,13 @@ export function answer(question: Question, playbook: Playbook, snapshot: Snapsho
     gaps,
     assumptions: [
       ...assumptionsOf(snapshot, traces, mesh),
-      ...(leftOut === 0 ? [] : [{ what: `${leftOut} more requests that the configuration tells apart fare no worse` }]),
+      ...(leftOut === 0
+        ? []
+        : [
+            {
+              what: `${leftOut} more requests that the configuration tells apart were not simulated, and nothing is said of them`,
+            },
+          ]),
     ],
     stats: snapshot.stats,
   };

@@ -33,18 +33,20 @@ interface Door {
   readonly through?: string;
 }
 
+/** The requests to ask about, and how many more there would be. */
+interface Flows {
+  readonly flows: NonEmpty<Flow>;
+  readonly leftOut: number;
+}
+
 /**
  * The requests to ask about. A named one stands alone; else those seen failing, the plain request on each port, and one
  * representative for each boundary that the configuration draws (rule 4).
  */
-export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {
+export function flowsFor(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): Flows {
   const [first, ...others] = allFlows(mesh, pair, question, seen);
-  return [first, ...others.slice(0, mostFlows - 1)];
-}
-
-/** How many requests there would be besides. */
-export function flowsLeftOut(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): number {
-  return Math.max(0, allFlows(mesh, pair, question, seen).length - mostFlows);
+  const flows: NonEmpty<Flow> = [first, ...others.slice(0, mostFlows - 1)];
+  return { flows, leftOut: others.length + 1 - flows.length };
 }
 
 function allFlows(mesh: Mesh, pair: Pair, question: Question, seen: readonly SeenRequest[]): NonEmpty<Flow> {

@@ -20,7 +20,9 @@ export interface Caller {
  * both ends. Pods of `<to>` itself and gateways are left out.
  */
 export function otherCallers(mesh: Mesh, pair: Pair): readonly Caller[] {
-  const namespaces = [...new Set([pair.from.namespace, ...pair.services.map(({ namespace }) => namespace)])]
+  const namespaces = [
+    ...new Set([pair.from.namespace, pair.to.namespace, ...pair.services.map(({ namespace }) => namespace)]),
+  ]
     .filter((namespace) => namespace !== "")
     .sort(compare);
   // Pods of a CronJob count as its own, and are a Job's besides.

@@ -6,9 +6,9 @@ import type { Kind } from "../model/resource-kinds.ts";
  * not be read, and what helps; "" where all were.
  */
 export function unreadHint(mesh: Mesh, kinds: readonly Kind[], namespace?: string): string {
-  const gaps = kinds.map((kind) => mesh.gap(kind, namespace)).filter((gap) => gap?.grant !== undefined);
+  const gaps = kinds.flatMap((kind) => mesh.gap(kind, namespace) ?? []).filter(({ grant }) => grant !== undefined);
   const [first, ...others] = gaps;
   if (first === undefined) return "";
   if (others.length === 0) return ` ${first.what} could not be read; what helps: ${first.grant}.`;
-  return ` ${gaps.map((gap) => gap?.what).join("; ")} could not be read; mesh doctor says what helps.`;
+  return ` ${gaps.map(({ what }) => what).join("; ")} could not be read; mesh doctor says what helps.`;
 }

@@ -3,17 +3,16 @@ import type { Mesh } from "../model/mesh.ts";
 import { path } from "../model/path.ts";
 import type { ServiceEntry, WorkloadEntrySpec } from "../model/resources/routing.ts";
 import type { Endpoint, RegistryPort, RegistryService } from "../model/service.ts";
-import type { Gap } from "../model/snapshot.ts";
+import { addressGap } from "./address-gap.ts";
 import { beyondEntry } from "./beyond.ts";
+import { canPassOver } from "./can-pass-over.ts";
 import { clusterLocal } from "./cluster-local.ts";
 import type { Endpoints } from "./found-endpoints.ts";
-import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
-import { isClosed } from "./machine-endpoints.ts";
 import { podEndpoint, targetPortOn } from "./pod-endpoint.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
-import { isAlive, isReady, podAt, podGapAt, podsWith, workloadOf } from "./workloads.ts";
+import { isAlive, isReady, podAt, podsWith, workloadOf } from "./workloads.ts";
 
 /** The endpoints of a ServiceEntry: those that it lists, else what it selects in its own cluster. */
 export function entryEndpoints(mesh: Mesh, service: RegistryService, port: RegistryPort): Endpoints {
@@ -27,7 +26,7 @@ export function entryEndpoints(mesh: Mesh, service: RegistryService, port: Regis
       at: { ref: refOf(entry), path: path("spec", "endpoints", i) },
     }),
   );
-  const unknown = unknownAmong(mesh, listed);
+  const unknown = addressGap(mesh, listed);
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   if (listed.length > 0 || spec.workloadSelector === undefined) return { endpoints: listed };
   return selectedBy(mesh, service, port, entry);
@@ -73,19 +72,12 @@ function selectedBy(mesh: Mesh, service: RegistryService, port: RegistryPort, en
       ? []
       : [{ ...podEndpoint(mesh, pod, address), port: targetPortOn(pod, port.targetPort), ready: isReady(pod) }];
   });
-  const unknown = unknownAmong(mesh, vms);
+  const unknown = addressGap(mesh, vms);
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const endpoints = [...vms, ...pods];
   const gap = mesh.gap("WorkloadEntry", metadata.namespace) ?? mesh.gap("Pod", metadata.namespace);
-  if (gap !== undefined && !isClosed(gap, endpoints)) return { endpoints: [], gap };
+  if (gap !== undefined && !canPassOver(gap, endpoints)) return { endpoints: [], gap };
   return { endpoints };
-}
-
-/** Why it is not known of addresses that somebody wrote whether they are pods'. */
-function unknownAmong(mesh: Mesh, written: readonly Endpoint[]): Gap | undefined {
-  return written.flatMap(({ address, beyond }) =>
-    beyond === undefined && isIpAddress(address) ? (podGapAt(mesh, address) ?? []) : [],
-  )[0];
 }
 
 /** An endpoint as somebody wrote it, and where. */

@@ -1,21 +1,14 @@
 import type { Mesh } from "../model/mesh.ts";
 import type { Service } from "../model/resources/core.ts";
 import type { Endpoint, RegistryPort } from "../model/service.ts";
-import type { Gap } from "../model/snapshot.ts";
+import { addressGap } from "./address-gap.ts";
+import { canPassOver } from "./can-pass-over.ts";
 import type { Endpoints } from "./found-endpoints.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { labelsMatch } from "./labels.ts";
 import { refOf } from "./ref-of.ts";
 import { tlsModeLabel } from "./tls-mode.ts";
-import { podAt, podGapAt, workloadOf } from "./workloads.ts";
-
-/**
- * Whether what was not read can be left out of account, since others answer: where one object is missing, or what
- * nothing leads to. Of a whole kind nobody knows how many would share the requests.
- */
-export function isClosed({ ref, isLeftOut }: Gap, endpoints: readonly Endpoint[]): boolean {
-  return (ref !== undefined || isLeftOut === true) && endpoints.some(({ ready }) => ready);
-}
+import { podAt, workloadOf } from "./workloads.ts";
 
 /**
  * The WorkloadEntries that a Service selects stand beside its pods. Their labels are those of both metadata and spec;
@@ -51,10 +44,10 @@ export function withMachines(mesh: Mesh, service: Service, port: RegistryPort, f
       },
     ];
   });
-  const unknown = machines.flatMap(({ address }) => podGapAt(mesh, address) ?? [])[0];
+  const unknown = addressGap(mesh, machines);
   if (unknown !== undefined) return { endpoints: [], gap: unknown };
   const gap = mesh.gap("WorkloadEntry", namespace);
   const endpoints = [...found.endpoints, ...machines];
-  if (gap !== undefined && found.gap === undefined && !isClosed(gap, endpoints)) return { endpoints: [], gap };
+  if (gap !== undefined && found.gap === undefined && !canPassOver(gap, endpoints)) return { endpoints: [], gap };
   return machines.length === 0 ? found : { endpoints };
 }

@@ -200,3 +200,8 @@ export function wildcardEntries(mesh: Mesh, wildcards: readonly string[]): reado
 export function portOf(service: RegistryService, number: number): RegistryPort | undefined {
   return service.ports.find((port) => port.number === number);
 }
+
+/** Of several services of one name or address the one that has the port; the first where none has. */
+export function exposing(services: readonly RegistryService[], port: number): RegistryService | undefined {
+  return services.find((service) => portOf(service, port) !== undefined) ?? services[0];
+}

@@ -1,6 +1,6 @@
 import { ownEndpoints } from "../mesh/endpoints.ts";
 import { isIpAddress } from "../mesh/ip-address.ts";
-import { portOf } from "../mesh/registry.ts";
+import { exposing, portOf } from "../mesh/registry.ts";
 import { podGapAt, workloadOf } from "../mesh/workloads.ts";
 import type { PlaintextReason } from "../model/cause.ts";
 import { byDefault, field } from "../model/evidence.ts";
@@ -34,7 +34,10 @@ export function direct(walk: Walk, destination: Destination, reason: PlaintextRe
     because: evidenceOf(reason),
   };
   if (destination.pod !== undefined) return toPod(walk, destination, destination.pod, sent);
-  const service = kubernetesService(destination);
+  const service = exposing(
+    destination.services.filter(({ registry }) => registry === "Kubernetes"),
+    destination.port,
+  );
   if (service !== undefined) return toService(walk, destination, service, sent);
   const gap = isIpAddress(destination.host) ? podGapAt(walk.mesh, destination.host) : undefined;
   if (gap !== undefined)
@@ -44,12 +47,6 @@ export function direct(walk: Walk, destination: Destination, reason: PlaintextRe
       decision: `whether a pod has the address ${destination.host}`,
     });
   return outsideDirectly(walk, destination);
-}
-
-/** Of several Services at one address (an external IP) the one that has the port. */
-function kubernetesService({ services, port }: Destination): RegistryService | undefined {
-  const known = services.filter(({ registry }) => registry === "Kubernetes");
-  return known.find((service) => portOf(service, port) !== undefined) ?? known[0];
 }
 
 function toPod(walk: Walk, destination: Destination, pod: Pod, sent: Sent): Hop | End {

@@ -1,7 +1,6 @@
-import { portOf } from "../mesh/registry.ts";
+import { exposing, portOf } from "../mesh/registry.ts";
 import { byDefault, type Evidence, field } from "../model/evidence.ts";
 import { refText } from "../model/ref.ts";
-import type { RegistryService } from "../model/service.ts";
 import { type End, type Hop, hop, onward } from "../model/trace.ts";
 import type { Destination } from "./destination.ts";
 
@@ -16,14 +15,8 @@ export function resolved(destination: Destination, onwards: Hop | End): Hop {
   });
 }
 
-/** Of several services of one name or address the one that has the port. */
-function meant({ services, port }: Destination): RegistryService | undefined {
-  return services.find((service) => portOf(service, port) !== undefined) ?? services[0];
-}
-
-function titleOf(destination: Destination): string {
-  const { host, port, pod } = destination;
-  const service = meant(destination);
+function titleOf({ host, port, services, pod }: Destination): string {
+  const service = exposing(services, port);
   if (service === undefined)
     return pod === undefined
       ? `${host}:${port}, outside the mesh`
@@ -38,9 +31,8 @@ function titleOf(destination: Destination): string {
   return `${refText(service.ref)}, port ${port} (${declared})`;
 }
 
-function evidenceOf(destination: Destination): Evidence {
-  const { host, port } = destination;
-  const service = meant(destination);
+function evidenceOf({ host, port, services }: Destination): Evidence {
+  const service = exposing(services, port);
   const known = service === undefined ? undefined : portOf(service, port);
   if (service === undefined) return byDefault(`${host} is in no registry of the mesh`);
   return known === undefined

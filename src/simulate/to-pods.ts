@@ -5,9 +5,9 @@ import { fraction } from "../model/fraction.ts";
 import { type End, type Hop, hop } from "../model/trace.ts";
 import type { Workload } from "../model/workload.ts";
 import { addressBlocks, whereabouts } from "./address-blocks.ts";
+import { dialling } from "./dialling.ts";
 import { fateOf, groupBy } from "./fate.ts";
 import { podsLabel } from "./pods-label.ts";
-import { requestOf } from "./request.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -34,7 +34,7 @@ export function toPods(walk: Walk, dial: (walk: Walk) => Hop | End): Hop | End {
     next: groups.map((group) => ({
       share: fraction(group.length, pods.length),
       label: podsLabel(group, groups),
-      to: dial(dialling(walk, group[0])),
+      to: dial(dialling(walk, group[0].ip ?? flow.host)),
       pods: group.map(({ ref }) => ref),
     })),
   });
@@ -44,9 +44,4 @@ function dialledAt({ mesh, flow }: Walk, ip: string): Workload | undefined {
   // A pod on its node's network shares that address, and is found by its place only.
   const pod = podAt(mesh, ip) ?? mesh.list("Pod", flow.to.namespace).find(({ status }) => status.podIP === ip);
   return pod === undefined ? undefined : workloadOf(mesh, pod);
-}
-
-function dialling(walk: Walk, { ip }: Workload): Walk {
-  const flow = { ...walk.flow, host: ip ?? walk.flow.host };
-  return { ...walk, flow, request: requestOf(flow) };
 }

@@ -3,8 +3,8 @@ import { isGood } from "../model/disposition.ts";
 import { byDefault } from "../model/evidence.ts";
 import { fraction } from "../model/fraction.ts";
 import { type End, endings, type Hop, hop } from "../model/trace.ts";
+import { dialling } from "./dialling.ts";
 import { groupBy } from "./fate.ts";
-import { requestOf } from "./request.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -33,9 +33,4 @@ export function toServices(walk: Walk, dial: (walk: Walk) => Hop | End): Hop | E
 
 function arrives(to: Hop | End): boolean {
   return endings({ start: to }).every(({ end }) => isGood(end.disposition) && (end.delayMs ?? 0) === 0);
-}
-
-function dialling(walk: Walk, host: string): Walk {
-  const flow = { ...walk.flow, host };
-  return { ...walk, flow, request: requestOf(flow) };
 }

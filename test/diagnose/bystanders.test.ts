@@ -38,7 +38,7 @@ function scene(mesh: Mesh): {
 } {
   const question = questionFrom({ from: "checkout", to: "payment", port: "8080", request: "GET /" });
   const pair = resolvePair(mesh, question);
-  const [flow] = flowsFor(mesh, pair, question, []);
+  const [flow] = flowsFor(mesh, pair, question, []).flows;
   return { mesh, pair, flow };
 }
 
@@ -121,7 +121,7 @@ test("callers of one class fare alike, in any mesh", () => {
       const mesh = createMesh(snapshotOf(objectsOfPlan(plan, someNames)));
       const question = questionFrom(questionOf(plan, someNames));
       const pair = resolvePair(mesh, question);
-      const [flow] = flowsFor(mesh, pair, question, []);
+      const [flow] = flowsFor(mesh, pair, question, []).flows;
       const classOf = callerClasses(mesh, pair);
       const groups = Map.groupBy(otherCallers(mesh, pair), ({ workload }) => classOf(workload));
       for (const group of groups.values()) {

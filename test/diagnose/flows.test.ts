@@ -1,12 +1,16 @@
 /** Rule 4: which requests are asked about, in which order, and why. */
 import { describe, expect, test } from "vitest";
-import { flowsFor, flowsLeftOut } from "../../src/diagnose/flows.ts";
+import { answer } from "../../src/diagnose/answer.ts";
+import { flowsFor } from "../../src/diagnose/flows.ts";
 import { resolvePair } from "../../src/diagnose/resolve-pair.ts";
 import type { SeenRequest } from "../../src/diagnose/seen-requests.ts";
 import { type Asked, questionFrom } from "../../src/faces/question/question-from.ts";
 import { type Flow, flowText } from "../../src/model/flow.ts";
-import { type Given, manifest, pod } from "../support/manifests.ts";
+import { type Given, manifest, objectsOf, pod } from "../support/manifests.ts";
+import { smallMesh } from "../support/small-mesh.ts";
+import { overlaid, snapshotOf } from "../support/snapshot.ts";
 import { meshWith } from "../support/walk.ts";
+import { whyPlaybook } from "../support/why.ts";
 
 function flows(
   asked: Partial<Asked>,
@@ -15,7 +19,7 @@ function flows(
 ): readonly Flow[] {
   const mesh = meshWith(given);
   const question = questionFrom({ from: "checkout", to: "payment", ...asked });
-  return flowsFor(mesh, resolvePair(mesh, question), question, seen);
+  return flowsFor(mesh, resolvePair(mesh, question), question, seen).flows;
 }
 
 /** `GET :8080/ — plain request on port 8080`, the host left out. */
@@ -216,12 +220,21 @@ describe("from a gateway", () => {
     expect(places(flows(asked, [...edge, bound(hosts.join(", "))]))).toEqual(hosts.map((host) => `${host}:80`));
   });
 
-  test("what is beyond the most that are asked is counted", () => {
+  test("what is beyond the most that are asked is counted, and said", () => {
     const hosts = Array.from({ length: 45 }, (_, i) => `h${10 + i}.example.com`);
     const mesh = meshWith([...edge, bound(hosts.join(", "))]);
     const question = questionFrom({ to: "payment", ...asked });
     const pair = resolvePair(mesh, question);
-    expect([flowsFor(mesh, pair, question, []).length, flowsLeftOut(mesh, pair, question, [])]).toEqual([40, 5]);
+    const { flows, leftOut } = flowsFor(mesh, pair, question, []);
+    expect([flows.length, leftOut]).toEqual([40, 5]);
+    const said = answer(
+      question,
+      whyPlaybook,
+      snapshotOf(overlaid(smallMesh, objectsOf([...edge, bound(hosts.join(", "))]))),
+    );
+    expect(said.assumptions.map(({ what }) => what)).toContain(
+      "5 more requests that the configuration tells apart were not simulated, and nothing is said of them",
+    );
   });
 
   test("a wildcard gets a name of its own", () => {

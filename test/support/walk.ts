@@ -31,7 +31,7 @@ export function walk(given: readonly Given[], { dial, unread = [], ...asked }: C
   const port = asked.to === undefined ? "8080" : undefined;
   const question = questionFrom({ from: "checkout", to: "payment", port, request: "GET /", ...asked });
   const pair = resolvePair(mesh, question);
-  const [flow] = flowsFor(mesh, pair, question, []);
+  const [flow] = flowsFor(mesh, pair, question, []).flows;
   if (flow === undefined) throw new Error("Cannot walk: there is no flow");
   return simulate(mesh, pair, dial === undefined ? flow : { ...flow, host: dial });
 }

@@ -2,6 +2,7 @@ import { compare } from "../../model/compare.ts";
 import type { Pod, Service } from "../../model/resources/core.ts";
 import type { Controller } from "../../model/resources/workloads.ts";
 import type { Resources } from "../../model/snapshot.ts";
+import { fits } from "../interest/fits.ts";
 import { isServiceAccount, isWanted, type Wanted } from "../interest/wanted.ts";
 import type { Aim } from "./aim.ts";
 import { podsAt, writtenAddresses } from "./written-addresses.ts";
@@ -70,10 +71,6 @@ function gateways({ Gateway = [], Pod = [] }: Resources): readonly Selection[] {
 
 function selection(namespace: string, labels: Labels | undefined): readonly Selection[] {
   return labels === undefined || Object.keys(labels).length === 0 ? [] : [{ namespace, labels }];
-}
-
-function fits(wanted: Labels, labels: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 function byName({ metadata: a }: Pod, { metadata: b }: Pod): number {

@@ -6,7 +6,7 @@ import type { Resources } from "../../model/snapshot.ts";
 import { type Following, followHosts, type Growing, meets } from "./follow-hosts.ts";
 import { gatewayNamespaces, isExposed } from "./gateway-namespaces.ts";
 import { hostsAt } from "./hosts-at.ts";
-import { mayFit, policyNamespaces } from "./policy-namespaces.ts";
+import { policyNamespaces } from "./policy-namespaces.ts";
 import type { Roll } from "./roll.ts";
 import { servicesBefore } from "./services-before.ts";
 import { shortHost } from "./short-host.ts";
@@ -186,4 +186,9 @@ function* waypointNamespaces(
 
 function withoutPort(host: string): string {
   return host.replace(/:\d+$/, "");
+}
+
+/** Whether labels that are known in part may be those that a selector asks for. */
+function mayFit(selector: Readonly<Record<string, unknown>>, known: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(selector).every(([key, value]) => known[key] === undefined || known[key] === value);
 }

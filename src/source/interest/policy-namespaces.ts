@@ -17,13 +17,3 @@ export function policyNamespaces(
   });
   return [...new Set(namespaces)];
 }
-
-/** Whether labels that are known in part may be those that a selector asks for. */
-export function mayFit(selector: Labels, known: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => known[key] === undefined || known[key] === value);
-}
-
-/** Whether labels are those that a selector asks for. */
-export function fits(selector: Labels, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}
